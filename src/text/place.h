@@ -1,0 +1,23 @@
+#ifndef TEXT_PLACE_H
+#define TEXT_PLACE_H
+
+/* Where the program's own files are: from the build tree (build/jumin) or installed. */
+
+#include "text/arena.h"
+
+/* Absolute path of this executable. */
+const char *place_program(struct arena *arena);
+/* Folder of our forms: <tree>/forms, or <prefix>/share/jumin/forms. JUMIN_FORMS overrides it. */
+const char *place_forms(struct arena *arena);
+/* Folder of message catalogues, as bindtextdomain takes it: build/locale or <prefix>/share/locale.
+ */
+const char *place_catalogue(struct arena *arena);
+/* Folder of help texts: <tree>/locale, or <prefix>/share/jumin/locale. */
+const char *place_help(struct arena *arena);
+/* The registry to open: given (may be NULL), JUMIN_REGISTRY, $XDG_DATA_HOME/jumin,
+ * ~/.local/share/jumin; made absolute. */
+const char *place_registry(struct arena *arena, const char *given);
+/* parts joined by /, ended by NULL. */
+const char *place_join(struct arena *arena, ...) __attribute__((sentinel));
+
+#endif
