@@ -1,0 +1,497 @@
+#include "form/link.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "form/fold.h"
+#include "form/lookup.h"
+#include "form/query.h"
+
+void link_fault(struct linker *linker, const struct property *at, const char *message,
+                const char *third, const char *fourth)
+{
+    report_fault(linker->draft->report, at->file, at->line, message, third, fourth);
+}
+
+static struct property block_place(const struct block *block)
+{
+    return (struct property){block->text, block->file, block->line};
+}
+
+const struct field *link_named(struct linker *linker, const struct form *form,
+                               const struct property *at, const char *name)
+{
+    for (unsigned i = 0; i < form->field_count; i++)
+        if (strcmp(form->fields[i].name, name) == 0)
+            return &form->fields[i];
+    const char *nearest =
+        fold_nearest(name, &form->fields[0].name, form->field_count, sizeof(struct field));
+    if (nearest)
+        link_fault(linker, at, N_("{1}:{2}: no field is called '{3}'; '{4}' perhaps?"), name,
+                   nearest);
+    else
+        link_fault(linker, at, N_("{1}:{2}: no field is called '{3}'"), name, NULL);
+    return NULL;
+}
+
+bool link_number(struct linker *linker, const struct property *at, const char *text, long least,
+                 long most, unsigned *number)
+{
+    size_t digits = strspn(text, "0123456789");
+    long value = digits && digits < 10 && !text[digits] ? strtol(text, NULL, 10) : -1;
+    if (value < least || value > most) {
+        link_fault(linker, at, N_("{1}:{2}: '{3}' is no whole number that can stand here ({4})"),
+                   text, arena_format(linker->arena, "%ld..%ld", least, most));
+        return false;
+    }
+    *number = (unsigned)value;
+    return true;
+}
+
+/* Layout. */
+
+static struct link_form *form_find(struct linker *linker, const char *name)
+{
+    for (size_t i = 0; i < linker->count; i++)
+        if (strcmp(linker->forms[i].form->name, name) == 0)
+            return &linker->forms[i];
+    return NULL;
+}
+
+static void forms_find(struct linker *linker)
+{
+    struct draft *draft = linker->draft;
+    linker->forms = arena_array(linker->arena, draft->count, sizeof *linker->forms);
+    for (size_t i = 0; i < draft->count; i++) {
+        struct block *block = draft->blocks[i];
+        if (block->kind != KEY_FORM)
+            continue;
+        struct property place = block_place(block);
+        struct link_form *other = form_find(linker, block->text);
+        if (other) {
+            link_fault(linker, &place,
+                       N_("{1}:{2}: there is a form '{3}' already, in {4}; 'extend' adds to it"),
+                       block->text, other->form->file);
+            continue;
+        }
+        struct form *form = arena_alloc(linker->arena, sizeof *form);
+        *form = (struct form){.name = block->text, .file = block->file, .line = block->line};
+        linker->forms[linker->count++] = (struct link_form){.form = form, .block = block};
+    }
+}
+
+static struct link_field *field_find(struct link_form *form, const char *name)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (strcmp(form->fields[i].block->text, name) == 0)
+            return &form->fields[i];
+    return NULL;
+}
+
+/* Room for one more field at a place. */
+static struct link_field *field_room(struct linker *linker, struct link_form *form, size_t at)
+{
+    if (form->count == form->capacity) {
+        form->capacity = form->capacity ? form->capacity * 2 : 32;
+        struct link_field *fields = arena_array(linker->arena, form->capacity, sizeof *fields);
+        if (form->count)
+            memcpy(fields, form->fields, form->count * sizeof *fields);
+        form->fields = fields;
+    }
+    memmove(form->fields + at + 1, form->fields + at, (form->count - at) * sizeof *form->fields);
+    form->count++;
+    return &form->fields[at];
+}
+
+/* Where the fields of one form or extend block go. */
+struct layout {
+    struct linker *linker;
+    struct link_form *form;
+    struct block *section;
+    const char *behind; /* the field that the last one was put in behind, and where */
+    size_t last_place;
+};
+
+static void layout_field(struct layout *layout, struct block *block)
+{
+    struct linker *linker = layout->linker;
+    struct link_form *form = layout->form;
+    struct property place = block_place(block);
+    const struct property *after = &block->properties[KEY_AFTER];
+    form->refused = true;
+    struct link_field *there = field_find(form, block->text);
+    if (there) {
+        link_fault(linker, &place, N_("{1}:{2}: there is a field '{3}' already, in line {4}"),
+                   block->text, arena_format(linker->arena, "%zu", there->block->line));
+        return;
+    }
+    if (strcmp(block->text, "version") == 0) {
+        link_fault(linker, &place, N_("{1}:{2}: '{3}' is kept for the program's own use"),
+                   block->text, NULL);
+        return;
+    }
+    if (form->count == FORM_FIELDS_MOST) {
+        link_fault(linker, &place, N_("{1}:{2}: a form has at most {3} fields"),
+                   arena_format(linker->arena, "%d", FORM_FIELDS_MOST), NULL);
+        return;
+    }
+    size_t at = form->count;
+    struct block *section = layout->section;
+    if (after->text) {
+        struct link_field *anchor = field_find(form, after->text);
+        if (!anchor || block->owner->kind != KEY_EXTEND) {
+            link_fault(linker, after,
+                       anchor ? N_("{1}:{2}: 'after' is for 'extend' only")
+                              : N_("{1}:{2}: no field is called '{3}'"),
+                       after->text, NULL);
+            return;
+        }
+        section = anchor->section;
+        at = (size_t)(anchor - form->fields) + 1;
+        if (layout->behind && strcmp(layout->behind, after->text) == 0)
+            at = layout->last_place + 1;
+        layout->behind = after->text;
+        layout->last_place = at;
+    }
+    form->refused = false;
+    *field_room(linker, form, at) = (struct link_field){block, section};
+}
+
+static void layout_change(struct layout *layout, struct block *block)
+{
+    struct link_field *field = field_find(layout->form, block->text);
+    if (!field) {
+        struct property place = block_place(block);
+        link_fault(layout->linker, &place, N_("{1}:{2}: no field is called '{3}'"), block->text,
+                   NULL);
+        return;
+    }
+    struct property *also = &field->block->properties[KEY_ALSO];
+    struct property before = *also;
+    for (int i = 0; i < KEYWORDS; i++)
+        if (block->properties[i].text)
+            field->block->properties[i] = block->properties[i];
+    if (before.text && also->text != before.text)
+        also->text = arena_format(layout->linker->arena, "%s|%s", before.text, also->text);
+}
+
+static void layout_rule(struct layout *layout, struct block *block)
+{
+    struct link_form *form = layout->form;
+    if (form->rule_count == form->rule_capacity) {
+        form->rule_capacity = form->rule_capacity ? form->rule_capacity * 2 : 16;
+        struct block **rules =
+            arena_array(layout->linker->arena, form->rule_capacity, sizeof *rules);
+        if (form->rule_count)
+            memcpy(rules, form->rules, form->rule_count * sizeof *rules);
+        form->rules = rules;
+    }
+    form->rules[form->rule_count++] = block;
+}
+
+static void layout_block(struct layout *layout, struct block *block)
+{
+    switch (block->kind) {
+    case KEY_SECTION:
+        layout->section = block;
+        break;
+    case KEY_FIELD:
+        layout_field(layout, block);
+        break;
+    case KEY_CHANGE:
+        layout_change(layout, block);
+        break;
+    default:
+        layout_rule(layout, block);
+    }
+}
+
+/* Puts the blocks of one form or extend, which stand behind it, into the form. */
+static void layout_owner(struct linker *linker, struct link_form *form, size_t owner)
+{
+    struct draft *draft = linker->draft;
+    struct layout layout = {.linker = linker, .form = form};
+    if (form->count)
+        layout.section = form->fields[form->count - 1].section;
+    struct block *block = draft->blocks[owner];
+    if (block != form->block)
+        for (int i = 0; i < KEYWORDS; i++)
+            if (block->properties[i].text)
+                form->block->properties[i] = block->properties[i];
+    for (size_t i = owner + 1; i < draft->count && draft->blocks[i]->owner == block; i++)
+        layout_block(&layout, draft->blocks[i]);
+}
+
+static void forms_layout(struct linker *linker)
+{
+    struct draft *draft = linker->draft;
+    for (size_t i = 0; i < draft->count; i++)
+        if (draft->blocks[i]->kind == KEY_FORM) {
+            struct link_form *form = form_find(linker, draft->blocks[i]->text);
+            if (form->block == draft->blocks[i])
+                layout_owner(linker, form, i);
+        }
+    for (size_t i = 0; i < draft->count; i++) {
+        struct block *block = draft->blocks[i];
+        if (block->kind != KEY_EXTEND)
+            continue;
+        struct link_form *form = form_find(linker, block->text);
+        if (form) {
+            layout_owner(linker, form, i);
+            continue;
+        }
+        const char **names = arena_array(linker->arena, linker->count + 1, sizeof *names);
+        for (size_t j = 0; j < linker->count; j++)
+            names[j] = linker->forms[j].form->name;
+        const char *nearest = fold_nearest(block->text, names, linker->count, sizeof *names);
+        struct property place = block_place(block);
+        link_fault(linker, &place,
+                   nearest ? N_("{1}:{2}: no form is called '{3}'; '{4}' perhaps?")
+                           : N_("{1}:{2}: no form is called '{3}'"),
+                   block->text, nearest);
+    }
+}
+
+/* The fields of a form, and its sections. */
+static void form_fields(struct linker *linker, struct link_form *link)
+{
+    struct form *form = link->form;
+    form->fields = arena_array(linker->arena, link->count, sizeof *form->fields);
+    form->sections = arena_array(linker->arena, link->count, sizeof *form->sections);
+    form->field_count = (unsigned)link->count;
+    const struct property *label = &link->block->properties[KEY_LABEL];
+    form->label = label->text ? draft_bilingual(linker->draft, label) : form->name;
+    struct section *section = NULL;
+    for (unsigned i = 0; i < form->field_count; i++) {
+        struct block *block = link->fields[i].block;
+        form->fields[i] = (struct field){
+            .name = block->text, .number = i, .file = block->file, .line = block->line};
+        if (!section || link->fields[i].section != link->fields[i - 1].section) {
+            const struct block *head = link->fields[i].section;
+            section = &form->sections[form->section_count++];
+            *section = (struct section){.label = form->label, .first = i};
+            if (head) {
+                struct property place = block_place(head);
+                section->label = draft_bilingual(linker->draft, &place);
+                section->page = head->page;
+            }
+        }
+        section->count++;
+    }
+    if (!link->count && !link->refused) {
+        struct property place = block_place(link->block);
+        link_fault(linker, &place, N_("{1}:{2}: the form '{3}' has no fields"), form->name, NULL);
+    }
+}
+
+static void sections_check(struct linker *linker)
+{
+    struct draft *draft = linker->draft;
+    for (size_t i = 0; i < draft->count; i++) {
+        struct block *block = draft->blocks[i];
+        if (block->kind != KEY_SECTION)
+            continue;
+        bool held = false;
+        for (size_t j = i + 1; j < draft->count && draft->blocks[j]->owner == block->owner; j++) {
+            if (draft->blocks[j]->kind == KEY_SECTION)
+                break;
+            held = held || draft->blocks[j]->kind == KEY_FIELD;
+        }
+        struct property place = block_place(block);
+        if (!held)
+            link_fault(linker, &place, N_("{1}:{2}: the section '{3}' has no fields"), block->text,
+                       NULL);
+    }
+}
+
+/* Names. */
+
+static void name_add(struct linker *linker, struct form *form, const struct field *field,
+                     const char *text, size_t length)
+{
+    const char *name = arena_copy_bytes(linker->arena, text, length);
+    const struct field *other =
+        lookup_add_folded(form->lookup, linker->arena, name, FOLD_KEY_LABEL, field);
+    if (other && other != field) {
+        struct property place = {name, field->file, field->line};
+        link_fault(linker, &place, N_("{1}:{2}: '{3}' already names the field '{4}'"), name,
+                   other->name);
+    }
+}
+
+static void form_lookup(struct linker *linker, struct form *form)
+{
+    form->lookup = lookup_new(linker->arena, form->field_count * 8);
+    for (unsigned i = 0; i < form->field_count; i++)
+        name_add(linker, form, &form->fields[i], form->fields[i].name,
+                 strlen(form->fields[i].name));
+    for (unsigned i = 0; i < form->field_count; i++) {
+        const struct field *field = &form->fields[i];
+        const char *bar = strchr(field->label, BILINGUAL[0]);
+        name_add(linker, form, field, field->label,
+                 bar ? (size_t)(bar - field->label) : strlen(field->label));
+        if (bar)
+            name_add(linker, form, field, bar + 1, strlen(bar + 1));
+        for (const char **alias = field->aliases; *alias; alias++)
+            name_add(linker, form, field, *alias, strlen(*alias));
+    }
+}
+
+static void form_columns(struct linker *linker, struct link_form *link)
+{
+    struct form *form = link->form;
+    const struct property *list = &link->block->properties[KEY_LIST];
+    size_t count = 0;
+    const char **words = draft_words(linker->arena, list->text ? list->text : "", &count);
+    form->columns = arena_array(linker->arena, count + 1, sizeof *form->columns);
+    for (size_t i = 0; i < count; i++) {
+        const char *colon = strchr(words[i], ':');
+        const char *name =
+            colon ? arena_copy_bytes(linker->arena, words[i], (size_t)(colon - words[i]))
+                  : words[i];
+        const struct field *field = link_named(linker, form, list, name);
+        if (!field)
+            continue;
+        struct list_column column = {field, field->width};
+        if (!colon || link_number(linker, list, colon + 1, 1, 200, &column.width))
+            form->columns[form->column_count++] = column;
+    }
+    if (!form->column_count && form->title)
+        form->columns[form->column_count++] = (struct list_column){form->title, form->title->width};
+}
+
+static void form_details(struct linker *linker, struct link_form *link)
+{
+    struct form *form = link->form;
+    const struct property *detail = &link->block->properties[KEY_DETAIL];
+    size_t count = 0;
+    const char **words = draft_words(linker->arena, detail->text ? detail->text : "", &count);
+    form->detail = arena_array(linker->arena, count + 1, sizeof *form->detail);
+    for (size_t i = 0; i < count; i++) {
+        const struct field *field = link_named(linker, form, detail, words[i]);
+        if (field)
+            form->detail[form->detail_count++] = field;
+    }
+}
+
+static const struct field *form_name(struct linker *linker, struct link_form *link,
+                                     enum keyword keyword)
+{
+    const struct property *property = &link->block->properties[keyword];
+    return property->text ? link_named(linker, link->form, property, property->text) : NULL;
+}
+
+static void form_names(struct linker *linker, struct link_form *link)
+{
+    struct form *form = link->form;
+    const struct property *properties = link->block->properties;
+    struct property place = block_place(link->block);
+    if (!properties[KEY_LABEL].text && !link->block->faulty)
+        link_fault(linker, &place, N_("{1}:{2}: '{3}' has no label"), form->name, NULL);
+    if (properties[KEY_HELP].text)
+        form->help = draft_bilingual(linker->draft, &properties[KEY_HELP]);
+    form->title = form_name(linker, link, KEY_TITLE);
+    form->key = form_name(linker, link, KEY_KEY);
+    form->order = form_name(linker, link, KEY_ORDER);
+    if (!form->title && !properties[KEY_TITLE].text && form->field_count)
+        form->title = &form->fields[0];
+    if (form->key && !(form->key->indexes & INDEX_UNIQUE))
+        link_fault(linker, &properties[KEY_KEY],
+                   N_("{1}:{2}: the key '{3}' must be a field with 'index unique'"),
+                   form->key->name, NULL);
+    if (form->order &&
+        (form->order->many || !form->order->indexes || !field_type_kept(form->order->type)))
+        link_fault(linker, &properties[KEY_ORDER],
+                   N_("{1}:{2}: lists can stand only in the order of an indexed field of one "
+                      "value, not of '{3}'"),
+                   form->order->name, NULL);
+    form_columns(linker, link);
+    form_details(linker, link);
+}
+
+/* Rules. */
+
+static void form_rules(struct linker *linker, struct link_form *link)
+{
+    struct form *form = link->form;
+    form->rules = arena_array(linker->arena, link->rule_count, sizeof *form->rules);
+    for (size_t i = 0; i < link->rule_count; i++) {
+        struct block *block = link->rules[i];
+        struct property place = block_place(block);
+        const struct property *at = &block->properties[KEY_AT];
+        const struct property *message = &block->properties[KEY_MESSAGE];
+        struct rule rule = {.warning = block->kind == KEY_WARNING,
+                            .text = block->text,
+                            .file = block->file,
+                            .line = block->line,
+                            .when = link_query(linker, form, &place)};
+        if (!message->text && !block->faulty)
+            link_fault(linker, &place, N_("{1}:{2}: the rule '{3}' has no message"), block->text,
+                       NULL);
+        if (message->text)
+            rule.message = draft_bilingual(linker->draft, message);
+        if (at->text)
+            rule.field = link_named(linker, form, at, at->text);
+        else if (rule.when && rule.when->count)
+            rule.field = rule.when->parts[0].field;
+        if (rule.when && rule.message && rule.field)
+            form->rules[form->rule_count++] = rule;
+    }
+}
+
+typedef void field_step(struct linker *linker, struct link_form *form, struct field *field,
+                        struct block *block);
+
+static void fields_each(struct linker *linker, struct link_form *link, field_step *step)
+{
+    for (unsigned i = 0; i < link->form->field_count; i++)
+        step(linker, link, &link->form->fields[i], link->fields[i].block);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct link_form *first = a, *second = b;
+    if (first->place != second->place)
+        return first->place < second->place ? -1 : 1;
+    return strcmp(first->form->name, second->form->name);
+}
+
+enum { PLACE_MOST = 9999 };
+
+static void forms_order(struct linker *linker)
+{
+    for (size_t i = 0; i < linker->count; i++) {
+        const struct property *place = &linker->forms[i].block->properties[KEY_PLACE];
+        unsigned number = PLACE_MOST;
+        if (place->text)
+            link_number(linker, place, place->text, 1, PLACE_MOST, &number);
+        linker->forms[i].place = (int)number;
+    }
+    if (linker->count)
+        qsort(linker->forms, linker->count, sizeof *linker->forms, by_place);
+    linker->set->forms = arena_array(linker->arena, linker->count, sizeof *linker->set->forms);
+    linker->set->count = (unsigned)linker->count;
+    for (size_t i = 0; i < linker->count; i++)
+        linker->set->forms[i] = linker->forms[i].form;
+}
+
+void draft_link(struct draft *draft, struct form_set *set)
+{
+    struct linker linker = {.draft = draft, .arena = draft->arena, .set = set};
+    forms_find(&linker);
+    forms_layout(&linker);
+    sections_check(&linker);
+    forms_order(&linker);
+    for (size_t i = 0; i < linker.count; i++)
+        form_fields(&linker, &linker.forms[i]);
+    for (size_t i = 0; i < linker.count; i++)
+        fields_each(&linker, &linker.forms[i], link_field_type);
+    for (size_t i = 0; i < linker.count; i++) {
+        form_lookup(&linker, linker.forms[i].form);
+        fields_each(&linker, &linker.forms[i], link_field_names);
+        form_names(&linker, &linker.forms[i]);
+    }
+    for (size_t i = 0; i < linker.count; i++) {
+        fields_each(&linker, &linker.forms[i], link_field_values);
+        form_rules(&linker, &linker.forms[i]);
+    }
+}

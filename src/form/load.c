@@ -1,0 +1,212 @@
+#include <dirent.h>
+#include <errno.h>
+#include <regex.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "form/draft.h"
+#include "form/lookup.h"
+
+/* One folder's files with a suffix, sorted by name. */
+struct listing {
+    char **names;
+    size_t count;
+};
+
+struct loader {
+    struct form_set *set;
+    struct report report;
+    crypto_generichash_state digest;
+};
+
+static bool has_suffix(const char *name, const char *suffix)
+{
+    size_t length = strlen(name), end = strlen(suffix);
+    return length > end && name[0] != '.' && strcmp(name + length - end, suffix) == 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A folder that is not there has no files; needed says that this is a fault. */
+static struct listing folder_list(struct loader *loader, const char *folder, const char *suffix,
+                                  bool needed)
+{
+    struct listing listing = {0};
+    DIR *directory = opendir(folder);
+    if (!directory) {
+        if (needed || errno != ENOENT)
+            report_fault(&loader->report, folder, 0, N_("{1}: the folder cannot be read: {3}"),
+                         strerror(errno), NULL);
+        return listing;
+    }
+    size_t capacity = 0;
+    for (struct dirent *entry; (entry = readdir(directory));) {
+        if (!has_suffix(entry->d_name, suffix))
+            continue;
+        if (listing.count == capacity) {
+            capacity = capacity ? capacity * 2 : 32;
+            listing.names = memory_resize(listing.names, capacity * sizeof *listing.names);
+        }
+        listing.names[listing.count++] = arena_copy(loader->set->arena, entry->d_name);
+    }
+    closedir(directory);
+    if (listing.count)
+        qsort(listing.names, listing.count, sizeof *listing.names, by_name);
+    return listing;
+}
+
+static bool source_open(struct loader *loader, const char *path, struct source *source)
+{
+    struct arena *arena = loader->set->arena;
+    *source = (struct source){.path = path};
+    FILE *file = fopen(path, "rb");
+    if (!file || fseek(file, 0, SEEK_END) != 0) {
+        report_fault(&loader->report, path, 0, N_("{1}: the file cannot be read: {3}"),
+                     strerror(errno), NULL);
+        if (file)
+            fclose(file);
+        return false;
+    }
+    long size = ftell(file);
+    if (size < 0 || size > SOURCE_BYTES_MOST) {
+        report_fault(&loader->report, path, 0, N_("{1}: the file is too large"), NULL, NULL);
+        fclose(file);
+        return false;
+    }
+    rewind(file);
+    source->text = arena_alloc(arena, (size_t)size + 1);
+    source->length = fread(source->text, 1, (size_t)size, file);
+    source->text[source->length] = '\0';
+    bool read = !ferror(file);
+    if (!read)
+        report_fault(&loader->report, path, 0, N_("{1}: the file cannot be read: {3}"),
+                     strerror(errno), NULL);
+    fclose(file);
+    return read;
+}
+
+static void digest_add(struct loader *loader, const char *name, const struct source *source)
+{
+    unsigned char length[8];
+    for (size_t i = 0; i < sizeof length; i++)
+        length[i] = (unsigned char)(source->length >> (8 * i));
+    crypto_generichash_update(&loader->digest, (const unsigned char *)name, strlen(name) + 1);
+    crypto_generichash_update(&loader->digest, length, sizeof length);
+    crypto_generichash_update(&loader->digest, (const unsigned char *)source->text, source->length);
+}
+
+static size_t sources_open(struct loader *loader, const char *name, const char *const *folders,
+                           struct source sources[2])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < 2; i++) {
+        if (!folders[i])
+            continue;
+        const char *path = arena_format(loader->set->arena, "%s/%s", folders[i], name);
+        if (source_open(loader, path, &sources[count])) {
+            digest_add(loader, name, &sources[count]);
+            count++;
+        }
+    }
+    return count;
+}
+
+static void tables_load(struct loader *loader, const char *ours, const char *own)
+{
+    struct form_set *set = loader->set;
+    const char *folders[2] = {arena_format(set->arena, "%s/codes", ours),
+                              own ? arena_format(set->arena, "%s/codes", own) : NULL};
+    struct listing listings[2] = {folder_list(loader, folders[0], ".tsv", false)};
+    if (own)
+        listings[1] = folder_list(loader, folders[1], ".tsv", false);
+    set->tables =
+        arena_array(set->arena, listings[0].count + listings[1].count, sizeof *set->tables);
+    size_t at[2] = {0, 0};
+    while (at[0] < listings[0].count || at[1] < listings[1].count) {
+        const char *first = at[0] < listings[0].count ? listings[0].names[at[0]] : NULL;
+        const char *second = at[1] < listings[1].count ? listings[1].names[at[1]] : NULL;
+        int order = !first ? 1 : !second ? -1 : strcmp(first, second);
+        const char *name = order <= 0 ? first : second;
+        const char *where[2] = {order <= 0 ? folders[0] : NULL, order >= 0 ? folders[1] : NULL};
+        struct source sources[2];
+        size_t count = sources_open(loader, name, where, sources);
+        const char *table = arena_copy_bytes(set->arena, name, strlen(name) - strlen(".tsv"));
+        set->tables[set->table_count++] =
+            code_table_read(table, sources, count, set->arena, &loader->report);
+        at[0] += order <= 0;
+        at[1] += order >= 0;
+    }
+    free(listings[0].names);
+    free(listings[1].names);
+}
+
+static void forms_read(struct loader *loader, struct draft *draft, const char *folder, bool needed)
+{
+    struct listing listing = folder_list(loader, folder, ".form", needed);
+    for (size_t i = 0; i < listing.count; i++) {
+        struct source source;
+        const char *path = arena_format(draft->arena, "%s/%s", folder, listing.names[i]);
+        if (source_open(loader, path, &source)) {
+            digest_add(loader, listing.names[i], &source);
+            draft_read(draft, &source);
+        }
+    }
+    free(listing.names);
+}
+
+struct form_set *form_set_load(const char *ours, const char *own, struct arena *arena,
+                               struct faults *faults)
+{
+    struct form_set *set = memory_alloc(sizeof *set);
+    set->arena = arena_new();
+    struct loader loader = {.set = set, .report = {arena, faults}};
+    unsigned char digest[crypto_generichash_BYTES_MIN];
+    crypto_generichash_init(&loader.digest, NULL, 0, sizeof digest);
+    tables_load(&loader, ours, own);
+    struct draft draft = {.arena = set->arena, .report = &loader.report};
+    forms_read(&loader, &draft, ours, true);
+    if (own)
+        forms_read(&loader, &draft, own, false);
+    draft_link(&draft, set);
+    crypto_generichash_final(&loader.digest, digest, sizeof digest);
+    sodium_bin2hex(set->digest, sizeof set->digest, digest, sizeof digest);
+    return set;
+}
+
+void form_set_free(struct form_set *set)
+{
+    if (!set)
+        return;
+    for (unsigned i = 0; i < set->count; i++)
+        for (unsigned j = 0; j < set->forms[i]->field_count; j++)
+            if (set->forms[i]->fields[j].pattern_compiled)
+                regfree(set->forms[i]->fields[j].pattern_compiled);
+    arena_free(set->arena);
+    free(set);
+}
+
+const struct form *form_named(const struct form_set *set, const char *name)
+{
+    for (unsigned i = 0; i < set->count; i++)
+        if (strcmp(set->forms[i]->name, name) == 0)
+            return set->forms[i];
+    return NULL;
+}
+
+const struct field *field_named(const struct form *form, const char *name)
+{
+    return form->lookup ? lookup_find_folded(form->lookup, name, strlen(name), FOLD_KEY_LABEL)
+                        : NULL;
+}
+
+const struct code_table *code_table_named(const struct form_set *set, const char *name)
+{
+    for (unsigned i = 0; i < set->table_count; i++)
+        if (strcmp(set->tables[i]->name, name) == 0)
+            return set->tables[i];
+    return NULL;
+}
