@@ -1,0 +1,181 @@
+#include "registry/archive.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "registry/location.h"
+
+enum { PARTS = 7 };
+
+static const char *digits_of(const char *value)
+{
+    while (value && value[0] == '0' && value[1])
+        value++;
+    return value;
+}
+
+struct archive_parts archive_parts_of(const struct trade *trade, const struct record *record)
+{
+    const struct archive_fields *fields = &trade->archive;
+    const char **values = record->values;
+    return (struct archive_parts){
+        .fonds = values[fields->fonds->number],
+        .category = values[fields->category->number],
+        .year = values[fields->year->number],
+        .retention = values[fields->retention->number],
+        .office = values[fields->office->number],
+        .volume = digits_of(values[fields->volume->number]),
+        .item = digits_of(values[fields->item->number]),
+    };
+}
+
+struct part {
+    const struct field *field;
+    const char *value; /* as the code has it */
+};
+
+static void parts_listed(const struct archive_fields *fields, const struct archive_parts *parts,
+                         struct part list[PARTS])
+{
+    list[0] = (struct part){fields->fonds, parts->fonds};
+    list[1] = (struct part){fields->category, parts->category};
+    list[2] = (struct part){fields->year, parts->year};
+    list[3] = (struct part){fields->retention, parts->retention};
+    list[4] = (struct part){fields->office, parts->office};
+    list[5] = (struct part){fields->volume, parts->volume};
+    list[6] = (struct part){fields->item, parts->item};
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static void fault_at(struct faults *faults, struct arena *arena, const struct field *field,
+                     const char *message, const char *first, const char *second)
+{
+    struct fault *fault = faults_add(faults, arena);
+    *fault = (struct fault){.kind = FAULT_DATA, .message = message, .field = field->name};
+    fault->arguments[0] = first;
+    fault->arguments[1] = second;
+}
+
+/* A part of the code against the field: the code gives what is empty, or was not touched. */
+static void take_part(struct record *record, const struct record *old, const struct part *part,
+                      const char *code, struct arena *arena, struct faults *faults)
+{
+    const char *kept = digits_of(record->values[part->field->number]);
+    const char *given = digits_of(part->value);
+    bool touched = !old || !same_text(record->values[part->field->number],
+                                      old->values[part->field->number]);
+    if (same_text(kept, given))
+        return;
+    if (kept && touched) {
+        fault_at(faults, arena, part->field, N_("{1} does not agree with the archival code {2}."),
+                 record->values[part->field->number], code);
+        return;
+    }
+    if (!given) {
+        record_put(record, part->field, NULL);
+        return;
+    }
+    struct faults read = {0};
+    struct date today = date_today();
+    const char *value = field_read(part->field, given, strlen(given), &today, arena, &read);
+    for (size_t i = 0; i < read.count; i++)
+        *faults_add(faults, arena) = read.items[i];
+    if (value)
+        record_put(record, part->field, value);
+}
+
+static void complete_code(const struct registry *registry, struct record *record,
+                          const struct record *old, struct arena *arena, struct faults *faults)
+{
+    const struct archive_fields *fields = &registry->trade.archive;
+    const char *code = record->values[fields->archival_code->number];
+    const char *old_code = old ? old->values[fields->archival_code->number] : NULL;
+    if (code && !same_text(code, old_code)) {
+        struct archive_parts parts;
+        struct part list[PARTS];
+        if (!archive_code_read(code, &parts, arena)) {
+            fault_at(faults, arena, fields->archival_code,
+                     N_("{1} is no archival code. One looks like {2}."), code,
+                     registry->settings.archive.profile == ARCHIVE_DAT_22_2015
+                         ? "Z109-WS·2011-Y-BGS-0001"
+                         : "Z109-WS·2011·Y·办公室-0001");
+            return;
+        }
+        parts_listed(fields, &parts, list);
+        for (int i = 0; i < PARTS; i++)
+            if (list[i].value || list[i].field != fields->fonds)
+                take_part(record, old, &list[i], code, arena, faults);
+    }
+    struct archive_parts parts = archive_parts_of(&registry->trade, record);
+    const char *built = archive_code_write(&parts, &registry->settings.archive, arena);
+    if (built || (old && old_code == code))
+        record_put(record, fields->archival_code, built);
+}
+
+static void complete_location(const struct field *field, struct record *record,
+                              const struct record *old, struct arena *arena,
+                              struct faults *faults)
+{
+    const char *value = record->values[field->number];
+    struct location location;
+    if (!value || (old && same_text(value, old->values[field->number])))
+        return;
+    if (location_read(value, &location, arena))
+        record_put(record, field, location_write(&location, arena));
+    else
+        fault_at(faults, arena, field,
+                 N_("{1} is no place: store, section, row, bay, rack and shelf, like {2}."),
+                 value, "01-A-03-02-04-05");
+}
+
+void archive_complete(const struct registry *registry, struct record *record,
+                      const struct record *old, struct arena *arena, struct faults *faults)
+{
+    const struct archive_fields *fields = &registry->trade.archive;
+    if (!registry->trade.archives)
+        return;
+    complete_code(registry, record, old, arena, faults);
+    if (fields->location)
+        complete_location(fields->location, record, old, arena, faults);
+}
+
+bool archive_waits(const struct trade *trade, const struct record *record)
+{
+    if (!trade->archives)
+        return false;
+    struct archive_parts parts = archive_parts_of(trade, record);
+    return parts.category && parts.year && parts.retention && !parts.volume && !parts.item;
+}
+
+bool archive_number(struct transaction *transaction, const struct registry *registry,
+                    struct record *record, struct arena *arena)
+{
+    const struct archive_fields *fields = &registry->trade.archive;
+    if (!registry->trade.archives)
+        return true;
+    struct archive_parts parts = archive_parts_of(&registry->trade, record);
+    if (!parts.category || !parts.year || !parts.retention || (parts.volume && !parts.item))
+        return true;
+    const char *series = arena_format(
+        arena, "item.%s|%s|%s|%s|%s|%s", parts.fonds ? parts.fonds : "", parts.category,
+        parts.year, parts.retention, parts.office ? parts.office : "",
+        parts.volume ? parts.volume : "");
+    uint64_t last;
+    if (!parts.item) {
+        if (counter_next(transaction, series, &last) != STORE_OK)
+            return false;
+        record_put(record, fields->item,
+                   arena_format(arena, "%llu", (unsigned long long)last));
+        parts = archive_parts_of(&registry->trade, record);
+        record_put(record, fields->archival_code,
+                   archive_code_write(&parts, &registry->settings.archive, arena));
+        return true;
+    }
+    uint64_t given = strtoull(parts.item, NULL, 10);
+    if (counter_get(transaction, series, &last) == STORE_FAILED)
+        return false;
+    return given <= last || counter_set(transaction, series, given) == STORE_OK;
+}

@@ -1,0 +1,314 @@
+#include "registry/change.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include "text/message.h"
+
+static void add_fault(struct change *change, const struct field *field, bool warning,
+                      const char *message, va_list arguments)
+{
+    struct fault *fault = faults_add(&change->faults, change->arena);
+    *fault = (struct fault){
+        .kind = FAULT_DATA,
+        .warning = warning,
+        .message = message,
+        .field = field ? field->name : NULL,
+    };
+    for (int i = 0; i < FAULT_ARGUMENTS; i++) {
+        const char *argument = va_arg(arguments, const char *);
+        if (!argument)
+            break;
+        fault->arguments[i] = arena_copy(change->arena, argument);
+    }
+}
+
+void change_error(struct change *change, const struct field *field, const char *message, ...)
+{
+    va_list arguments;
+    va_start(arguments, message);
+    add_fault(change, field, false, message, arguments);
+    va_end(arguments);
+}
+
+void change_warning(struct change *change, const struct field *field, const char *message, ...)
+{
+    va_list arguments;
+    va_start(arguments, message);
+    add_fault(change, field, true, message, arguments);
+    va_end(arguments);
+}
+
+void change_add(struct change *change, struct record *record, struct record *old,
+                struct bytes old_bytes)
+{
+    if (change->count == change->capacity) {
+        size_t capacity = change->capacity ? change->capacity * 2 : 8;
+        struct change_item *items = arena_array(change->arena, capacity, sizeof *items);
+        if (change->count > 0)
+            memcpy(items, change->items, change->count * sizeof *items);
+        change->items = items;
+        change->capacity = capacity;
+    }
+    change->items[change->count++] =
+        (struct change_item){.record = record, .old = old, .old_bytes = old_bytes};
+}
+
+static struct change_item *item_find(struct change *change, const struct form *form,
+                                     uint64_t number)
+{
+    for (size_t i = 0; i < change->count; i++) {
+        const struct record *record = change->items[i].record;
+        if (record->form == form && record->number == number && number > 0)
+            return &change->items[i];
+    }
+    return NULL;
+}
+
+struct change_item *change_item_of(struct change *change, const struct record *record)
+{
+    for (size_t i = 0; i < change->count; i++)
+        if (change->items[i].record == record)
+            return &change->items[i];
+    return NULL;
+}
+
+static struct record *load(struct change *change, const struct form *form, uint64_t number,
+                           struct bytes *bytes)
+{
+    enum store_result result = records_get(change->transaction, records_of(change->registry, form),
+                                           number, bytes);
+    struct record *record = NULL;
+    if (result == STORE_OK)
+        record = record_unpack(form, number, bytes->data, bytes->length, change->arena,
+                               change->fault);
+    if (result == STORE_FAILED || (result == STORE_OK && !record))
+        change->failed = true;
+    return record && !record->removed ? record : NULL;
+}
+
+const struct record *change_see(struct change *change, const struct form *form, uint64_t number)
+{
+    const struct change_item *item = item_find(change, form, number);
+    struct bytes bytes;
+    if (item)
+        return item->record->removed ? NULL : item->record;
+    return load(change, form, number, &bytes);
+}
+
+struct record *change_edit(struct change *change, const struct form *form, uint64_t number)
+{
+    const struct change_item *item = item_find(change, form, number);
+    if (item)
+        return item->record->removed ? NULL : item->record;
+    struct bytes bytes;
+    struct record *old = load(change, form, number, &bytes);
+    if (!old)
+        return NULL;
+    struct record *record = record_copy(old, change->arena);
+    change_add(change, record, old, bytes);
+    return record;
+}
+
+struct record *change_new(struct change *change, const struct form *form)
+{
+    struct record *record = record_start(form, NULL, &change->today, change->arena);
+    change_add(change, record, NULL, (struct bytes){0});
+    return record;
+}
+
+const struct record *change_follow(struct change *change, const struct form *form,
+                                   const char *value)
+{
+    uint64_t number;
+    if (form->key && value[0] != '@') {
+        for (size_t i = 0; i < change->count; i++) {
+            const struct record *record = change->items[i].record;
+            const char *key = record->form == form ? record->values[form->key->number] : NULL;
+            if (key && !record->removed && strcmp(key, value) == 0)
+                return record;
+        }
+    }
+    enum store_result result = lookup_reference(change->transaction, change->registry, form, value,
+                                                change->arena, &number);
+    if (result == STORE_FAILED)
+        change->failed = true;
+    return result == STORE_OK ? change_see(change, form, number) : NULL;
+}
+
+static struct term *terms_of(const struct record *record, struct arena *arena, size_t *count)
+{
+    struct record_terms terms = {0};
+    *count = 0;
+    if (!record || record->removed)
+        return NULL;
+    record_terms(record, arena, &terms);
+    struct term *converted = arena_array(arena, terms.count + 1, sizeof *converted);
+    for (size_t i = 0; i < terms.count; i++)
+        converted[i] = (struct term){
+            .tag = terms.items[i].tag, .unique = terms.items[i].unique, .text = terms.items[i].text};
+    *count = terms.count;
+    return converted;
+}
+
+static const struct field *field_of_tag(const struct form *form, uint16_t tag)
+{
+    for (unsigned i = 0; i < form->field_count; i++)
+        if (form->fields[i].tag == tag / 8)
+            return &form->fields[i];
+    return NULL;
+}
+
+static void clash_fault(struct change *change, const struct record *record, uint16_t tag,
+                        uint64_t holder)
+{
+    const struct form *form = record->form;
+    const struct field *field = field_of_tag(form, tag);
+    const struct record *other = change_see(change, form, holder);
+    if (change->failed || !field)
+        return;
+    change_error(change, change->count > 0 && record == change->items[0].record ? field : NULL,
+                 N_("{1} {2} belongs to another record already: {3} (@{4})."), field->label,
+                 record->values[field->number] ? record->values[field->number] : "",
+                 other ? record_title(other, LANGUAGE_CHINESE, change->arena) : "",
+                 arena_format(change->arena, "%llu", (unsigned long long)holder), NULL);
+}
+
+static bool same_values(const struct change_item *item)
+{
+    return item->old && item->old->removed == item->record->removed &&
+           record_equal(item->old, item->record);
+}
+
+bool change_check_unique(struct change *change)
+{
+    bool free = true;
+    size_t count = change->count;
+    for (size_t i = 0; i < count && !change->failed; i++) {
+        const struct change_item *item = &change->items[i];
+        struct record *record = item->record;
+        size_t term_count;
+        if (same_values(item))
+            continue;
+        struct term *terms = terms_of(record, change->arena, &term_count);
+        for (size_t j = 0; j < term_count && !change->failed; j++) {
+            uint64_t holder;
+            if (!terms[j].unique)
+                continue;
+            enum store_result result =
+                records_holder(change->transaction, records_of(change->registry, record->form),
+                               terms[j].tag, terms[j].text, &holder);
+            if (result == STORE_FAILED)
+                change->failed = true;
+            if (result != STORE_OK || holder == record->number)
+                continue;
+            clash_fault(change, record, terms[j].tag, holder);
+            free = false;
+        }
+    }
+    return free && !change->failed;
+}
+
+static bool count_removed(struct change *change, const struct form *form)
+{
+    uint64_t removed;
+    return counter_next(change->transaction, counter_removed(form, change->arena), &removed) ==
+           STORE_OK;
+}
+
+static bool write_item(struct change *change, struct change_item *item, struct buffer *packed)
+{
+    struct record *record = item->record;
+    struct records *records = records_of(change->registry, record->form);
+    size_t clash = 0;
+    uint64_t holder = 0;
+    if (item->refers)
+        record_put(record, item->refers,
+                   reference_to(change->items[item->target].record, change->arena));
+    if (same_values(item))
+        return true;
+    record->change = change->number;
+    record->version = item->old ? item->old->version + 1 : 1;
+    if (!item->old)
+        record->batch = change->batch;
+    buffer_clear(packed);
+    record_pack(record, packed);
+    struct bytes bytes = {packed->data, packed->length};
+    size_t count;
+    size_t old_count;
+    struct term *terms = terms_of(record, change->arena, &count);
+    struct term *old_terms = terms_of(item->old, change->arena, &old_count);
+    enum store_result result;
+    if (item->old)
+        result = records_change(change->transaction, records, record->number, item->old_bytes,
+                                item->old->version, old_terms, old_count, bytes, terms, count,
+                                &clash, &holder);
+    else
+        result = records_add(change->transaction, records, bytes, terms, count, &record->number,
+                             &clash, &holder);
+    if (result == STORE_NONE)
+        clash_fault(change, record, terms[clash].tag, holder);
+    else if (result == STORE_FAILED ||
+             (record->removed && !count_removed(change, record->form)))
+        change->failed = true;
+    item->written = result == STORE_OK;
+    return item->written && !change->failed;
+}
+
+static bool write_entry(struct change *change)
+{
+    struct entry entry = {
+        .time = change->time,
+        .author = change->author->user,
+        .uid = change->author->uid,
+        .action = change->action,
+        .reason = change->reason,
+        .batch = change->batch,
+        .lines = arena_array(change->arena, change->count + 1, sizeof *entry.lines),
+    };
+    for (size_t i = 0; i < change->count; i++) {
+        const struct record *record = change->items[i].record;
+        if (change->items[i].written)
+            entry.lines[entry.line_count++] = (struct entry_line){
+                record->form->type, record->number, 1, record->version};
+    }
+    return entry_write(change->transaction, change->registry, change->number, &entry) == STORE_OK;
+}
+
+bool change_apply(struct change *change)
+{
+    bool own = change->number == 0;
+    bool needed = false;
+    for (size_t i = 0; i < change->count; i++)
+        needed = needed || change->items[i].refers || !same_values(&change->items[i]);
+    if (!needed)
+        return true;
+    if (own && counter_next(change->transaction, COUNTER_CHANGE, &change->number) != STORE_OK) {
+        change->failed = true;
+        return false;
+    }
+    struct buffer packed = {0};
+    bool well = true;
+    for (size_t i = 0; i < change->count && well; i++)
+        well = write_item(change, &change->items[i], &packed);
+    buffer_free(&packed);
+    if (well && own && !write_entry(change)) {
+        change->failed = true;
+        return false;
+    }
+    return well;
+}
+
+void change_announce(const struct registry *registry, const struct author *author,
+                     const struct form *form, uint64_t number, uint32_t version, bool many)
+{
+    if (!registry->announce)
+        return;
+    struct announcement announcement = {
+        .form = form->name,
+        .number = number,
+        .version = version,
+        .author = author->user,
+        .many = many,
+    };
+    registry->announce(registry->announce_context, author, &announcement);
+}

@@ -1,0 +1,308 @@
+#include "registry/registry.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "registry/scan.h"
+
+enum { STEP = 4096, NUMBERS_AT_ONCE = 2000 };
+
+/* Values and how often each came, in a table of places by hash. */
+struct tally {
+    struct arena *arena;
+    struct count_row *rows;
+    size_t count, capacity;
+    size_t *places; /* row + 1, or 0; twice as many as capacity */
+};
+
+struct counting {
+    struct registry *registry;
+    const struct count_request *request;
+    const struct form *form;
+    const struct field *by;
+    struct arena *results;
+    struct count_answer *answer;
+    struct sieve sieve;
+    struct arena *work;
+    struct tally tally;
+    service_progress *progress;
+    void *progress_context;
+    uint64_t done, all;
+    bool stopped;
+    const char *term; /* the one being counted in an index */
+    uint64_t times;
+    uint64_t with_value;
+};
+
+static uint64_t hash_of(const char *text)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+    return hash ^ hash >> 29;
+}
+
+static size_t place_of(const struct tally *tally, const char *value)
+{
+    size_t size = tally->capacity * 2;
+    size_t place = (size_t)(hash_of(value ? value : "") % size);
+    while (tally->places[place]) {
+        const char *kept = tally->rows[tally->places[place] - 1].value;
+        if (kept == value || (kept && value && strcmp(kept, value) == 0))
+            break;
+        place = place + 1 == size ? 0 : place + 1;
+    }
+    return place;
+}
+
+static void tally_grow(struct tally *tally)
+{
+    size_t capacity = tally->capacity ? tally->capacity * 2 : 64;
+    struct count_row *rows = arena_array(tally->arena, capacity, sizeof *rows);
+    if (tally->count > 0)
+        memcpy(rows, tally->rows, tally->count * sizeof *rows);
+    tally->rows = rows;
+    tally->capacity = capacity;
+    tally->places = arena_array(tally->arena, capacity * 2, sizeof *tally->places);
+    for (size_t i = 0; i < tally->count; i++)
+        tally->places[place_of(tally, rows[i].value)] = i + 1;
+}
+
+static void tally_add(struct tally *tally, const char *value, uint64_t times)
+{
+    if (tally->count == tally->capacity)
+        tally_grow(tally);
+    size_t place = place_of(tally, value);
+    if (!tally->places[place]) {
+        tally->rows[tally->count] =
+            (struct count_row){.value = value ? arena_copy(tally->arena, value) : NULL};
+        tally->places[place] = ++tally->count;
+    }
+    tally->rows[tally->places[place] - 1].count += times;
+}
+
+static int row_compare(const void *a, const void *b)
+{
+    const struct count_row *one = a;
+    const struct count_row *other = b;
+    if (!one->value || !other->value)
+        return (one->value == NULL) - (other->value == NULL);
+    size_t length = strlen(one->value);
+    size_t other_length = strlen(other->value);
+    bool numbers = strspn(one->value, "0123456789") == length &&
+                   strspn(other->value, "0123456789") == other_length;
+    if (numbers && length != other_length)
+        return length < other_length ? -1 : 1;
+    return strcmp(one->value, other->value);
+}
+
+static bool step(struct counting *counting)
+{
+    if (++counting->done % STEP != 0 || !counting->progress)
+        return true;
+    counting->stopped =
+        !counting->progress(counting->progress_context, counting->done, counting->all);
+    return !counting->stopped;
+}
+
+static void tally_values(struct counting *counting, const char *value)
+{
+    if (!value || !counting->by->many) {
+        tally_add(&counting->tally, value, 1);
+        return;
+    }
+    for (const char *at = value; at;) {
+        const char *end = strchr(at, MANY_SEPARATOR);
+        size_t length = end ? (size_t)(end - at) : strlen(at);
+        tally_add(&counting->tally, arena_copy_bytes(counting->sieve.scratch, at, length), 1);
+        at = end ? end + 1 : NULL;
+    }
+}
+
+/* Completed years, or NULL. */
+static const char *age_of(const struct counting *counting, const struct record *record)
+{
+    const struct field *birth = counting->by->of;
+    struct date day;
+    if (!birth || !record->values[birth->number] ||
+        !date_read(record->values[birth->number], &counting->sieve.today, &day))
+        return NULL;
+    int age = date_age(&day, &counting->sieve.today);
+    return age < 0 ? NULL : arena_format(counting->sieve.scratch, "%d", age);
+}
+
+static void count_match(struct counting *counting)
+{
+    const struct record *record = counting->sieve.record;
+    counting->answer->total++;
+    if (!counting->by)
+        return;
+    if (counting->by->type == FIELD_AGE)
+        tally_values(counting, age_of(counting, record));
+    else
+        tally_values(counting, record->values[counting->by->number]);
+}
+
+static bool count_record(void *context, uint64_t number, struct bytes bytes)
+{
+    struct counting *counting = context;
+    if (sieve_holds(&counting->sieve, number, bytes, false))
+        count_match(counting);
+    return step(counting);
+}
+
+static bool count_entry(void *context, const char *term, uint64_t number)
+{
+    struct counting *counting = context;
+    (void)term;
+    (void)number;
+    counting->answer->total++;
+    return step(counting);
+}
+
+static void close_term(struct counting *counting)
+{
+    const struct field *by = counting->by;
+    const char *value = counting->term;
+    if (!value)
+        return;
+    const struct code *code = by->codes ? code_find(by->codes, value) : NULL;
+    tally_add(&counting->tally, code ? code->code : value, counting->times);
+    counting->with_value += counting->times;
+}
+
+static bool count_term(void *context, const char *term, uint64_t number)
+{
+    struct counting *counting = context;
+    (void)number;
+    if (!counting->term || strcmp(counting->term, term) != 0) {
+        close_term(counting);
+        counting->term = arena_copy(counting->work, term);
+        counting->times = 0;
+    }
+    counting->times++;
+    return step(counting);
+}
+
+/* Fields whose index has the values themselves, one for a record. */
+static bool index_counts(const struct field *field)
+{
+    enum index_kind kind;
+    return !field->many && lookup_kind(field, &kind) &&
+           (field->type == FIELD_CODE || field->type == FIELD_DATE ||
+            field->type == FIELD_YESNO || field->type == FIELD_NUMBER);
+}
+
+static bool count_index(struct counting *counting, struct transaction *transaction,
+                        struct records *records)
+{
+    enum index_kind kind;
+    lookup_kind(counting->by, &kind);
+    struct index_walk walk = {.tag = index_tag(counting->by, kind), .low = ""};
+    counting->term = NULL;
+    counting->with_value = 0;
+    if (records_walk(transaction, records, &walk, count_term, counting) == STORE_FAILED)
+        return false;
+    close_term(counting);
+    if (counting->all > counting->with_value)
+        tally_add(&counting->tally, NULL, counting->all - counting->with_value);
+    counting->answer->total = counting->all;
+    return true;
+}
+
+static bool count_planned(struct counting *counting, struct transaction *transaction,
+                          struct records *records, const struct query_plan *plan)
+{
+    struct numbers numbers;
+    bool finished;
+    if (plan_numbers(transaction, records, plan, SIZE_MAX, counting->work, &numbers, &finished) ==
+        STORE_FAILED)
+        return false;
+    counting->all = numbers.count;
+    for (size_t i = 0; i < numbers.count && !counting->stopped; i++) {
+        struct bytes bytes;
+        enum store_result result =
+            records_get(transaction, records, numbers.items[i], &bytes);
+        if (result == STORE_FAILED)
+            return false;
+        if (result == STORE_OK)
+            count_record(counting, numbers.items[i], bytes);
+        if (i % NUMBERS_AT_ONCE == NUMBERS_AT_ONCE - 1)
+            arena_reset(transaction_arena(transaction));
+    }
+    return true;
+}
+
+static bool count_body(struct transaction *transaction, void *context, struct arena *arena,
+                       struct fault *fault)
+{
+    struct counting *counting = context;
+    struct records *records = records_of(counting->registry, counting->form);
+    const struct query *query = counting->sieve.query;
+    struct query_plan plan;
+    (void)arena;
+    arena_reset(counting->work);
+    *counting->answer = (struct count_answer){0};
+    counting->tally = (struct tally){.arena = counting->results};
+    counting->done = 0;
+    counting->stopped = false;
+    if (records_living(transaction, counting->registry, counting->form, &counting->all) ==
+        STORE_FAILED)
+        return false;
+    bool well = true;
+    bool planned =
+        query->count > 0 && query_plan(query, &counting->sieve.today, counting->work, &plan);
+    if (query->count == 0 && !counting->by) {
+        counting->answer->total = counting->all;
+    } else if (query->count == 0 && index_counts(counting->by)) {
+        well = count_index(counting, transaction, records);
+    } else if (planned && plan.exact && !counting->by) {
+        struct index_walk walk = {.tag = plan.tag, .low = plan.low, .high = plan.high};
+        well = records_walk(transaction, records, &walk, count_entry, counting) == STORE_OK;
+    } else if (planned) {
+        well = count_planned(counting, transaction, records, &plan);
+    } else {
+        well = records_scan(transaction, records, 0, false, count_record, counting) == STORE_OK;
+    }
+    if (counting->stopped)
+        return fault_set(fault, counting->results, FAULT_SURROUNDINGS, NULL,
+                         N_("Counting was stopped."), NULL);
+    return well;
+}
+
+bool registry_count(struct registry *registry, const struct count_request *request,
+                    service_progress *progress, void *context, struct arena *arena,
+                    struct count_answer *answer, struct fault *fault)
+{
+    const struct form *form = form_wanted(registry, request->form, arena, fault);
+    if (!form)
+        return false;
+    struct counting counting = {
+        .registry = registry,
+        .request = request,
+        .form = form,
+        .results = arena,
+        .answer = answer,
+        .progress = progress,
+        .progress_context = context,
+    };
+    if (request->by && request->by[0]) {
+        counting.by = field_named(form, request->by);
+        if (!counting.by)
+            return fault_set(fault, arena, FAULT_USAGE, NULL, N_("{1} has no field {2}."),
+                             form->label, request->by, NULL);
+    }
+    if (!sieve_start(&counting.sieve, form, request->query, counting.by, arena, fault))
+        return false;
+    counting.work = arena_new();
+    bool well = transaction_run(registry->store, TRANSACTION_READ, count_body, &counting, arena,
+                                fault);
+    arena_free(counting.work);
+    sieve_end(&counting.sieve);
+    if (well && counting.by && counting.tally.count > 0) {
+        qsort(counting.tally.rows, counting.tally.count, sizeof *counting.tally.rows,
+              row_compare);
+        answer->rows = counting.tally.rows;
+        answer->row_count = counting.tally.count;
+    }
+    return well;
+}

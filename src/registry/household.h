@@ -1,0 +1,27 @@
+#ifndef REGISTRY_HOUSEHOLD_H
+#define REGISTRY_HOUSEHOLD_H
+
+/* Households: one head, who is a living registered member. */
+
+#include "registry/change.h"
+
+/* Whether the resident is registered here now: neither moved out, dead, missing nor cancelled. */
+bool resident_present(const struct trade *trade, const struct record *resident);
+/* Whether the resident heads the household it names. */
+bool resident_heads(const struct trade *trade, const struct record *resident);
+
+/* The relation against the head's sex and age: warnings of what is unlikely. head may be NULL. */
+void relation_check(struct faults *faults, struct arena *arena, const struct trade *trade,
+                    const struct record *resident, const struct record *head);
+
+/* A new household for a resident, not yet part of anything. */
+struct record *household_for(const struct trade *trade, const struct record *resident,
+                             const struct date *today, struct arena *arena);
+
+/* A resident is saved: makes the household where it is not there, sets or takes away its head. */
+void household_take_resident(struct change *change, struct record *resident,
+                             const struct record *old);
+/* A household is saved: its head. */
+void household_take(struct change *change, struct record *household, const struct record *old);
+
+#endif

@@ -1,0 +1,381 @@
+#include "registry/import_writing.h"
+
+#include <string.h>
+#include "registry/household.h"
+#include "registry/references.h"
+#include "registry/relations.h"
+#include "text/message.h"
+
+static const char *value_of(const struct record *record, const struct field *field)
+{
+    return field ? record->values[field->number] : NULL;
+}
+
+static bool reject(struct writing *writing, const struct import_row *row,
+                   const struct field *field, const char *message, const char *first,
+                   const char *second, const char *third)
+{
+    writing_fault(writing, row,
+                  &(struct fault){.kind = FAULT_DATA,
+                                  .message = message,
+                                  .field = field->name,
+                                  .arguments = {first, second, third}});
+    return false;
+}
+
+static struct home *home_find(struct writing *writing, const char *no)
+{
+    const struct trade *trade = &writing->registry->trade;
+    size_t length = strlen(no);
+    struct home *home =
+        (struct home *)(uintptr_t)lookup_find(writing->homes, no, length);
+    if (home)
+        return home;
+    home = arena_alloc(writing->arena, sizeof *home);
+    home->no = no;
+    enum store_result result =
+        lookup_one(writing->transaction, writing->registry, trade->household.household_no,
+                   trade->household.form, no, writing->arena, &home->number);
+    if (result == STORE_FAILED)
+        writing->failed = true;
+    if (result != STORE_OK) {
+        home->number = 0;
+        home->looked = true;
+    }
+    home->next = writing->home_list;
+    writing->home_list = home;
+    lookup_add(writing->homes, no, length, home);
+    return home;
+}
+
+/* Reads the household and its head from the store. */
+static bool home_look(struct writing *writing, struct home *home)
+{
+    const struct trade *trade = &writing->registry->trade;
+    if (home->looked)
+        return true;
+    home->looked = true;
+    enum store_result result =
+        records_get(writing->transaction, records_of(writing->registry, trade->household.form),
+                    home->number, &home->old_bytes);
+    if (result == STORE_OK)
+        home->old = record_unpack(trade->household.form, home->number, home->old_bytes.data,
+                                  home->old_bytes.length, writing->arena, writing->fault);
+    if (!home->old) {
+        writing->failed = true;
+        return false;
+    }
+    home->record = record_copy(home->old, writing->arena);
+    const char *kept = value_of(home->record, trade->household.head);
+    uint64_t number;
+    if (!kept)
+        return true;
+    result = lookup_reference(writing->transaction, writing->registry, trade->resident.form, kept,
+                              writing->arena, &number);
+    struct record *head = NULL;
+    if (result == STORE_OK)
+        result = record_load(writing->transaction, writing->registry, trade->resident.form,
+                             number, writing->arena, &head, writing->fault);
+    if (result == STORE_FAILED) {
+        writing->failed = true;
+        return false;
+    }
+    const char *no = head ? value_of(head, trade->resident.household_no) : NULL;
+    if (no && resident_heads(trade, head) && strcmp(no, home->no) == 0)
+        home->head = head;
+    return true;
+}
+
+static bool reject_second(struct writing *writing, struct import_row *row,
+                          const struct home *home)
+{
+    const struct trade *trade = &writing->registry->trade;
+    const char *title = record_title(home->head, LANGUAGE_CHINESE, writing->arena);
+    if (home->head->number > 0)
+        return reject(writing, row, trade->resident.relation,
+                      N_("Household {1} has a head already: {2} (@{3})."), home->no, title,
+                      arena_format(writing->arena, "%llu",
+                                   (unsigned long long)home->head->number));
+    return reject(writing, row, trade->resident.relation,
+                  N_("Household {1} has a head already in this file: {2}."), home->no, title,
+                  NULL);
+}
+
+static void look_unlikely(struct writing *writing, struct import_row *row,
+                          const struct record *head)
+{
+    struct faults faults = {0};
+    relation_check(&faults, writing->arena, &writing->registry->trade, row->record, head);
+    for (size_t i = 0; i < faults.count; i++)
+        writing_fault(writing, row, &faults.items[i]);
+}
+
+static bool remembered_head(struct writing *writing, const struct home *home, bool add)
+{
+    if (!writing->import->check)
+        return false;
+    const char *mark = arena_format(writing->arena, "head\x1f%s", home->no);
+    if (add)
+        memory_add(&writing->import->remembered, mark, strlen(mark));
+    return memory_holds(&writing->import->remembered, mark, strlen(mark));
+}
+
+bool home_take(struct writing *writing, struct import_row *row)
+{
+    const struct trade *trade = &writing->registry->trade;
+    if (!trade->households || row->record->form != trade->resident.form)
+        return true;
+    const char *no = value_of(row->record, trade->resident.household_no);
+    const char *relation = value_of(row->record, trade->resident.relation);
+    if (!no)
+        return true;
+    struct home *home = home_find(writing, no);
+    if (writing->failed)
+        return false;
+    enum relation_kind kind = relation ? relation_kind(relation) : RELATION_OTHER;
+    bool heads = resident_heads(trade, row->record);
+    if ((heads || (kind != RELATION_OTHER && kind != RELATION_SIBLING)) &&
+        !home_look(writing, home))
+        return false;
+    if (!heads) {
+        look_unlikely(writing, row, home->head);
+        return true;
+    }
+    if (home->head)
+        return reject_second(writing, row, home);
+    if (remembered_head(writing, home, false))
+        return reject(writing, row, trade->resident.relation,
+                      N_("Household {1} has a head already in this file."), no, NULL, NULL);
+    return true;
+}
+
+void home_keep(struct writing *writing, struct import_row *row)
+{
+    const struct trade *trade = &writing->registry->trade;
+    const char *no = trade->households && row->record->form == trade->resident.form
+                         ? value_of(row->record, trade->resident.household_no)
+                         : NULL;
+    if (!no)
+        return;
+    struct home *home = home_find(writing, no);
+    if (home->number == 0 && !home->record)
+        home->record = household_for(trade, row->record, &writing->import->today, writing->arena);
+    home->wanted = true;
+    if (!resident_heads(trade, row->record)) {
+        struct member *member = arena_alloc(writing->arena, sizeof *member);
+        *member = (struct member){row, home->members};
+        home->members = member;
+        return;
+    }
+    home->head = row->record;
+    home->altered = true;
+    remembered_head(writing, home, true);
+    for (struct member *member = home->members; member; member = member->next)
+        look_unlikely(writing, member->row, home->head);
+}
+
+static bool leads_somewhere(struct writing *writing, const struct form *form, const char *value)
+{
+    uint64_t number;
+    const char *key = arena_format(writing->arena, "%s\x1f%s", form->name, value);
+    if (lookup_find(writing->references, key, strlen(key)))
+        return true;
+    enum store_result result = lookup_reference(writing->transaction, writing->registry, form,
+                                                value, writing->arena, &number);
+    if (result == STORE_FAILED)
+        writing->failed = true;
+    if (result == STORE_OK)
+        lookup_add(writing->references, key, strlen(key), key);
+    return result == STORE_OK;
+}
+
+static void grid_add(struct writing *writing, const char *value)
+{
+    const struct form *form = writing->registry->trade.grid;
+    const char *key = arena_format(writing->arena, "%s\x1f%s", form->name, value);
+    lookup_add(writing->references, key, strlen(key), key);
+    if (writing->grid_count == writing->grid_capacity) {
+        size_t capacity = writing->grid_capacity ? writing->grid_capacity * 2 : 16;
+        const char **grids = arena_array(writing->arena, capacity, sizeof *grids);
+        if (writing->grid_count > 0)
+            memcpy(grids, writing->grids, writing->grid_count * sizeof *grids);
+        writing->grids = grids;
+        writing->grid_capacity = capacity;
+    }
+    writing->grids[writing->grid_count++] = value;
+}
+
+static bool reference_take(struct writing *writing, struct import_row *row,
+                           const struct field *field, const char *value, bool make)
+{
+    const struct trade *trade = &writing->registry->trade;
+    uint64_t number;
+    if (leads_somewhere(writing, field->reference, value) || writing->failed)
+        return !writing->failed;
+    if (field->reference != trade->grid || !trade->grid_key || reference_number(value, &number))
+        return reject(writing, row, field, N_("There is no {1} {2}."), field->reference->label,
+                      value, NULL);
+    if (make)
+        grid_add(writing, value);
+    return true;
+}
+
+static bool references_look(struct writing *writing, struct import_row *row, bool make)
+{
+    const struct trade *trade = &writing->registry->trade;
+    const struct form *form = row->record->form;
+    for (unsigned i = 0; i < form->field_count; i++) {
+        const struct field *field = &form->fields[i];
+        const char *value = row->record->values[i];
+        if (field->type != FIELD_REFERENCE || !value || !field->reference ||
+            (trade->households && field == trade->resident.household_no))
+            continue;
+        for (const char *at = value; at;) {
+            const char *end = field->many ? strchr(at, MANY_SEPARATOR) : NULL;
+            const char *one =
+                end ? arena_copy_bytes(writing->arena, at, (size_t)(end - at)) : at;
+            if (!reference_take(writing, row, field, one, make))
+                return false;
+            at = end ? end + 1 : NULL;
+        }
+    }
+    return true;
+}
+
+bool references_take(struct writing *writing, struct import_row *row)
+{
+    return references_look(writing, row, false) && references_look(writing, row, true);
+}
+
+bool grids_write(struct writing *writing)
+{
+    if (writing->grid_count == 0)
+        return true;
+    struct change change = {
+        .registry = writing->registry,
+        .transaction = writing->transaction,
+        .arena = writing->arena,
+        .author = &writing->import->author,
+        .today = writing->import->today,
+        .batch = writing->import->state.batch,
+        .number = writing->change,
+        .fault = writing->fault,
+    };
+    for (size_t i = 0; i < writing->grid_count; i++)
+        grid_make(&change, writing->grids[i]);
+    writing->grid_count = 0;
+    if (!change_apply(&change)) {
+        writing->failed = true;
+        return false;
+    }
+    for (size_t i = 0; i < change.count; i++)
+        writing_line(writing, change.items[i].record->form, change.items[i].record->number, 1,
+                     change.items[i].record->version);
+    return true;
+}
+
+struct batch_terms {
+    struct term *terms;
+    size_t *starts;
+    struct bytes *packed;
+    size_t count, capacity; /* of terms */
+};
+
+static void add_terms(struct batch_terms *batch, const struct record *record,
+                      struct arena *arena)
+{
+    struct record_terms terms = {0};
+    record_terms(record, arena, &terms);
+    if (batch->count + terms.count > batch->capacity) {
+        size_t capacity = (batch->count + terms.count) * 2;
+        struct term *more = arena_array(arena, capacity, sizeof *more);
+        if (batch->count > 0)
+            memcpy(more, batch->terms, batch->count * sizeof *more);
+        batch->terms = more;
+        batch->capacity = capacity;
+    }
+    for (size_t i = 0; i < terms.count; i++)
+        batch->terms[batch->count++] = (struct term){
+            .tag = terms.items[i].tag, .unique = terms.items[i].unique, .text = terms.items[i].text};
+}
+
+static struct bytes pack_copy(const struct record *record, struct buffer *buffer,
+                              struct arena *arena)
+{
+    buffer_clear(buffer);
+    record_pack(record, buffer);
+    return (struct bytes){arena_copy_bytes(arena, buffer->data, buffer->length), buffer->length};
+}
+
+static void home_stamp(struct writing *writing, struct home *home)
+{
+    const struct trade *trade = &writing->registry->trade;
+    struct record *record = home->record;
+    if (home->altered)
+        record_put(record, trade->household.head, reference_to(home->head, writing->arena));
+    record->change = writing->change;
+    record->version = home->old ? home->old->version + 1 : 1;
+    if (!home->old)
+        record->batch = writing->import->state.batch;
+}
+
+static bool home_change(struct writing *writing, struct home *home, struct buffer *buffer)
+{
+    const struct form *form = home->record->form;
+    struct batch_terms old = {0};
+    struct batch_terms new = {0};
+    size_t clash;
+    uint64_t holder;
+    home_stamp(writing, home);
+    add_terms(&old, home->old, writing->arena);
+    add_terms(&new, home->record, writing->arena);
+    if (records_change(writing->transaction, records_of(writing->registry, form), home->number,
+                       home->old_bytes, home->old->version, old.terms, old.count,
+                       pack_copy(home->record, buffer, writing->arena), new.terms, new.count,
+                       &clash, &holder) != STORE_OK)
+        return false;
+    writing_line(writing, form, home->number, 1, home->record->version);
+    return true;
+}
+
+bool homes_write(struct writing *writing)
+{
+    const struct form *form = writing->registry->trade.household.form;
+    struct batch_terms batch = {0};
+    struct buffer buffer = {0};
+    size_t made = 0;
+    bool well = true;
+    for (struct home *home = writing->home_list; home; home = home->next)
+        made += home->number == 0 && home->wanted;
+    batch.starts = arena_array(writing->arena, made + 1, sizeof *batch.starts);
+    batch.packed = arena_array(writing->arena, made + 1, sizeof *batch.packed);
+    size_t place = made;
+    /* The list is newest first; numbers go in the order of the file. */
+    struct home **ordered = arena_array(writing->arena, made + 1, sizeof *ordered);
+    for (struct home *home = writing->home_list; home; home = home->next)
+        if (home->number == 0 && home->wanted)
+            ordered[--place] = home;
+    for (size_t i = 0; i < made; i++) {
+        home_stamp(writing, ordered[i]);
+        batch.starts[i] = batch.count;
+        add_terms(&batch, ordered[i]->record, writing->arena);
+        batch.packed[i] = pack_copy(ordered[i]->record, &buffer, writing->arena);
+    }
+    batch.starts[made] = batch.count;
+    uint64_t first = 0;
+    if (made > 0) {
+        well = records_add_many(writing->transaction, records_of(writing->registry, form),
+                                batch.packed, made, batch.terms, batch.starts,
+                                &first) == STORE_OK;
+        writing_line(writing, form, first, made, 1);
+    }
+    for (struct home *home = writing->home_list; home && well; home = home->next)
+        if (home->number > 0 && home->altered)
+            well = home_change(writing, home, &buffer);
+    buffer_free(&buffer);
+    writing->home_list = NULL;
+    writing->homes = lookup_new(writing->arena, writing->group->count);
+    if (!well)
+        writing->failed = true;
+    return well;
+}

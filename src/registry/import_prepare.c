@@ -1,0 +1,73 @@
+#include "registry/import.h"
+
+#include <string.h>
+#include "form/check.h"
+#include "registry/archive.h"
+
+static void read_row(const struct import *import, const char *const *values,
+                     struct import_row *row, struct arena *arena)
+{
+    struct record *record = row->record;
+    for (size_t i = 0; i < import->field_count; i++) {
+        const struct field *field = import->fields[i];
+        const char *text = values[i];
+        if (!field || !text || !*text)
+            continue;
+        const char *value =
+            field_read(field, text, strlen(text), &import->today, arena, &row->faults);
+        if (value) {
+            record->values[field->number] = value;
+            row->given[field->number] = value;
+        }
+    }
+}
+
+static void terms_make(struct import_row *row, struct record_terms *scratch, struct arena *arena)
+{
+    scratch->count = 0;
+    record_terms(row->record, arena, scratch);
+    row->terms = arena_array(arena, scratch->count + 1, sizeof *row->terms);
+    row->term_count = scratch->count;
+    for (size_t i = 0; i < scratch->count; i++)
+        row->terms[i] = (struct term){.tag = scratch->items[i].tag,
+                                      .unique = scratch->items[i].unique,
+                                      .text = scratch->items[i].text};
+}
+
+void import_prepare(const struct import *import, const struct import_rows *rows,
+                    struct import_group *group)
+{
+    const struct form *form = import->form;
+    struct arena *arena = group->arena;
+    struct record_terms scratch = {0};
+    struct buffer packed = {0};
+    group->rows = arena_array(arena, group->count + 1, sizeof *group->rows);
+    for (size_t i = 0; i < group->count; i++) {
+        struct import_row *row = &group->rows[i];
+        size_t place = group->first + i;
+        row->number = rows->first + place;
+        row->record = record_new(form, arena);
+        memcpy(row->record->values, import->blank->values,
+               form->field_count * sizeof *row->record->values);
+        row->given = arena_array(arena, form->field_count + 1, sizeof *row->given);
+        read_row(import, rows->values + place * import->field_count, row, arena);
+        record_fill(row->record, &import->today, arena);
+        if (form == import->registry->trade.archive.form)
+            archive_complete(import->registry, row->record, NULL, arena, &row->faults);
+        record_check(row->record, &import->today, arena, &row->faults);
+        row->rejected = row->faults.count > 0 && faults_errors(&row->faults) > 0;
+        if (row->rejected || import->one_by_one)
+            continue;
+        terms_make(row, &scratch, arena);
+        if (group->change_expected == 0)
+            continue;
+        row->record->version = 1;
+        row->record->batch = import->state.batch;
+        row->record->change = group->change_expected;
+        buffer_clear(&packed);
+        record_pack(row->record, &packed);
+        row->packed = (struct bytes){arena_copy_bytes(arena, packed.data, packed.length),
+                                     packed.length};
+    }
+    buffer_free(&packed);
+}

@@ -1,0 +1,644 @@
+#include "registry/import_writing.h"
+
+#include <string.h>
+#include <time.h>
+#include "registry/household.h"
+#include "registry/save.h"
+#include "text/message.h"
+
+enum { TWINS_MOST = 500 };
+
+void writing_fault(struct writing *writing, const struct import_row *row,
+                   const struct fault *fault)
+{
+    if (writing->fault_count == writing->fault_capacity) {
+        size_t capacity = writing->fault_capacity ? writing->fault_capacity * 2 : 32;
+        struct import_fault *faults = arena_array(writing->arena, capacity, sizeof *faults);
+        if (writing->fault_count > 0)
+            memcpy(faults, writing->faults, writing->fault_count * sizeof *faults);
+        writing->faults = faults;
+        writing->fault_capacity = capacity;
+    }
+    writing->faults[writing->fault_count++] =
+        (struct import_fault){row->number, !fault->warning, *fault};
+}
+
+void writing_line(struct writing *writing, const struct form *form, uint64_t first,
+                  uint64_t count, uint32_t version)
+{
+    if (writing->line_count == writing->line_capacity) {
+        size_t capacity = writing->line_capacity ? writing->line_capacity * 2 : 16;
+        struct entry_line *lines = arena_array(writing->arena, capacity, sizeof *lines);
+        if (writing->line_count > 0)
+            memcpy(lines, writing->lines, writing->line_count * sizeof *lines);
+        writing->lines = lines;
+        writing->line_capacity = capacity;
+    }
+    writing->lines[writing->line_count++] =
+        (struct entry_line){form->type, first, count, version};
+}
+
+static void row_faults(struct writing *writing, const struct import_row *row)
+{
+    for (size_t i = 0; i < row->faults.count; i++)
+        if (!row->rejected || !row->faults.items[i].warning)
+            writing_fault(writing, row, &row->faults.items[i]);
+}
+
+static void row_reject(struct writing *writing)
+{
+    writing->counts.rejected++;
+}
+
+/* A record that is there already, or a row of this group that is let in. */
+struct twin {
+    uint64_t number;              /* 0: a row */
+    const struct import_row *row; /* or NULL */
+    const struct field *field;    /* the unique one; NULL: alike in everything */
+    bool remembered;              /* a row of an earlier group of a trial */
+};
+
+static const char *seen_key(struct writing *writing, uint16_t tag, const char *text,
+                            size_t *length)
+{
+    size_t size = strlen(text);
+    char *key = arena_alloc(writing->arena, size + 3);
+    key[0] = (char)(tag >> 8);
+    key[1] = (char)tag;
+    memcpy(key + 2, text, size);
+    *length = size + 2;
+    return key;
+}
+
+static const struct field *field_of_tag(const struct form *form, uint16_t tag)
+{
+    for (unsigned i = 0; i < form->field_count; i++)
+        if (form->fields[i].tag == tag / 8)
+            return &form->fields[i];
+    return NULL;
+}
+
+/* Whether a unique term is taken. */
+static bool term_taken(struct writing *writing, const struct term *term, struct twin *twin)
+{
+    struct import *import = writing->import;
+    size_t length;
+    const char *key = seen_key(writing, term->tag, term->text, &length);
+    twin->field = field_of_tag(import->form, term->tag);
+    twin->row = lookup_find(writing->seen, key, length);
+    twin->remembered = import->check && memory_holds(&import->remembered, key, length);
+    if (twin->row || twin->remembered)
+        return true;
+    enum store_result result =
+        records_holder(writing->transaction, records_of(writing->registry, import->form),
+                       term->tag, term->text, &twin->number);
+    if (result == STORE_FAILED)
+        writing->failed = true;
+    return result == STORE_OK;
+}
+
+/* Every value of the row as it was given, in one text. */
+static const char *given_key(struct writing *writing, const struct import_row *row,
+                             size_t *length)
+{
+    struct buffer key = {0};
+    const struct form *form = writing->import->form;
+    buffer_add_text(&key, "\x1f\x1f");
+    for (unsigned i = 0; i < form->field_count; i++) {
+        if (row->given[i])
+            buffer_add_text(&key, row->given[i]);
+        buffer_add_char(&key, '\x1f');
+    }
+    *length = key.length;
+    const char *text = arena_copy_bytes(writing->arena, key.data, key.length);
+    buffer_free(&key);
+    return text;
+}
+
+struct likeness {
+    const char *term;
+    struct numbers numbers;
+    struct arena *arena;
+};
+
+static bool note_like(void *context, const char *term, uint64_t number)
+{
+    struct likeness *likeness = context;
+    if (strcmp(term, likeness->term) != 0)
+        return false;
+    numbers_add(&likeness->numbers, number, likeness->arena);
+    return likeness->numbers.count < TWINS_MOST;
+}
+
+/* Index under which records that may be the same are found: the title's, else any other. */
+static bool likeness_index(const struct import_row *row, struct arena *arena, uint16_t *tag,
+                           const char **term)
+{
+    const struct form *form = row->record->form;
+    const struct field *title = form->title;
+    if (title && row->given[title->number] && (title->indexes & INDEX_NAME)) {
+        *tag = index_tag(title, KIND_NAME);
+        *term = field_term(title, row->given[title->number], arena);
+        return true;
+    }
+    for (unsigned i = 0; i < form->field_count; i++) {
+        const struct field *field = &form->fields[i];
+        enum index_kind kind;
+        if (row->given[i] && !field->many && field->type != FIELD_CODE &&
+            lookup_kind(field, &kind)) {
+            *tag = index_tag(field, kind);
+            *term = field_term(field, row->given[i], arena);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool alike(const struct import_row *row, const struct record *record)
+{
+    for (unsigned i = 0; i < record->form->field_count; i++)
+        if (row->given[i] &&
+            (!record->values[i] || strcmp(row->given[i], record->values[i]) != 0))
+            return false;
+    return true;
+}
+
+/* A row without any unique value is a duplicate of a record that has all its values. */
+static bool likeness_taken(struct writing *writing, const struct import_row *row,
+                           struct twin *twin)
+{
+    struct import *import = writing->import;
+    struct records *records = records_of(writing->registry, import->form);
+    struct likeness likeness = {.arena = writing->arena};
+    uint16_t tag;
+    size_t length;
+    const char *key = given_key(writing, row, &length);
+    twin->field = NULL;
+    twin->row = lookup_find(writing->seen, key, length);
+    twin->remembered = import->check && memory_holds(&import->remembered, key, length);
+    if (twin->row || twin->remembered)
+        return true;
+    if (!likeness_index(row, writing->arena, &tag, &likeness.term))
+        return false;
+    struct index_walk walk = {
+        .tag = tag, .low = likeness.term, .high = term_after(writing->arena, likeness.term)};
+    if (records_walk(writing->transaction, records, &walk, note_like, &likeness) == STORE_FAILED)
+        writing->failed = true;
+    for (size_t i = 0; i < likeness.numbers.count && !writing->failed; i++) {
+        struct record *record;
+        enum store_result result =
+            record_load(writing->transaction, writing->registry, import->form,
+                        likeness.numbers.items[i], writing->arena, &record, writing->fault);
+        if (result == STORE_FAILED)
+            writing->failed = true;
+        twin->number = likeness.numbers.items[i];
+        if (result == STORE_OK && alike(row, record))
+            return true;
+    }
+    return false;
+}
+
+static bool taken(struct writing *writing, const struct import_row *row, struct twin *twin)
+{
+    bool unique = false;
+    *twin = (struct twin){0};
+    for (size_t i = 0; i < row->term_count && !writing->failed; i++) {
+        if (!row->terms[i].unique)
+            continue;
+        unique = true;
+        if (term_taken(writing, &row->terms[i], twin))
+            return true;
+    }
+    return !unique && !writing->failed && likeness_taken(writing, row, twin);
+}
+
+static void remember(struct writing *writing, struct import_row *row)
+{
+    struct import *import = writing->import;
+    bool unique = false;
+    size_t length;
+    const char *key;
+    for (size_t i = 0; i < row->term_count; i++) {
+        if (!row->terms[i].unique)
+            continue;
+        unique = true;
+        key = seen_key(writing, row->terms[i].tag, row->terms[i].text, &length);
+        lookup_add(writing->seen, key, length, row);
+        if (import->check)
+            memory_add(&import->remembered, key, length);
+    }
+    if (unique)
+        return;
+    key = given_key(writing, row, &length);
+    lookup_add(writing->seen, key, length, row);
+    if (import->check)
+        memory_add(&import->remembered, key, length);
+}
+
+static void reject_twin(struct writing *writing, const struct import_row *row,
+                        const struct twin *twin)
+{
+    struct fault fault = {.kind = FAULT_DATA};
+    const char *label = twin->field ? twin->field->label : NULL;
+    const char *value = twin->field ? row->record->values[twin->field->number] : NULL;
+    const char *number =
+        twin->row ? arena_format(writing->arena, "%llu", (unsigned long long)twin->row->number)
+                  : arena_format(writing->arena, "%llu", (unsigned long long)twin->number);
+    if (twin->field)
+        fault.field = twin->field->name;
+    if (label && twin->number > 0) {
+        struct record *other = NULL;
+        if (record_load(writing->transaction, writing->registry, writing->import->form,
+                        twin->number, writing->arena, &other, writing->fault) == STORE_FAILED)
+            writing->failed = true;
+        fault.message = N_("{1} {2} belongs to another record already: {3} (@{4}).");
+        fault.arguments[0] = label;
+        fault.arguments[1] = value;
+        fault.arguments[2] = other ? record_title(other, LANGUAGE_CHINESE, writing->arena) : "";
+        fault.arguments[3] = number;
+    } else if (label && twin->row) {
+        fault.message = N_("{1} {2} stands in row {3} already.");
+        fault.arguments[0] = label;
+        fault.arguments[1] = value;
+        fault.arguments[2] = number;
+    } else if (label) {
+        fault.message = N_("{1} {2} stands in an earlier row already.");
+        fault.arguments[0] = label;
+        fault.arguments[1] = value;
+    } else if (twin->number > 0) {
+        fault.message = N_("The registry has the same already: @{1}.");
+        fault.arguments[0] = number;
+    } else if (twin->row) {
+        fault.message = N_("The same stands in row {1} already.");
+        fault.arguments[0] = number;
+    } else {
+        fault.message = N_("The same stands in an earlier row already.");
+    }
+    writing_fault(writing, row, &fault);
+    row_reject(writing);
+}
+
+/* Writes the rows that wait to be added, then their households and grids. */
+static bool adds_write(struct writing *writing)
+{
+    struct import *import = writing->import;
+    size_t count = writing->add_count;
+    size_t term_count = 0;
+    if (count == 0)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        term_count += writing->adds[i]->term_count;
+    struct term *terms = arena_array(writing->arena, term_count + 1, sizeof *terms);
+    size_t *starts = arena_array(writing->arena, count + 1, sizeof *starts);
+    struct bytes *items = arena_array(writing->arena, count, sizeof *items);
+    struct buffer packed = {0};
+    bool as_expected = writing->change == writing->group->change_expected;
+    size_t filled = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct import_row *row = writing->adds[i];
+        starts[i] = filled;
+        if (row->term_count > 0)
+            memcpy(terms + filled, row->terms, row->term_count * sizeof *terms);
+        filled += row->term_count;
+        items[i] = row->packed;
+        if (as_expected && row->packed.length > 0)
+            continue;
+        row->record->version = 1;
+        row->record->batch = import->state.batch;
+        row->record->change = writing->change;
+        buffer_clear(&packed);
+        record_pack(row->record, &packed);
+        items[i] = (struct bytes){arena_copy_bytes(writing->arena, packed.data, packed.length),
+                                  packed.length};
+    }
+    starts[count] = filled;
+    buffer_free(&packed);
+    uint64_t first;
+    if (records_add_many(writing->transaction, records_of(writing->registry, import->form), items,
+                         count, terms, starts, &first) != STORE_OK) {
+        writing->failed = true;
+        return false;
+    }
+    for (size_t i = 0; i < count; i++)
+        writing->adds[i]->record->number = first + i;
+    writing_line(writing, import->form, first, count, 1);
+    writing->add_count = 0;
+    return grids_write(writing) && homes_write(writing);
+}
+
+static struct change change_start(struct writing *writing)
+{
+    return (struct change){
+        .registry = writing->registry,
+        .transaction = writing->transaction,
+        .arena = writing->arena,
+        .author = &writing->import->author,
+        .today = writing->import->today,
+        .batch = writing->import->state.batch,
+        .number = writing->change,
+        .fault = writing->fault,
+    };
+}
+
+/* Applies the change of one row, or says why not. */
+static bool change_end(struct writing *writing, struct import_row *row, struct change *change,
+                       uint64_t *counted)
+{
+    bool well = !change->failed && faults_errors(&change->faults) == 0 && change_apply(change);
+    if (change->failed) {
+        writing->failed = true;
+        return false;
+    }
+    for (size_t i = 0; i < change->faults.count; i++)
+        if (well || !change->faults.items[i].warning)
+            writing_fault(writing, row, &change->faults.items[i]);
+    if (!well) {
+        row_reject(writing);
+        return true;
+    }
+    bool written = false;
+    for (size_t i = 0; i < change->count; i++) {
+        const struct record *record = change->items[i].record;
+        written = written || change->items[i].written;
+        if (change->items[i].written)
+            writing_line(writing, record->form, record->number, 1, record->version);
+    }
+    if (written)
+        ++*counted;
+    else
+        writing->counts.skipped++;
+    return true;
+}
+
+/* The values given in the row take the place of the record's. */
+static bool row_update(struct writing *writing, struct import_row *row, uint64_t number)
+{
+    struct import *import = writing->import;
+    struct bytes bytes;
+    if (!adds_write(writing))
+        return false;
+    struct change change = change_start(writing);
+    enum store_result result =
+        records_get(writing->transaction, records_of(writing->registry, import->form), number,
+                    &bytes);
+    struct record *old = result == STORE_OK ? record_unpack(import->form, number, bytes.data,
+                                                            bytes.length, writing->arena,
+                                                            writing->fault)
+                                            : NULL;
+    if (!old) {
+        writing->failed = true;
+        return false;
+    }
+    struct record *record = record_copy(old, writing->arena);
+    for (unsigned i = 0; i < import->form->field_count; i++)
+        if (row->given[i])
+            record->values[i] = row->given[i];
+    if (record_equal(old, record)) {
+        writing->counts.skipped++;
+        return true;
+    }
+    record_prepare(writing->registry, record, old, &import->today, writing->arena,
+                   &change.faults);
+    if (faults_errors(&change.faults) == 0)
+        change_take(&change, record, old, bytes);
+    return change_end(writing, row, &change, &writing->counts.updated);
+}
+
+static bool row_add_alone(struct writing *writing, struct import_row *row)
+{
+    if (!adds_write(writing))
+        return false;
+    struct change change = change_start(writing);
+    struct record *record = record_copy(row->record, writing->arena);
+    change_take(&change, record, NULL, (struct bytes){0});
+    uint64_t before = writing->counts.added;
+    bool well = change_end(writing, row, &change, &writing->counts.added);
+    if (well && writing->counts.added > before)
+        remember(writing, row);
+    return well;
+}
+
+static bool row_add(struct writing *writing, struct import_row *row)
+{
+    if (!home_take(writing, row) || !references_take(writing, row)) {
+        if (!writing->failed)
+            row_reject(writing);
+        return !writing->failed;
+    }
+    home_keep(writing, row);
+    remember(writing, row);
+    writing->adds[writing->add_count++] = row;
+    writing->counts.added++;
+    return true;
+}
+
+/* Terms of a row that is added alone, to look for duplicates by. */
+static void row_terms(struct writing *writing, struct import_row *row)
+{
+    struct record_terms terms = {0};
+    record_terms(row->record, writing->arena, &terms);
+    row->terms = arena_array(writing->arena, terms.count + 1, sizeof *row->terms);
+    row->term_count = terms.count;
+    for (size_t i = 0; i < terms.count; i++)
+        row->terms[i] = (struct term){
+            .tag = terms.items[i].tag, .unique = terms.items[i].unique, .text = terms.items[i].text};
+}
+
+/* Deals with the next row. *stop: the rows so far are to be committed first. */
+static bool row_take(struct writing *writing, struct import_row *row, bool *stop)
+{
+    struct import *import = writing->import;
+    struct twin twin;
+    if (row->rejected) {
+        row_faults(writing, row);
+        row_reject(writing);
+        return true;
+    }
+    if (import->one_by_one)
+        row_terms(writing, row);
+    bool known = taken(writing, row, &twin);
+    if (writing->failed)
+        return false;
+    if (known && twin.row && import->on_duplicate == DUPLICATE_UPDATE && twin.field) {
+        *stop = true;
+        return true;
+    }
+    if (known && import->on_duplicate == DUPLICATE_REJECT) {
+        reject_twin(writing, row, &twin);
+        return !writing->failed;
+    }
+    if (known && (import->on_duplicate == DUPLICATE_SKIP || twin.number == 0)) {
+        writing->counts.skipped++;
+        return true;
+    }
+    row_faults(writing, row);
+    if (known)
+        return row_update(writing, row, twin.number);
+    return import->one_by_one ? row_add_alone(writing, row) : row_add(writing, row);
+}
+
+static bool entry_keep(struct writing *writing)
+{
+    struct import *import = writing->import;
+    struct entry entry = {
+        .time = (int64_t)time(NULL),
+        .author = import->author.user,
+        .uid = import->author.uid,
+        .action = N_("import"),
+        .reason = import->state.name,
+        .batch = import->state.batch,
+        .lines = writing->lines,
+        .line_count = writing->line_count,
+    };
+    uint64_t number;
+    if (writing->line_count == 0)
+        return true;
+    return counter_next(writing->transaction, COUNTER_CHANGE, &number) == STORE_OK &&
+           entry_write(writing->transaction, writing->registry, writing->change, &entry) ==
+               STORE_OK;
+}
+
+static void counts_add(struct import_counts *to, const struct import_counts *more)
+{
+    to->added += more->added;
+    to->updated += more->updated;
+    to->skipped += more->skipped;
+    to->rejected += more->rejected;
+}
+
+static struct import_state state_after(const struct writing *writing)
+{
+    struct import_state state = writing->import->state;
+    counts_add(&state.counts, &writing->counts);
+    if (writing->next > 0)
+        state.rows_done = writing->group->rows[writing->next - 1].number;
+    state.finished = writing->last && writing->next == writing->group->count;
+    state.time = (int64_t)time(NULL);
+    return state;
+}
+
+/* Somebody else may be importing the same file. */
+static bool state_agrees(struct writing *writing)
+{
+    struct import *import = writing->import;
+    struct import_state kept;
+    enum store_result result =
+        import_state_read(writing->transaction, writing->registry, import->key, &kept);
+    if (result == STORE_OK && kept.batch == import->state.batch &&
+        kept.rows_done == import->state.rows_done)
+        return true;
+    if (result != STORE_FAILED)
+        fault_set(writing->fault, writing->outcome->results, FAULT_SURROUNDINGS, NULL,
+                  N_("Another session is importing the same file."), NULL);
+    return false;
+}
+
+static void try_start(struct writing *writing, struct transaction *transaction,
+                      struct arena *arena, struct fault *fault)
+{
+    size_t rows = writing->group->count - writing->from;
+    writing->transaction = transaction;
+    writing->arena = arena;
+    writing->fault = fault;
+    writing->failed = false;
+    writing->next = writing->from;
+    writing->counts = (struct import_counts){0};
+    writing->outcome->answer->fault_count = writing->faults_before;
+    writing->faults = NULL;
+    writing->fault_count = writing->fault_capacity = 0;
+    writing->seen = lookup_new(arena, rows * 2 + 16);
+    writing->homes = lookup_new(arena, rows + 16);
+    writing->references = lookup_new(arena, 64);
+    writing->home_list = NULL;
+    writing->adds = arena_array(arena, rows + 1, sizeof *writing->adds);
+    writing->add_count = 0;
+    writing->grids = NULL;
+    writing->grid_count = writing->grid_capacity = 0;
+    writing->lines = NULL;
+    writing->line_count = writing->line_capacity = 0;
+}
+
+static void faults_give(struct writing *writing)
+{
+    struct import_outcome *outcome = writing->outcome;
+    struct import_answer *answer = outcome->answer;
+    for (size_t i = 0; i < writing->fault_count; i++) {
+        if (answer->fault_count == outcome->capacity) {
+            size_t capacity = outcome->capacity ? outcome->capacity * 2 : 64;
+            struct import_fault *faults =
+                arena_array(outcome->results, capacity, sizeof *faults);
+            if (answer->fault_count > 0)
+                memcpy(faults, answer->faults, answer->fault_count * sizeof *faults);
+            answer->faults = faults;
+            outcome->capacity = capacity;
+        }
+        struct import_fault *given = &answer->faults[answer->fault_count++];
+        *given = writing->faults[i];
+        for (int j = 0; j < FAULT_ARGUMENTS; j++)
+            if (given->fault.arguments[j])
+                given->fault.arguments[j] =
+                    arena_copy(outcome->results, given->fault.arguments[j]);
+    }
+}
+
+static bool write_body(struct transaction *transaction, void *context, struct arena *arena,
+                       struct fault *fault)
+{
+    struct writing *writing = context;
+    struct import *import = writing->import;
+    struct import_group *group = writing->group;
+    bool stop = false;
+    try_start(writing, transaction, arena, fault);
+    if (!import->check && !state_agrees(writing))
+        return false;
+    if (counter_get(transaction, COUNTER_CHANGE, &writing->change) != STORE_OK)
+        return false;
+    writing->change++;
+    while (writing->next < group->count && !stop) {
+        struct import_row *row = &group->rows[writing->next];
+        if (!row_take(writing, row, &stop))
+            return false;
+        if (!stop)
+            writing->next++;
+    }
+    if (!adds_write(writing))
+        return false;
+    struct import_state state = state_after(writing);
+    if (!import->check && (!entry_keep(writing) ||
+                           import_state_write(transaction, writing->registry, import->key,
+                                              &state) != STORE_OK))
+        return false;
+    faults_give(writing);
+    return !import->check;
+}
+
+bool import_write(struct import *import, struct import_group *group, bool last,
+                  struct import_outcome *outcome, struct fault *fault)
+{
+    struct writing writing = {
+        .import = import,
+        .registry = import->registry,
+        .group = group,
+        .outcome = outcome,
+        .last = last,
+    };
+    bool ended = false;
+    while (!ended) {
+        struct fault local = {0};
+        writing.faults_before = outcome->answer->fault_count;
+        bool done = transaction_run(import->registry->store, TRANSACTION_BULK, write_body,
+                                    &writing, outcome->results, &local);
+        if (!done && !(import->check && local.kind == FAULT_NONE)) {
+            outcome->answer->fault_count = writing.faults_before;
+            if (fault)
+                *fault = local;
+            return false;
+        }
+        import->state = state_after(&writing);
+        import->change_last = writing.change;
+        counts_add(&outcome->answer->counts, &writing.counts);
+        writing.from = writing.next;
+        ended = writing.next == group->count;
+    }
+    return true;
+}

@@ -1,0 +1,173 @@
+#include "registry/references.h"
+
+#include <string.h>
+#include "text/message.h"
+
+enum { CARRIED_MOST = 20000 };
+
+bool field_refers(const struct registry *registry, const struct field *field,
+                  const struct form *form)
+{
+    const struct trade *trade = &registry->trade;
+    if (field->type == FIELD_REFERENCE)
+        return field->reference == form;
+    return field == trade->resident.household_no && form == trade->household.form;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool made_elsewhere(const struct registry *registry, const struct field *field)
+{
+    return registry->trade.households && field == registry->trade.resident.household_no;
+}
+
+void grid_make(struct change *change, const char *value)
+{
+    const struct form *form = change->registry->trade.grid;
+    struct record *grid = change_new(change, form);
+    record_put(grid, form->key, value);
+    for (unsigned i = 0; i < form->field_count; i++) {
+        const struct field *field = &form->fields[i];
+        if (field->required && !grid->values[i] && !field->ask &&
+            (field->type == FIELD_TEXT || field->type == FIELD_NAME))
+            record_put(grid, field, value);
+    }
+    if (change->taught)
+        change_warning(change, NULL, N_("Grid {1} was not there and is made."), value, NULL);
+}
+
+static void check_value(struct change *change, const struct field *field, const char *value)
+{
+    const struct form *form = field->reference;
+    if (!form || change_follow(change, form, value) || change->failed)
+        return;
+    uint64_t number;
+    if (form == change->registry->trade.grid && change->registry->trade.grid_key &&
+        !reference_number(value, &number))
+        grid_make(change, value);
+    else
+        change_error(change, field, N_("There is no {1} {2}."), form->label, value, NULL);
+}
+
+void references_check(struct change *change, struct record *record, const struct record *old)
+{
+    const struct form *form = record->form;
+    for (unsigned i = 0; i < form->field_count && !change->failed; i++) {
+        const struct field *field = &form->fields[i];
+        const char *value = record->values[i];
+        if (field->type != FIELD_REFERENCE || !value || made_elsewhere(change->registry, field) ||
+            (old && same_text(value, old->values[i])))
+            continue;
+        for (const char *at = value; at && !change->failed;) {
+            const char *end = field->many ? strchr(at, MANY_SEPARATOR) : NULL;
+            check_value(change, field,
+                        end ? arena_copy_bytes(change->arena, at, (size_t)(end - at)) : at);
+            at = end ? end + 1 : NULL;
+        }
+    }
+}
+
+static const char *with_replaced(const struct field *field, const char *value, const char *old,
+                                 const char *new, struct arena *arena)
+{
+    if (!field->many)
+        return same_text(value, old) ? new : value;
+    struct buffer joined = {0};
+    for (const char *at = value; at;) {
+        const char *end = strchr(at, MANY_SEPARATOR);
+        size_t length = end ? (size_t)(end - at) : strlen(at);
+        if (joined.length > 0)
+            buffer_add_char(&joined, MANY_SEPARATOR);
+        if (strlen(old) == length && memcmp(at, old, length) == 0)
+            buffer_add_text(&joined, new);
+        else
+            buffer_add(&joined, at, length);
+        at = end ? end + 1 : NULL;
+    }
+    const char *text = arena_copy(arena, buffer_text(&joined));
+    buffer_free(&joined);
+    return text;
+}
+
+/* Records of form whose field holds value, the change's own aside. */
+static bool referring(struct change *change, const struct form *form, const struct field *field,
+                      const char *value, size_t most, struct numbers *numbers)
+{
+    enum store_result result = lookup_all(change->transaction, change->registry, field, form,
+                                          value, most, change->arena, numbers);
+    if (result == STORE_FAILED)
+        change->failed = true;
+    return result == STORE_OK && numbers->count > 0;
+}
+
+static void carry_field(struct change *change, const struct form *form, const struct field *field,
+                        const char *before, const char *now)
+{
+    struct numbers numbers;
+    if (!referring(change, form, field, before, CARRIED_MOST + 1, &numbers))
+        return;
+    if (numbers.count > CARRIED_MOST) {
+        change_error(change, NULL, N_("Too many records refer to {1} to rename it at once."),
+                     before, NULL);
+        return;
+    }
+    for (size_t i = 0; i < numbers.count && !change->failed; i++) {
+        struct record *record = change_edit(change, form, numbers.items[i]);
+        if (record && record->values[field->number])
+            record_put(record, field,
+                       with_replaced(field, record->values[field->number], before, now,
+                                     change->arena));
+    }
+}
+
+void references_carry(struct change *change, const struct record *record, const struct record *old)
+{
+    const struct field *key = record->form->key;
+    const struct form_set *forms = change->registry->forms;
+    if (!key || !old || same_text(record->values[key->number], old->values[key->number]))
+        return;
+    const char *before = reference_to(old, change->arena);
+    const char *now = reference_to(record, change->arena);
+    for (unsigned i = 0; i < forms->count; i++) {
+        const struct form *form = forms->forms[i];
+        for (unsigned j = 0; j < form->field_count && !change->failed; j++)
+            if (field_refers(change->registry, &form->fields[j], record->form))
+                carry_field(change, form, &form->fields[j], before, now);
+    }
+}
+
+static void refuse_field(struct change *change, const struct record *record,
+                         const struct form *form, const struct field *field, const char *value)
+{
+    struct numbers numbers;
+    if (!referring(change, form, field, value, 1, &numbers))
+        return;
+    const struct record *other = change_see(change, form, numbers.items[0]);
+    if (!other || other == record)
+        return;
+    change_error(change, NULL, N_("{1} refers to this record still: {2} (@{3})."), form->label,
+                 record_title(other, LANGUAGE_CHINESE, change->arena),
+                 arena_format(change->arena, "%llu", (unsigned long long)other->number), NULL);
+}
+
+void references_refuse(struct change *change, const struct record *record)
+{
+    const struct form_set *forms = change->registry->forms;
+    const struct field *key = record->form->key;
+    const char *by_number =
+        arena_format(change->arena, "@%llu", (unsigned long long)record->number);
+    for (unsigned i = 0; i < forms->count; i++) {
+        const struct form *form = forms->forms[i];
+        for (unsigned j = 0; j < form->field_count && !change->failed; j++) {
+            const struct field *field = &form->fields[j];
+            if (!field_refers(change->registry, field, record->form))
+                continue;
+            refuse_field(change, record, form, field, by_number);
+            if (key && record->values[key->number])
+                refuse_field(change, record, form, field, record->values[key->number]);
+        }
+    }
+}

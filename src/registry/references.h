@@ -1,0 +1,26 @@
+#ifndef REGISTRY_REFERENCES_H
+#define REGISTRY_REFERENCES_H
+
+/* References between records: they lead somewhere, follow a record whose key changes, and keep a
+ * record from being removed. A grid that is not there yet is made; so are households, by
+ * registry/household.h. */
+
+#include "registry/change.h"
+
+/* Whether the field refers to records of form. */
+bool field_refers(const struct registry *registry, const struct field *field,
+                  const struct form *form);
+
+/* Each reference of record that is new (old may be NULL) leads to a record; makes grids. */
+void references_check(struct change *change, struct record *record, const struct record *old);
+/* The key of record is not what it was: all that refer to it by its old key become part of the
+ * change. */
+void references_carry(struct change *change, const struct record *record,
+                      const struct record *old);
+/* An error for each record type that still refers to record. */
+void references_refuse(struct change *change, const struct record *record);
+
+/* A new grid, part of the change. */
+void grid_make(struct change *change, const char *value);
+
+#endif

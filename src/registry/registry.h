@@ -1,0 +1,100 @@
+#ifndef REGISTRY_REGISTRY_H
+#define REGISTRY_REGISTRY_H
+
+/* A registry: its forms, its store, and the rules of the trade. Thread-safe: any number of sessions
+ * call it at once. Every function returns false and fills fault where it could not do what was asked;
+ * answers live in the arena. */
+
+#include "registry/service.h"
+
+struct registry;
+
+struct author {
+    const char *user;      /* login name, from the kernel */
+    uint32_t uid;
+    uint64_t session;      /* number of the session, so that announcements spare it */
+};
+
+/* Makes the folder directory (mode 2770) with registry.conf (community, name), forms/, forms/codes/ and an
+ * empty store. Refused where there is a registry already, or the code is not 12 digits. */
+bool registry_create(const char *directory, const char *community, const char *name,
+                     struct arena *arena, struct fault *fault);
+/* The folder of the registry's own forms and code tables: what form_set_load takes as its own. */
+const char *registry_own_forms(const char *directory, struct arena *arena);
+
+/* Loads forms (ours, then the registry's own), opens the store, gives new forms and fields their
+ * numbers, and builds the index of fields that are indexed anew (progress may be NULL). */
+struct registry *registry_open(const char *directory, const char *forms, size_t cache_bytes,
+                               service_progress *progress, void *context, struct arena *arena,
+                               struct fault *fault);
+bool registry_close(struct registry *registry, struct arena *arena, struct fault *fault);
+const struct form_set *registry_forms(const struct registry *registry);
+struct store;
+struct store *registry_store(struct registry *registry);
+
+bool registry_about(struct registry *registry, struct arena *arena, struct registry_about *about,
+                    struct fault *fault);
+
+/* The record, or FAULT_NOT_FOUND. */
+bool registry_get(struct registry *registry, const struct get_request *request,
+                  struct arena *arena, struct record **record, struct fault *fault);
+
+/* Adds or changes by all rules, in one durable transaction. False only for a fault of the
+ * surroundings; what the clerk must mend is in answer->faults. */
+bool registry_save(struct registry *registry, const struct author *author,
+                   const struct save_request *request, struct arena *arena,
+                   struct save_answer *answer, struct fault *fault);
+/* Takes a record out of every list and index; its history stays. Refused where others refer to it. */
+bool registry_remove(struct registry *registry, const struct author *author,
+                     const struct save_request *request, struct arena *arena,
+                     struct save_answer *answer, struct fault *fault);
+
+bool registry_list(struct registry *registry, const struct list_request *request,
+                   struct arena *arena, struct list_answer *answer, struct fault *fault);
+bool registry_count(struct registry *registry, const struct count_request *request,
+                    service_progress *progress, void *context, struct arena *arena,
+                    struct count_answer *answer, struct fault *fault);
+bool registry_find(struct registry *registry, const struct find_request *request,
+                   struct arena *arena, struct find_answer *answer, struct fault *fault);
+bool registry_history(struct registry *registry, const struct get_request *request,
+                      struct arena *arena, struct history_answer *answer, struct fault *fault);
+/* The record as it was at the end of a day (by the time of the changes); FAULT_NOT_FOUND before it
+ * was there. */
+bool registry_as_of(struct registry *registry, const struct get_request *request,
+                    const struct date *day, struct arena *arena, struct record **record,
+                    struct fault *fault);
+
+/* Imports: begin, then rows in order, in transactions of some hundred rows; each transaction keeps
+ * how far the import came, so that it goes on where it was cut off and does nothing twice. The rows
+ * of a call are durable when the call with `last` returns, or after registry_flush. One session
+ * works at one import at a time. */
+struct import;
+bool registry_import_begin(struct registry *registry, const struct author *author,
+                           const struct import_start *start, struct arena *arena,
+                           struct import **import, struct import_begun *begun,
+                           struct fault *fault);
+bool registry_import_rows(struct import *import, const struct import_rows *rows,
+                          struct arena *arena, struct import_answer *answer,
+                          struct fault *fault);
+void registry_import_end(struct import *import); /* also when it was cut off */
+
+/* Walks everything: every record can be read and obeys its form, every index entry has its record
+ * and the other way round, references lead somewhere, households have one head who is a living
+ * registered member, archival codes fit their parts, counts agree. Pages: see store/copy.h, done on
+ * a backup. report is called for each thing that is wrong. Repairs nothing. */
+typedef void registry_report(void *context, const struct fault *fault);
+bool registry_verify(struct registry *registry, registry_report *report, service_progress *progress,
+                     void *context, struct arena *arena, uint64_t *wrong, struct fault *fault);
+
+bool registry_backup(struct registry *registry, const char *directory, service_progress *progress,
+                     void *context, struct arena *arena, struct fault *fault);
+/* Into a folder without a registry. */
+bool registry_restore(const char *backup, const char *directory, service_progress *progress,
+                      void *context, struct arena *arena, struct fault *fault);
+
+/* Called after a change is durable, from the thread that made it; must not block. */
+typedef void registry_announce(void *context, const struct author *author,
+                               const struct announcement *announcement);
+void registry_on_change(struct registry *registry, registry_announce *announce, void *context);
+
+#endif

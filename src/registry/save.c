@@ -1,0 +1,302 @@
+#include "registry/save.h"
+
+#include <string.h>
+#include <time.h>
+#include "registry/archive.h"
+#include "registry/household.h"
+#include "registry/references.h"
+#include "registry/token.h"
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* What rules fill is not taken from outside; a household's head may be named, and is then checked. */
+static void read_values(const struct registry *registry, struct record *record,
+                        const struct record *old, const struct date *today, struct arena *arena,
+                        struct faults *faults)
+{
+    const struct form *form = record->form;
+    for (unsigned i = 0; i < form->field_count; i++) {
+        const struct field *field = &form->fields[i];
+        const char *value = record->values[i];
+        if (field->type == FIELD_AGE)
+            record->values[i] = NULL;
+        else if (field->computed && field != registry->trade.household.head)
+            record->values[i] = old ? old->values[i] : NULL;
+        else if (value && !(old && same_text(value, old->values[i])))
+            record->values[i] = field_read(field, value, strlen(value), today, arena, faults);
+    }
+}
+
+void record_prepare(const struct registry *registry, struct record *record,
+                    const struct record *old, const struct date *today, struct arena *arena,
+                    struct faults *faults)
+{
+    read_values(registry, record, old, today, arena, faults);
+    record_fill(record, today, arena);
+    if (record->form == registry->trade.archive.form)
+        archive_complete(registry, record, old, arena, faults);
+    record_check(record, today, arena, faults);
+}
+
+void change_take(struct change *change, struct record *record, struct record *old,
+                 struct bytes old_bytes)
+{
+    const struct registry *registry = change->registry;
+    change_add(change, record, old, old_bytes);
+    references_carry(change, record, old);
+    if (!change->failed)
+        references_check(change, record, old);
+    if (!change->failed && registry->trade.households) {
+        if (record->form == registry->trade.resident.form)
+            household_take_resident(change, record, old);
+        else if (record->form == registry->trade.household.form)
+            household_take(change, record, old);
+    }
+    if (!change->failed && record->form == registry->trade.archive.form &&
+        faults_errors(&change->faults) == 0 &&
+        !archive_number(change->transaction, registry, record, change->arena))
+        change->failed = true;
+    if (!change->failed)
+        change_check_unique(change);
+}
+
+void faults_copy(struct faults *to, const struct faults *from, struct arena *arena)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct fault *fault = faults_add(to, arena);
+        *fault = from->items[i];
+        for (int j = 0; j < FAULT_ARGUMENTS; j++)
+            if (fault->arguments[j])
+                fault->arguments[j] = arena_copy(arena, fault->arguments[j]);
+    }
+}
+
+struct saving {
+    struct registry *registry;
+    const struct author *author;
+    const struct save_request *request;
+    struct arena *results;
+    struct save_answer *answer;
+    bool remove;
+    struct told {
+        const struct form *form;
+        uint64_t number;
+        uint32_t version;
+    } *told; /* records written */
+    size_t told_count;
+};
+
+static bool give_stale(struct saving *saving, struct transaction *transaction,
+                       const struct record *theirs, struct arena *arena)
+{
+    struct save_answer *answer = saving->answer;
+    struct entry entry;
+    answer->theirs = record_copy(theirs, saving->results);
+    enum store_result result =
+        entry_read(transaction, saving->registry, theirs->change, arena, &entry);
+    if (result == STORE_FAILED)
+        return false;
+    answer->their_author = arena_copy(saving->results, entry.author);
+    answer->their_time = entry.time;
+    *faults_add(&answer->faults, saving->results) = (struct fault){
+        .kind = FAULT_STALE,
+        .message = N_("{1} changed this record meanwhile."),
+        .arguments = {answer->their_author},
+    };
+    return false;
+}
+
+static bool give_gone(struct saving *saving, struct fault *fault)
+{
+    const struct record *record = saving->request->record;
+    return fault_set(fault, saving->results, FAULT_NOT_FOUND, NULL, N_("There is no {1} {2}."),
+                     record->form->label,
+                     arena_format(saving->results, "@%llu", (unsigned long long)record->number),
+                     NULL);
+}
+
+/* The record as it is; false where the saving ends here. */
+static bool read_current(struct saving *saving, struct change *change, struct record **old,
+                         struct bytes *bytes, struct fault *fault)
+{
+    const struct record *wanted = saving->request->record;
+    *old = NULL;
+    *bytes = (struct bytes){0};
+    if (wanted->number == 0)
+        return true;
+    enum store_result result =
+        records_get(change->transaction, records_of(saving->registry, wanted->form),
+                    wanted->number, bytes);
+    if (result != STORE_OK)
+        return result == STORE_NONE && give_gone(saving, fault);
+    *old = record_unpack(wanted->form, wanted->number, bytes->data, bytes->length, change->arena,
+                         fault);
+    if (!*old)
+        return false;
+    if ((*old)->removed)
+        return give_gone(saving, fault);
+    return (*old)->version == wanted->version ||
+           give_stale(saving, change->transaction, *old, change->arena);
+}
+
+static void give_answer(struct saving *saving, const struct change *change)
+{
+    struct save_answer *answer = saving->answer;
+    const struct record *record = change->items[0].record;
+    answer->record = record_copy(record, saving->results);
+    answer->number = record->number;
+    answer->version = record->version;
+    saving->told = arena_array(saving->results, change->count, sizeof *saving->told);
+    for (size_t i = 0; i < change->count; i++) {
+        record = change->items[i].record;
+        if (change->items[i].written)
+            saving->told[saving->told_count++] =
+                (struct told){record->form, record->number, record->version};
+    }
+}
+
+static bool answer_again(struct saving *saving, struct transaction *transaction, bool *known,
+                         struct fault *fault)
+{
+    const char *token = saving->request->token;
+    struct token_answer kept;
+    *known = false;
+    if (!token || !token[0] || saving->request->check)
+        return true;
+    enum store_result result =
+        token_find(transaction, saving->registry, saving->author->user, token, &kept);
+    if (result == STORE_FAILED)
+        return false;
+    if (result == STORE_NONE)
+        return true;
+    *known = true;
+    saving->answer->saved = true;
+    saving->answer->number = kept.number;
+    saving->answer->version = kept.version;
+    return record_load(transaction, saving->registry, saving->request->record->form, kept.number,
+                       saving->results, &saving->answer->record, fault) != STORE_FAILED;
+}
+
+static bool keep_token(struct saving *saving, struct change *change)
+{
+    const char *token = saving->request->token;
+    if (!token || !token[0])
+        return true;
+    struct token_answer kept = {saving->answer->number, saving->answer->version};
+    return token_keep(change->transaction, saving->registry, saving->author->user, token,
+                      change->time, &kept) == STORE_OK;
+}
+
+/* The request's record as it shall be; false where it cannot be. */
+static void take_saved(struct saving *saving, struct change *change, struct record *old,
+                       struct bytes bytes)
+{
+    struct record *record = record_copy(saving->request->record, change->arena);
+    record->removed = false;
+    record->unknown = old ? old->unknown : NULL;
+    record->unknown_length = old ? old->unknown_length : 0;
+    record->unknown_count = old ? old->unknown_count : 0;
+    record->batch = old ? old->batch : 0;
+    record->change = old ? old->change : 0;
+    record_prepare(saving->registry, record, old, &change->today, change->arena, &change->faults);
+    change_take(change, record, old, bytes);
+}
+
+static void take_removed(struct change *change, struct record *old, struct bytes bytes)
+{
+    struct record *record = record_copy(old, change->arena);
+    change_add(change, record, old, bytes);
+    references_refuse(change, record);
+    record->removed = true;
+}
+
+static bool save_body(struct transaction *transaction, void *context, struct arena *arena,
+                      struct fault *fault)
+{
+    struct saving *saving = context;
+    const struct save_request *request = saving->request;
+    struct save_answer *answer = saving->answer;
+    struct record *old;
+    struct bytes bytes;
+    bool known;
+    *answer = (struct save_answer){0};
+    saving->told_count = 0;
+    if (!answer_again(saving, transaction, &known, fault) || known)
+        return known;
+    struct change change = {
+        .registry = saving->registry,
+        .transaction = transaction,
+        .arena = arena,
+        .author = saving->author,
+        .today = date_today(),
+        .time = (int64_t)time(NULL),
+        .action = saving->remove ? N_("remove") : N_("save"),
+        .reason = request->reason,
+        .fault = fault,
+        .taught = true,
+    };
+    if (!read_current(saving, &change, &old, &bytes, fault))
+        return false;
+    if (saving->remove && !old)
+        return give_gone(saving, fault);
+    if (saving->remove)
+        take_removed(&change, old, bytes);
+    else
+        take_saved(saving, &change, old, bytes);
+    bool well = !change.failed && faults_errors(&change.faults) == 0;
+    well = well && change_apply(&change) && !change.failed;
+    if (change.failed)
+        return false;
+    faults_copy(&answer->faults, &change.faults, saving->results);
+    give_answer(saving, &change);
+    answer->saved = well && !request->check;
+    return answer->saved && keep_token(saving, &change);
+}
+
+static bool save_or_remove(struct saving *saving, struct fault *fault)
+{
+    const struct form *form = saving->request->record->form;
+    struct registry *registry = saving->registry;
+    enum { TOLD_MOST = 50 };
+    if (form_named(registry->forms, form->name) != form)
+        return fault_set(fault, saving->results, FAULT_USAGE, NULL,
+                         N_("There is no record type {1}."), form->name, NULL);
+    struct fault local = {0};
+    if (!transaction_run(registry->store, TRANSACTION_WRITE, save_body, saving, saving->results,
+                         &local)) {
+        saving->answer->saved = false;
+        if (local.kind == FAULT_NONE)
+            return true;
+        if (fault)
+            *fault = local;
+        return false;
+    }
+    for (size_t i = 0; i < saving->told_count && i < TOLD_MOST; i++)
+        change_announce(registry, saving->author, saving->told[i].form, saving->told[i].number,
+                        saving->told[i].version, false);
+    if (saving->told_count > TOLD_MOST)
+        for (unsigned i = 0; i < registry->forms->count; i++)
+            change_announce(registry, saving->author, registry->forms->forms[i], 0, 0, true);
+    return true;
+}
+
+bool registry_save(struct registry *registry, const struct author *author,
+                   const struct save_request *request, struct arena *arena,
+                   struct save_answer *answer, struct fault *fault)
+{
+    struct saving saving = {registry, author, request, arena, answer, false, NULL, 0};
+    *answer = (struct save_answer){0};
+    return save_or_remove(&saving, fault);
+}
+
+bool registry_remove(struct registry *registry, const struct author *author,
+                     const struct save_request *request, struct arena *arena,
+                     struct save_answer *answer, struct fault *fault)
+{
+    struct saving saving = {registry, author, request, arena, answer, true, NULL, 0};
+    *answer = (struct save_answer){0};
+    return save_or_remove(&saving, fault);
+}

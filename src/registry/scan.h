@@ -1,0 +1,47 @@
+#ifndef REGISTRY_SCAN_H
+#define REGISTRY_SCAN_H
+
+/* Looking at many records against a query, for lists and counts. */
+
+#include "form/query.h"
+#include "registry/lookup.h"
+
+/* A query ready to be put to records of its form. */
+struct sieve {
+    const struct query *query;
+    struct date today;
+    bool *wanted;          /* fields to be read */
+    struct record *record; /* read into */
+    struct arena *scratch; /* its values; emptied now and then */
+    size_t used;
+};
+
+/* text may be NULL; by (may be NULL) is read too. False with a fault where it is no query. */
+bool sieve_start(struct sieve *sieve, const struct form *form, const char *text,
+                 const struct field *by, struct arena *arena, struct fault *fault);
+void sieve_end(struct sieve *sieve);
+/* Whether these bytes are a record that is not removed (or removed is wanted) and matches. sieve->record
+ * then holds the wanted fields until the next call. */
+bool sieve_holds(struct sieve *sieve, uint64_t number, struct bytes bytes, bool removed);
+
+/* Some entries of an index. */
+struct entries {
+    struct place_entry {
+        const char *term;
+        uint64_t number;
+    } *items;
+    size_t count, capacity;
+};
+/* The next entries of walk, at most `most` of them, in arena. Fewer than most: the walk is at its end. */
+enum store_result entries_read(struct transaction *transaction, struct records *records,
+                               const struct index_walk *walk, size_t most, struct arena *arena,
+                               struct entries *entries);
+/* Record numbers in a plan's range, ascending, each once; at most `most`, and *finished tells whether
+ * that was all. */
+enum store_result plan_numbers(struct transaction *transaction, struct records *records,
+                               const struct query_plan *plan, size_t most, struct arena *arena,
+                               struct numbers *numbers, bool *finished);
+void numbers_sort(struct numbers *numbers);
+bool numbers_hold(const struct numbers *numbers, uint64_t number);
+
+#endif

@@ -1,0 +1,165 @@
+#ifndef REGISTRY_SERVICE_H
+#define REGISTRY_SERVICE_H
+
+/* What can be asked of a registry, and what comes back: the same structures in registry/ (where the
+ * work is done), over the wire, and in client/ (where screens and commands ask). Texts and records
+ * of an answer live in the arena given with the call. */
+
+#include "form/check.h"
+#include "form/query.h"
+#include "form/record.h"
+
+/* A record by number, or by what people call it: the value of a unique field, or "@number". */
+struct get_request {
+    const char *form;
+    const char *key;    /* NULL: by number */
+    uint64_t number;
+};
+
+struct save_request {
+    const struct record *record; /* number 0: new; else version must be the one it was read with */
+    bool check;                  /* only say what would happen */
+    const char *token;           /* "" or a text unique to this saving: sent again after a lost answer, it
+                                    is answered again and not done again */
+    const char *reason;          /* or NULL */
+};
+struct save_answer {
+    bool saved;
+    uint64_t number;
+    uint32_t version;
+    struct faults faults;        /* errors where not saved; warnings either way */
+    struct record *record;       /* as kept (or as it would be): filled fields, given numbers */
+    struct record *theirs;       /* where the version was stale: the record as it is now */
+    const char *their_author;    /* who changed it, and when (seconds since 1970) */
+    int64_t their_time;
+};
+
+/* A page of a list. Rows stand in the order of `order` (a field with an index; NULL: the form's, or
+ * that of entry); place is where to go on from. */
+struct list_place {
+    const char *term;    /* "" in order of entry */
+    uint64_t number;     /* 0: the start (or, backwards, the end) */
+};
+struct list_request {
+    const char *form;
+    const char *query;   /* "" or NULL: all */
+    const char *order;
+    bool backwards;      /* the rows before the place; still returned in ascending order */
+    struct list_place after;
+    unsigned limit;
+    bool removed;        /* removed records too */
+};
+struct list_row {
+    struct record *record;
+    struct list_place place;
+};
+struct list_answer {
+    struct list_row *rows;
+    size_t count;
+    bool finished;       /* nothing follows in this direction */
+    struct list_place stopped; /* where the search stopped when it gave up early (limit of time) */
+};
+
+struct count_request {
+    const char *form;
+    const char *query;
+    const char *by;      /* field, or NULL */
+};
+struct count_row {
+    const char *value;   /* canonical; NULL: empty */
+    uint64_t count;
+};
+struct count_answer {
+    uint64_t total;
+    struct count_row *rows; /* with by: in order of value */
+    size_t row_count;
+};
+
+/* Anything in one line. */
+struct find_request {
+    const char *text;
+    const char *form;    /* NULL: every form */
+    unsigned limit;
+};
+struct find_answer {
+    struct record **records; /* best first */
+    size_t count;
+    bool more;
+};
+
+struct change_note {     /* who made a change */
+    uint64_t change;
+    int64_t time;        /* seconds since 1970 */
+    const char *author;
+    const char *action;  /* "save", "import" …: message id */
+    const char *reason;  /* or NULL */
+    uint64_t batch;
+};
+struct history_answer {  /* newest first */
+    struct history_row {
+        struct record *record;
+        struct change_note note;
+    } *rows;
+    size_t count;
+};
+
+enum duplicate_policy { DUPLICATE_REJECT, DUPLICATE_UPDATE, DUPLICATE_SKIP };
+struct import_start {
+    const char *form;
+    const char *source;    /* digest of the file's text: the same text in any encoding is the same */
+    const char *name;      /* of the file, for people */
+    enum duplicate_policy on_duplicate;
+    bool check;            /* change nothing */
+    const char **fields;   /* names, one for each column; NULL for a column that is left out */
+    size_t field_count;
+};
+struct import_counts {
+    uint64_t added, updated, skipped, rejected;
+};
+struct import_begun {
+    uint64_t batch;
+    uint64_t rows_done;    /* go on after this row: an earlier try was cut off */
+    bool finished;         /* this text is already in, as this batch */
+    struct import_counts counts; /* of the rows done */
+};
+struct import_rows {
+    uint64_t batch;        /* 0 with check */
+    uint64_t first;        /* number of the first row in the file, from 1 */
+    const char *const *values; /* count * field_count raw texts, row after row; NULL for empty */
+    size_t count;
+    bool last;             /* the file ends here */
+};
+struct import_fault {      /* a row that was rejected, or let in with a warning */
+    uint64_t row;
+    bool rejected;
+    struct fault fault;
+};
+struct import_answer {
+    struct import_counts counts; /* of these rows */
+    struct import_fault *faults;
+    size_t fault_count;
+};
+
+struct registry_about {
+    const char *community;   /* 12 digits */
+    const char *name;
+    const char *directory;
+    int64_t created;
+    uint64_t *counts;        /* of records, by form in the order of the form set */
+    uint64_t sessions;
+    uint64_t last_backup;    /* seconds since 1970, 0: never */
+};
+
+/* What another session did, told to open screens. */
+struct announcement {
+    const char *form;
+    uint64_t number;
+    uint32_t version;
+    const char *author;
+    bool many;               /* more than can be told one by one: look again */
+};
+
+/* Called during long work with a part done; false stops it. */
+typedef bool service_progress(void *context, uint64_t done, uint64_t total);
+
+#endif

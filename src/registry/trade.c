@@ -1,0 +1,93 @@
+#include "registry/trade.h"
+
+#include <string.h>
+
+static const struct field *field_of(const struct form *form, const char *name)
+{
+    for (unsigned i = 0; form && i < form->field_count; i++)
+        if (strcmp(form->fields[i].name, name) == 0)
+            return &form->fields[i];
+    return NULL;
+}
+
+static struct resident_fields resident_find(const struct form *form)
+{
+    return (struct resident_fields){
+        .form = form,
+        .name = field_of(form, "name"),
+        .sex = field_of(form, "sex"),
+        .id_number = field_of(form, "id_number"),
+        .birth_date = field_of(form, "birth_date"),
+        .address = field_of(form, "address"),
+        .household_no = field_of(form, "household_no"),
+        .relation = field_of(form, "relation"),
+        .grid = field_of(form, "grid"),
+        .status = field_of(form, "status"),
+        .phone = field_of(form, "phone"),
+    };
+}
+
+static struct household_fields household_find(const struct form *form)
+{
+    return (struct household_fields){
+        .form = form,
+        .household_no = field_of(form, "household_no"),
+        .head = field_of(form, "head"),
+        .address = field_of(form, "address"),
+        .grid = field_of(form, "grid"),
+        .registered_on = field_of(form, "registered_on"),
+        .status = field_of(form, "status"),
+    };
+}
+
+static struct archive_fields archive_find(const struct form *form)
+{
+    return (struct archive_fields){
+        .form = form,
+        .archival_code = field_of(form, "archival_code"),
+        .fonds = field_of(form, "fonds"),
+        .category = field_of(form, "category"),
+        .year = field_of(form, "year"),
+        .retention = field_of(form, "retention"),
+        .office = field_of(form, "office"),
+        .volume = field_of(form, "volume"),
+        .item = field_of(form, "item"),
+        .location = field_of(form, "location"),
+    };
+}
+
+static bool indexed(const struct field *field)
+{
+    return field && (field->indexes & (INDEX_EXACT | INDEX_UNIQUE));
+}
+
+static const char *registered_code(const struct field *status)
+{
+    const struct code *code = status && status->codes ? code_find(status->codes, "在册") : NULL;
+    return code ? code->code : "";
+}
+
+struct trade trade_find(const struct form_set *forms)
+{
+    struct trade trade = {
+        .resident = resident_find(form_named(forms, "resident")),
+        .household = household_find(form_named(forms, "household")),
+        .archive = archive_find(form_named(forms, "archive")),
+        .grid = form_named(forms, "grid"),
+    };
+    const struct resident_fields *resident = &trade.resident;
+    const struct household_fields *household = &trade.household;
+    const struct archive_fields *archive = &trade.archive;
+    if (trade.grid)
+        trade.grid_key = trade.grid->key;
+    trade.registered = registered_code(resident->status);
+    trade.household_active = registered_code(household->status);
+    trade.households = indexed(resident->household_no) && resident->relation &&
+                       household->form && household->form->key &&
+                       household->form->key == household->household_no &&
+                       indexed(household->household_no) && household->head;
+    trade.archives = archive->archival_code && archive->fonds && archive->category &&
+                     archive->year && archive->retention && archive->office && archive->volume &&
+                     archive->item;
+    return trade;
+}

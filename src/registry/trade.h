@@ -1,0 +1,40 @@
+#ifndef REGISTRY_TRADE_H
+#define REGISTRY_TRADE_H
+
+/* The record types and fields that the rules know by name (design.md, part 4). A pointer is NULL where
+ * a registry's forms do not have it; the rule that needs it is then silent. */
+
+#include "form/form.h"
+
+struct resident_fields {
+    const struct form *form;
+    const struct field *name, *sex, *id_number, *birth_date, *address, *household_no, *relation,
+        *grid, *status, *phone;
+};
+
+struct household_fields {
+    const struct form *form;
+    const struct field *household_no, *head, *address, *grid, *registered_on, *status;
+};
+
+struct archive_fields {
+    const struct form *form;
+    const struct field *archival_code, *fonds, *category, *year, *retention, *office, *volume,
+        *item, *location;
+};
+
+struct trade {
+    struct resident_fields resident;
+    struct household_fields household;
+    struct archive_fields archive;
+    const struct form *grid;
+    const struct field *grid_key;
+    const char *registered;    /* code of 在册 in resident.status; "" where there is none */
+    const char *household_active; /* code of 在册 in household.status */
+    bool households;           /* all that the household rules need is there */
+    bool archives;
+};
+
+struct trade trade_find(const struct form_set *forms);
+
+#endif

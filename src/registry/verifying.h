@@ -1,0 +1,49 @@
+#ifndef REGISTRY_VERIFYING_H
+#define REGISTRY_VERIFYING_H
+
+/* The check of a whole registry while others work in it. A fast walk, without holding anybody up, only
+ * finds what looks wrong; whether it is wrong is then judged in a transaction of its own, which no writer
+ * disturbs. */
+
+#include "registry/lookup.h"
+
+struct verifying {
+    struct registry *registry;
+    registry_report *report;
+    void *report_context;
+    service_progress *progress;
+    void *progress_context;
+    uint64_t done, total;
+    uint64_t wrong;
+    bool stopped;
+    struct arena *arena; /* of the whole check */
+    struct fault *fault;
+};
+
+/* Tells of a fault; those that are no warnings are counted. Arguments ended by NULL. */
+void verify_tell(struct verifying *verifying, bool warning, const char *message, ...)
+    __attribute__((sentinel));
+/* "@12". */
+const char *verify_number(struct arena *arena, uint64_t number);
+/* One more record or entry looked at; false: to be stopped. */
+bool verify_step(struct verifying *verifying);
+/* Runs body where no writer disturbs it; what it writes (it should not) is undone. */
+bool verify_judge(struct verifying *verifying, transaction_body *body, void *context);
+
+/* What the index of a form should hold: for each tag the sum of a hash of its entries. */
+struct index_sums {
+    uint64_t *sums, *counts; /* by tag */
+    size_t size;
+};
+uint64_t index_hash(uint16_t tag, const char *term, uint64_t number);
+
+/* Every record of form, its history, its entry in the log of changes; sums gets what its index should
+ * be. */
+bool verify_records(struct verifying *verifying, const struct form *form,
+                    struct index_sums *sums);
+bool verify_index(struct verifying *verifying, const struct form *form,
+                  const struct index_sums *sums);
+bool verify_references(struct verifying *verifying, const struct form *form);
+bool verify_households(struct verifying *verifying);
+
+#endif
