@@ -1,0 +1,147 @@
+#include "wire/record.h"
+
+#include <string.h>
+
+enum { RECORD_MEMBERS = 9, TAG_MOST = UINT16_MAX / 8 /* an index's tag is a field's times 8 */ };
+
+/* The place of form in the set, by its name where it comes from an older set; count where the set
+ * has none. */
+static unsigned form_place(const struct form_set *forms, const struct form *form)
+{
+    const struct form *here = form_named(forms, form->name);
+    unsigned place = 0;
+    while (place < forms->count && forms->forms[place] != here)
+        place++;
+    return place;
+}
+
+static const struct field *field_by_name(const struct form *form, const char *name)
+{
+    for (unsigned i = 0; i < form->field_count; i++)
+        if (strcmp(form->fields[i].name, name) == 0)
+            return &form->fields[i];
+    return NULL;
+}
+
+static bool values_pack(const struct record *record, const struct form *here, struct buffer *out)
+{
+    const struct form *form = record->form;
+    size_t filled = 0;
+    for (unsigned i = 0; i < form->field_count; i++)
+        filled += record->values[i] != NULL;
+    pack_map(out, filled);
+    for (unsigned i = 0; i < form->field_count; i++) {
+        if (!record->values[i])
+            continue;
+        const struct field *field =
+            form == here ? &form->fields[i] : field_by_name(here, form->fields[i].name);
+        if (!field)
+            return false;
+        pack_number(out, field->number);
+        pack_text(out, record->values[i]);
+    }
+    return true;
+}
+
+bool wire_record_pack(const struct record *record, const struct form_set *forms, struct buffer *out)
+{
+    if (!record) {
+        pack_null(out);
+        return true;
+    }
+    unsigned place = 0;
+    while (place < forms->count && forms->forms[place] != record->form)
+        place++;
+    if (place == forms->count)
+        place = form_place(forms, record->form);
+    if (place == forms->count)
+        return false;
+    pack_array(out, RECORD_MEMBERS);
+    pack_number(out, place);
+    pack_number(out, (int64_t)record->number);
+    pack_number(out, record->version);
+    pack_number(out, (int64_t)record->change);
+    pack_number(out, (int64_t)record->batch);
+    pack_bool(out, record->removed);
+    if (!values_pack(record, forms->forms[place], out))
+        return false;
+    pack_number(out, (int64_t)record->unknown_count);
+    pack_bytes(out, record->unknown, record->unknown_length);
+    return true;
+}
+
+static uint64_t whole_unpack(struct unpack *in, uint64_t most)
+{
+    int64_t number = unpack_number(in);
+    if (number < 0 || (uint64_t)number > most)
+        in->failed = true;
+    return in->failed ? 0 : (uint64_t)number;
+}
+
+static void values_unpack(struct unpack *in, struct record *record, struct arena *arena)
+{
+    size_t filled = unpack_map(in);
+    if (filled > record->form->field_count)
+        in->failed = true;
+    for (size_t i = 0; i < filled && !in->failed; i++) {
+        uint64_t number = whole_unpack(in, record->form->field_count - 1);
+        const char *text = unpack_text(in, arena);
+        if (in->failed || !text || record->values[number]) {
+            in->failed = true;
+            return;
+        }
+        record->values[number] = text;
+    }
+}
+
+/* Pairs of a field's tag and its text, as they will stand in the record on the disk. */
+static void unknown_unpack(struct unpack *in, struct record *record, struct arena *arena)
+{
+    size_t length;
+    uint64_t count = whole_unpack(in, UINT16_MAX);
+    const void *bytes = unpack_bytes(in, &length);
+    if (in->failed || !bytes) {
+        in->failed = true;
+        return;
+    }
+    struct unpack pairs = unpack_start(bytes, length);
+    for (uint64_t i = 0; i < count && !pairs.failed; i++) {
+        uint64_t tag = whole_unpack(&pairs, TAG_MOST);
+        if (tag == 0)
+            pairs.failed = true;
+        for (unsigned f = 0; f < record->form->field_count; f++)
+            if (tag == record->form->fields[f].tag)
+                pairs.failed = true;
+        size_t text_length;
+        if (!unpack_text_view(&pairs, &text_length))
+            pairs.failed = true;
+    }
+    if (!unpack_done(&pairs)) {
+        in->failed = true;
+        return;
+    }
+    record->unknown_count = count;
+    record->unknown_length = length;
+    record->unknown = length ? arena_copy_bytes(arena, bytes, length) : NULL;
+}
+
+struct record *wire_record_unpack(struct unpack *in, const struct form_set *forms,
+                                  struct arena *arena)
+{
+    if (unpack_null(in))
+        return NULL;
+    if (unpack_array(in) != RECORD_MEMBERS || !forms || !forms->count)
+        in->failed = true;
+    uint64_t place = whole_unpack(in, forms ? forms->count - 1 : 0);
+    if (in->failed)
+        return NULL;
+    struct record *record = record_new(forms->forms[place], arena);
+    record->number = whole_unpack(in, INT64_MAX);
+    record->version = (uint32_t)whole_unpack(in, UINT32_MAX);
+    record->change = whole_unpack(in, INT64_MAX);
+    record->batch = whole_unpack(in, INT64_MAX);
+    record->removed = unpack_bool(in);
+    values_unpack(in, record, arena);
+    unknown_unpack(in, record, arena);
+    return in->failed ? NULL : record;
+}

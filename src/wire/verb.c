@@ -1,0 +1,270 @@
+#include "wire/verb.h"
+
+/* Each table lists the members in the order of their structure. A member that is missing here is
+ * not carried. */
+
+static const struct member hello_members[] = {
+    WIRE(struct hello, protocol), WIRE(struct hello, program), WIRE(struct hello, kind),
+    WIRE(struct hello, watch),    WIRE(struct hello, digest),
+};
+static const struct shape shape_hello = SHAPE(struct hello, hello_members);
+
+static const struct member hello_answer_members[] = {
+    WIRE(struct hello_answer, session),
+    WIRE(struct hello_answer, user),
+};
+static const struct shape shape_hello_answer = SHAPE(struct hello_answer, hello_answer_members);
+
+static const struct member about_members[] = {
+    WIRE(struct registry_about, community),   WIRE(struct registry_about, name),
+    WIRE(struct registry_about, directory),   WIRE(struct registry_about, created),
+    WIRE(struct registry_about, counts),      WIRE(struct registry_about, sessions),
+    WIRE(struct registry_about, last_backup),
+};
+static const struct shape shape_about = SHAPE(struct registry_about, about_members);
+
+static const struct member get_members[] = {
+    WIRE(struct get_request, form),
+    WIRE(struct get_request, key),
+    WIRE(struct get_request, number),
+};
+static const struct shape shape_get = SHAPE(struct get_request, get_members);
+
+static const struct member record_members[] = {
+    WIRE(struct record_answer, record),
+};
+static const struct shape shape_record = SHAPE(struct record_answer, record_members);
+
+static const struct member as_of_members[] = {
+    WIRE_NESTED(struct as_of_request, get, shape_get),
+    WIRE(struct as_of_request, day),
+};
+static const struct shape shape_as_of = SHAPE(struct as_of_request, as_of_members);
+
+static const struct member save_members[] = {
+    WIRE(struct save_request, record),
+    WIRE(struct save_request, check),
+    WIRE(struct save_request, token),
+    WIRE(struct save_request, reason),
+};
+static const struct shape shape_save = SHAPE(struct save_request, save_members);
+
+static const struct member save_answer_members[] = {
+    WIRE(struct save_answer, saved),        WIRE(struct save_answer, number),
+    WIRE(struct save_answer, version),      WIRE(struct save_answer, faults),
+    WIRE(struct save_answer, record),       WIRE(struct save_answer, theirs),
+    WIRE(struct save_answer, their_author), WIRE(struct save_answer, their_time),
+};
+static const struct shape shape_save_answer = SHAPE(struct save_answer, save_answer_members);
+
+static const struct member place_members[] = {
+    WIRE(struct list_place, term),
+    WIRE(struct list_place, number),
+};
+static const struct shape shape_place = SHAPE(struct list_place, place_members);
+
+static const struct member list_members[] = {
+    WIRE(struct list_request, form),
+    WIRE(struct list_request, query),
+    WIRE(struct list_request, order),
+    WIRE(struct list_request, backwards),
+    WIRE_NESTED(struct list_request, after, shape_place),
+    WIRE(struct list_request, limit),
+    WIRE(struct list_request, removed),
+};
+static const struct shape shape_list = SHAPE(struct list_request, list_members);
+
+static const struct member list_row_members[] = {
+    WIRE(struct list_row, record),
+    WIRE_NESTED(struct list_row, place, shape_place),
+};
+static const struct shape shape_list_row = SHAPE(struct list_row, list_row_members);
+
+static const struct member list_answer_members[] = {
+    WIRE_ARRAY(struct list_answer, rows, count, shape_list_row),
+    WIRE(struct list_answer, finished),
+    WIRE_NESTED(struct list_answer, stopped, shape_place),
+};
+static const struct shape shape_list_answer = SHAPE(struct list_answer, list_answer_members);
+
+static const struct member count_members[] = {
+    WIRE(struct count_request, form),
+    WIRE(struct count_request, query),
+    WIRE(struct count_request, by),
+};
+static const struct shape shape_count = SHAPE(struct count_request, count_members);
+
+static const struct member count_row_members[] = {
+    WIRE(struct count_row, value),
+    WIRE(struct count_row, count),
+};
+static const struct shape shape_count_row = SHAPE(struct count_row, count_row_members);
+
+static const struct member count_answer_members[] = {
+    WIRE(struct count_answer, total),
+    WIRE_ARRAY(struct count_answer, rows, row_count, shape_count_row),
+};
+static const struct shape shape_count_answer = SHAPE(struct count_answer, count_answer_members);
+
+static const struct member find_members[] = {
+    WIRE(struct find_request, text),
+    WIRE(struct find_request, form),
+    WIRE(struct find_request, limit),
+};
+static const struct shape shape_find = SHAPE(struct find_request, find_members);
+
+static const struct member find_answer_members[] = {
+    WIRE_MANY(struct find_answer, records, count, MEMBER_RECORDS, 0),
+    WIRE(struct find_answer, more),
+};
+static const struct shape shape_find_answer = SHAPE(struct find_answer, find_answer_members);
+
+static const struct member note_members[] = {
+    WIRE(struct change_note, change), WIRE(struct change_note, time),
+    WIRE(struct change_note, author), WIRE(struct change_note, action),
+    WIRE(struct change_note, reason), WIRE(struct change_note, batch),
+};
+static const struct shape shape_note = SHAPE(struct change_note, note_members);
+
+static const struct member history_row_members[] = {
+    WIRE(struct history_row, record),
+    WIRE_NESTED(struct history_row, note, shape_note),
+};
+static const struct shape shape_history_row = SHAPE(struct history_row, history_row_members);
+
+static const struct member history_members[] = {
+    WIRE_ARRAY(struct history_answer, rows, count, shape_history_row),
+};
+static const struct shape shape_history = SHAPE(struct history_answer, history_members);
+
+static const struct member start_members[] = {
+    WIRE(struct import_start, form),
+    WIRE(struct import_start, source),
+    WIRE(struct import_start, name),
+    WIRE_ENUM(struct import_start, on_duplicate, DUPLICATE_SKIP),
+    WIRE(struct import_start, check),
+    WIRE_MANY(struct import_start, fields, field_count, MEMBER_TEXTS, ROWS_FIELDS_MOST),
+};
+static const struct shape shape_start = SHAPE(struct import_start, start_members);
+
+static const struct member counts_members[] = {
+    WIRE(struct import_counts, added),
+    WIRE(struct import_counts, updated),
+    WIRE(struct import_counts, skipped),
+    WIRE(struct import_counts, rejected),
+};
+static const struct shape shape_counts = SHAPE(struct import_counts, counts_members);
+
+static const struct member begun_members[] = {
+    WIRE(struct import_begun, batch),
+    WIRE(struct import_begun, rows_done),
+    WIRE(struct import_begun, finished),
+    WIRE_NESTED(struct import_begun, counts, shape_counts),
+};
+static const struct shape shape_begun = SHAPE(struct import_begun, begun_members);
+
+static const struct member rows_members[] = {
+    WIRE(struct rows_request, batch),
+    WIRE(struct rows_request, first),
+    WIRE_MANY(struct rows_request, texts, text_count, MEMBER_TEXTS, ROWS_TEXTS_MOST),
+    WIRE(struct rows_request, count),
+    WIRE(struct rows_request, last),
+};
+static const struct shape shape_rows = SHAPE(struct rows_request, rows_members);
+
+static const struct member import_fault_members[] = {
+    WIRE(struct import_fault, row),
+    WIRE(struct import_fault, rejected),
+    WIRE(struct import_fault, fault),
+};
+static const struct shape shape_import_fault = SHAPE(struct import_fault, import_fault_members);
+
+static const struct member import_answer_members[] = {
+    WIRE_NESTED(struct import_answer, counts, shape_counts),
+    WIRE_ARRAY(struct import_answer, faults, fault_count, shape_import_fault),
+};
+static const struct shape shape_import_answer = SHAPE(struct import_answer, import_answer_members);
+
+static const struct member verify_members[] = {
+    WIRE(struct verify_answer, wrong),
+};
+static const struct shape shape_verify = SHAPE(struct verify_answer, verify_members);
+
+static const struct member backup_members[] = {
+    WIRE(struct backup_request, directory),
+};
+static const struct shape shape_backup = SHAPE(struct backup_request, backup_members);
+
+static const struct member progress_members[] = {
+    WIRE(struct progress, done),
+    WIRE(struct progress, total),
+};
+const struct shape shape_progress = SHAPE(struct progress, progress_members);
+
+static const struct member fault_members[] = {
+    WIRE(struct fault_body, fault),
+};
+const struct shape shape_fault = SHAPE(struct fault_body, fault_members);
+
+static const struct member announcement_members[] = {
+    WIRE(struct announcement, form),    WIRE(struct announcement, number),
+    WIRE(struct announcement, version), WIRE(struct announcement, author),
+    WIRE(struct announcement, many),
+};
+const struct shape shape_announcement = SHAPE(struct announcement, announcement_members);
+
+enum { SMALL = 4 * 1024, MIDDLE = 128 * 1024, RECORD = 4 * 1024 * 1024 };
+
+static const struct verb verbs[VERB_NUMBERS] = {
+    [VERB_HELLO] = {.name = "hello",
+                    .asks = &shape_hello,
+                    .answers = &shape_hello_answer,
+                    .most = SMALL,
+                    .once = true},
+    [VERB_ABOUT] = {.name = "about", .answers = &shape_about, .most = SMALL},
+    [VERB_GET] = {.name = "get", .asks = &shape_get, .answers = &shape_record, .most = MIDDLE},
+    [VERB_SAVE] = {.name = "save",
+                   .asks = &shape_save,
+                   .answers = &shape_save_answer,
+                   .most = RECORD},
+    [VERB_REMOVE] = {.name = "remove",
+                     .asks = &shape_save,
+                     .answers = &shape_save_answer,
+                     .most = RECORD},
+    [VERB_LIST] = {.name = "list",
+                   .asks = &shape_list,
+                   .answers = &shape_list_answer,
+                   .most = MIDDLE},
+    [VERB_COUNT] = {.name = "count",
+                    .asks = &shape_count,
+                    .answers = &shape_count_answer,
+                    .most = MIDDLE},
+    [VERB_FIND] = {.name = "find",
+                   .asks = &shape_find,
+                   .answers = &shape_find_answer,
+                   .most = MIDDLE},
+    [VERB_HISTORY] = {.name = "history",
+                      .asks = &shape_get,
+                      .answers = &shape_history,
+                      .most = MIDDLE},
+    [VERB_AS_OF] = {.name = "as of",
+                    .asks = &shape_as_of,
+                    .answers = &shape_record,
+                    .most = MIDDLE},
+    [VERB_IMPORT_BEGIN] = {.name = "import",
+                           .asks = &shape_start,
+                           .answers = &shape_begun,
+                           .most = MIDDLE},
+    [VERB_IMPORT_ROWS] = {.name = "rows",
+                          .asks = &shape_rows,
+                          .answers = &shape_import_answer,
+                          .once = true},
+    [VERB_VERIFY] = {.name = "verify", .answers = &shape_verify, .most = SMALL, .once = true},
+    [VERB_BACKUP] = {.name = "backup", .asks = &shape_backup, .most = MIDDLE, .once = true},
+    [VERB_STOP] = {.name = "stop", .most = SMALL, .once = true},
+};
+
+const struct verb *verb_of(uint64_t number)
+{
+    return number < VERB_NUMBERS ? &verbs[number] : NULL;
+}
