@@ -1,0 +1,385 @@
+#include "screen/entry.h"
+
+#include <string.h>
+#include "text/message.h"
+#include "text/utf8.h"
+
+static const struct date *today(const struct entry *entry)
+{
+    return &entry->view.screen->today;
+}
+
+bool entry_asks(const struct entry *entry, unsigned number)
+{
+    const struct field *field = &entry->form->fields[number];
+    switch (entry->mode) {
+    case ENTRY_FIND:
+        return true;
+    case ENTRY_PAST:
+        return false;
+    default:
+        return !field->computed && field->type != FIELD_AGE &&
+               field_asked(field, entry->record, today(entry));
+    }
+}
+
+/* Values of these kinds are replaced by typing; words, and several values, are added to. */
+static bool is_replaced(const struct field *field, const char *value)
+{
+    bool words =
+        field->type == FIELD_TEXT || field->type == FIELD_NAME || field->type == FIELD_NOTE;
+    return !words && !strchr(value, MANY_SEPARATOR);
+}
+
+static size_t most_characters(const struct entry *entry, const struct field *field)
+{
+    bool words =
+        field->type == FIELD_TEXT || field->type == FIELD_NAME || field->type == FIELD_NOTE;
+    if (entry->mode != ENTRY_FIND && words && !field->many && field->length_most > 0)
+        return field->length_most;
+    return FIELD_BYTES_MOST / UTF8_MAX;
+}
+
+/* A canonical value as it is edited: several values with semicolons between them. */
+static const char *editable(struct entry *entry, const char *value)
+{
+    if (!value || !strchr(value, MANY_SEPARATOR))
+        return value ? value : "";
+    struct buffer text = {0};
+    for (; *value; value++)
+        if (*value == MANY_SEPARATOR)
+            buffer_add_text(&text, "; ");
+        else
+            buffer_add_char(&text, *value);
+    const char *copy = arena_copy(entry->arena, buffer_text(&text));
+    buffer_free(&text);
+    return copy;
+}
+
+void entry_focus(struct entry *entry, unsigned number)
+{
+    const struct field *field = &entry->form->fields[number];
+    const char *value = entry->record->values[number];
+    entry->focus = number;
+    entry->typed = false;
+    editor_start(&entry->editor, editable(entry, value), most_characters(entry, field),
+                 paint_editor_width(entry->view.screen->terminal));
+    bool untouched = entry->mode == ENTRY_NEW && value && entry->base->values[number] &&
+                     strcmp(value, entry->base->values[number]) == 0;
+    entry->replace = entry->mode != ENTRY_FIND && value && (is_replaced(field, value) || untouched);
+    if (entry->replace)
+        editor_home(&entry->editor);
+}
+
+/* A code by the start of its name, its pinyin or its initials. Where several begin so, a list of
+ * them opens and NULL is returned. */
+static const char *resolve_code(struct entry *entry, const struct field *field, const char *text)
+{
+    if (field->type != FIELD_CODE || field->many || *text == '\0' || code_find(field->codes, text))
+        return text;
+    char day[DATE_SIZE];
+    date_write(today(entry), day);
+    const struct code *found[2];
+    size_t count = code_match(field->codes, text, day, found, 2);
+    if (count == 1)
+        return found[0]->code;
+    if (count == 0)
+        return text;
+    values_open(&entry->view, field, text, entry_chosen);
+    return NULL;
+}
+
+/* What followed from the value before must follow anew: it is emptied where it still stands as it
+ * was filled. */
+static void forget_filled(struct entry *entry, const struct field *field)
+{
+    struct record *was = record_new(entry->form, entry->arena);
+    record_put(was, field, entry->record->values[field->number]);
+    if (field->of)
+        record_put(was, field->of, entry->record->values[field->of->number]);
+    record_fill(was, today(entry), entry->arena);
+    for (unsigned i = 0; i < entry->form->field_count; i++) {
+        const struct field *other = &entry->form->fields[i];
+        const char *value = entry->record->values[i];
+        if (other != field && other != field->of && value && was->values[i] &&
+            strcmp(value, was->values[i]) == 0)
+            record_put(entry->record, other, NULL);
+    }
+}
+
+static void fill(struct entry *entry)
+{
+    unsigned count = entry->form->field_count;
+    bool *empty = arena_array(entry->arena, count, sizeof *empty);
+    for (unsigned i = 0; i < count; i++)
+        empty[i] = !entry->record->values[i];
+    record_fill(entry->record, today(entry), entry->arena);
+    for (unsigned i = 0; i < count; i++)
+        if (empty[i] && entry->record->values[i])
+            entry->marks[i].filled = true;
+}
+
+static void put(struct entry *entry, const struct field *field, const char *value)
+{
+    const char *before = entry->record->values[field->number];
+    bool same = value && before ? strcmp(value, before) == 0 : value == before;
+    entry->marks[field->number].faulty &= same;
+    if (same)
+        return;
+    entry->warned = false;
+    entry->token[0] = '\0';
+    entry->marks[field->number].filled = false;
+    if (entry->mode == ENTRY_FIND) {
+        record_put(entry->record, field, value);
+        return;
+    }
+    if (field->type == FIELD_IDENTITY && before)
+        forget_filled(entry, field);
+    record_put(entry->record, field, value);
+    fill(entry);
+}
+
+static bool leave_condition(struct entry *entry, const struct field *field, const char *text)
+{
+    uint32_t bad;
+    const char *clean = utf8_clean(entry->arena, text, strlen(text), FOLD_TEXT, &bad);
+    if (!clean || (*clean && !entry_condition(entry, field, clean)))
+        return false;
+    put(entry, field, *clean ? arena_copy(entry->arena, clean) : NULL);
+    return true;
+}
+
+/* Says the first error among faults, the last warning where there is none. Returns whether there
+ * was an error. */
+static bool say(struct entry *entry, const struct field *field, struct faults *faults)
+{
+    struct fault *warning = NULL;
+    for (size_t i = 0; i < faults->count; i++) {
+        struct fault *fault = &faults->items[i];
+        fault->kind = FAULT_DATA;
+        if (fault->warning) {
+            warning = fault;
+            continue;
+        }
+        notice_fault(entry->view.screen, fault, field->label);
+        entry->marks[field->number].faulty = true;
+        return true;
+    }
+    if (warning)
+        notice_fault(entry->view.screen, warning, field->label);
+    return false;
+}
+
+/* What typing anew takes the place of, while the end can still be mended. */
+static void stay(struct entry *entry)
+{
+    editor_end(&entry->editor);
+    entry->replace = true;
+}
+
+/* Another record that has this value of a field of which each record has its own. */
+static bool is_taken(struct entry *entry, const struct field *field, const char *value,
+                     struct faults *faults)
+{
+    struct record *other = NULL;
+    struct fault fault = {0};
+    struct get_request request = {.form = entry->form->name, .key = value};
+    if (!(field->indexes & INDEX_UNIQUE) ||
+        !client_get(entry->view.screen->client, &request, entry->arena, &other, &fault) ||
+        other->number == entry->record->number || !other->values[field->number] ||
+        strcmp(other->values[field->number], value) != 0)
+        return false;
+    fault_set(faults_add(faults, entry->arena), entry->arena, FAULT_DATA, field->name,
+              N_("{1} is registered with it already"),
+              show_title(entry->view.screen, other, entry->arena), NULL);
+    return true;
+}
+
+static bool leave_value(struct entry *entry, const struct field *field, const char *text)
+{
+    text = resolve_code(entry, field, text);
+    if (!text)
+        return false;
+    struct faults faults = {0};
+    const char *value = field_read(field, text, strlen(text), today(entry), entry->arena, &faults);
+    if (faults_errors(&faults) > 0) {
+        say(entry, field, &faults);
+        stay(entry);
+        return false;
+    }
+    entry->marks[field->number].faulty = false;
+    put(entry, field, value);
+    entry_focus(entry, entry->focus);
+    if (value && !is_taken(entry, field, value, &faults))
+        record_check_field(entry->record, field, today(entry), entry->arena, &faults);
+    if (!say(entry, field, &faults))
+        return true;
+    /* It is kept: the other field of a contradiction may be the wrong one. */
+    stay(entry);
+    return false;
+}
+
+bool entry_leave(struct entry *entry)
+{
+    if (!entry->typed)
+        return true;
+    const struct field *field = &entry->form->fields[entry->focus];
+    const char *text = arena_copy(entry->arena, editor_text(&entry->editor));
+    if (entry->mode != ENTRY_FIND)
+        return leave_value(entry, field, text);
+    bool left = leave_condition(entry, field, text);
+    if (left)
+        entry_focus(entry, entry->focus);
+    return left;
+}
+
+void entry_put(struct entry *entry, const char *value)
+{
+    put(entry, &entry->form->fields[entry->focus], value ? arena_copy(entry->arena, value) : NULL);
+    entry_focus(entry, entry->focus);
+}
+
+bool entry_step(struct entry *entry, bool forwards)
+{
+    if (!entry_leave(entry))
+        return false;
+    unsigned count = entry->form->field_count;
+    for (unsigned i = 1; i <= count; i++) {
+        unsigned next = forwards ? entry->focus + i : entry->focus - i;
+        if (next >= count)
+            break; /* past the end, or wrapped below the first */
+        bool passed = forwards && entry->mode == ENTRY_NEW && entry->marks[next].filled;
+        if (entry_asks(entry, next) && !passed) {
+            entry_focus(entry, next);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool entry_dirty(const struct entry *entry)
+{
+    if (entry->mode == ENTRY_PAST || entry->mode == ENTRY_FIND)
+        return false;
+    if (!record_equal(entry->record, entry->base))
+        return true;
+    const char *value = entry->record->values[entry->focus];
+    return entry->typed && strcmp(editor_text(&entry->editor), value ? value : "") != 0;
+}
+
+void entry_begin(struct entry *entry, struct arena *arena, struct record *record)
+{
+    struct arena *old = entry->arena;
+    entry->arena = arena;
+    entry->record = record;
+    entry->base = record_copy(record, arena);
+    memset(entry->marks, 0, entry->form->field_count * sizeof *entry->marks);
+    entry->warned = false;
+    entry->counted = NULL;
+    entry->token[0] = '\0';
+    entry->strokes_start = entry->view.screen->strokes;
+    unsigned first = 0;
+    while (first + 1 < entry->form->field_count && !entry_asks(entry, first))
+        first++;
+    entry_focus(entry, first);
+    arena_free(old);
+}
+
+void entry_begin_new(struct entry *entry, const struct record *before)
+{
+    struct arena *arena = arena_new();
+    struct record *record = record_start(entry->form, before, today(entry), arena);
+    for (unsigned i = 0; entry->preset && i < entry->form->field_count; i++)
+        if (entry->preset->values[i])
+            record_put(record, &entry->form->fields[i],
+                       arena_copy(arena, entry->preset->values[i]));
+    entry_begin(entry, arena, record);
+}
+
+static bool entry_takes_text(const struct view *view)
+{
+    return ((const struct entry *)view)->mode != ENTRY_PAST;
+}
+
+static const struct field *entry_subject(const struct view *view)
+{
+    const struct entry *entry = (const struct entry *)view;
+    return entry->mode == ENTRY_PAST ? NULL : &entry->form->fields[entry->focus];
+}
+
+static bool entry_unsaved(const struct view *view)
+{
+    return entry_dirty((const struct entry *)view);
+}
+
+static void entry_close(struct view *view)
+{
+    struct entry *entry = (struct entry *)view;
+    editor_free(&entry->editor);
+    arena_free(entry->arena);
+}
+
+static const enum action entry_bar[] = {ACTION_HELP,     ACTION_SAVE,   ACTION_BACK,
+                                        ACTION_VALUES,   ACTION_REPEAT, ACTION_GO_TO,
+                                        ACTION_LANGUAGE, ACTION_MENU,   ACTION_NONE};
+static const enum action find_bar[] = {ACTION_HELP,  ACTION_FIND,     ACTION_BACK, ACTION_VALUES,
+                                       ACTION_GO_TO, ACTION_LANGUAGE, ACTION_NONE};
+static const enum action past_bar[] = {ACTION_HELP, ACTION_BACK, ACTION_LANGUAGE, ACTION_NONE};
+
+#define ENTRY_OPS(heading, keys)                                                                   \
+    {                                                                                              \
+        .name = heading, .bar = keys, .title = entry_title, .status = entry_status,                \
+        .draw = entry_draw, .key = entry_key, .takes_text = entry_takes_text,                      \
+        .announce = entry_announce, .subject = entry_subject, .unsaved = entry_unsaved,            \
+        .close = entry_close,                                                                      \
+    }
+
+static const struct view_ops entry_ops[] = {
+    [ENTRY_NEW] = ENTRY_OPS(N_("A form"), entry_bar),
+    [ENTRY_CHANGE] = ENTRY_OPS(N_("A form"), entry_bar),
+    [ENTRY_PAST] = ENTRY_OPS(N_("A record as it was"), past_bar),
+    [ENTRY_FIND] = ENTRY_OPS(N_("Find by example"), find_bar),
+};
+
+static struct entry *open_mode(struct screen *screen, const struct form *form, enum entry_mode mode)
+{
+    struct entry *entry = view_open(screen, &entry_ops[mode], sizeof *entry);
+    entry->mode = mode;
+    entry->form = form;
+    entry->marks = arena_array(entry->view.arena, form->field_count, sizeof *entry->marks);
+    entry->places = arena_array(entry->view.arena, form->field_count, sizeof *entry->places);
+    return entry;
+}
+
+void entry_open_new(struct screen *screen, const struct form *form, const struct record *preset)
+{
+    struct entry *entry = open_mode(screen, form, ENTRY_NEW);
+    entry->preset = preset ? record_copy(preset, entry->view.arena) : NULL;
+    entry_begin_new(entry, NULL);
+}
+
+static void open_record(struct screen *screen, const struct record *record, enum entry_mode mode,
+                        const char *title)
+{
+    struct entry *entry = open_mode(screen, record->form, mode);
+    struct arena *arena = arena_new();
+    entry->past = title ? arena_copy(entry->view.arena, title) : NULL;
+    entry_begin(entry, arena, record_copy(record, arena));
+}
+
+void entry_open_change(struct screen *screen, const struct record *record)
+{
+    open_record(screen, record, ENTRY_CHANGE, NULL);
+}
+
+void entry_open_past(struct screen *screen, const struct record *record, const char *title)
+{
+    open_record(screen, record, ENTRY_PAST, title);
+}
+
+void entry_open_find(struct screen *screen, const struct form *form)
+{
+    struct entry *entry = open_mode(screen, form, ENTRY_FIND);
+    struct arena *arena = arena_new();
+    entry_begin(entry, arena, record_new(form, arena));
+}

@@ -1,0 +1,72 @@
+#ifndef SCREEN_ENTRY_H
+#define SCREEN_ENTRY_H
+
+/* A form under a clerk's hands: a new record, one to change, one as it was, or conditions to find
+ * by. entry.c moves between fields, entry_keys.c takes keys, entry_draw.c draws, entry_save.c saves
+ * and hears of others, entry_find.c counts and finds. */
+
+#include "screen/open.h"
+#include "screen/show.h"
+
+enum entry_mode { ENTRY_NEW, ENTRY_CHANGE, ENTRY_PAST, ENTRY_FIND };
+
+struct entry_mark {
+    bool filled; /* followed from another field: passed over on the way down */
+    bool faulty; /* the last try to save found it wrong */
+};
+
+struct entry {
+    struct view view;
+    enum entry_mode mode;
+    const struct form *form;
+    struct arena *arena;   /* of the record in hand: another one for the next record */
+    struct record *record; /* canonical values; conditions as typed where they are to find by */
+    struct record *base;   /* as it was read or started */
+    struct record *preset; /* what new records start with, or NULL; in the view's arena */
+    const char *past;      /* title of a record as it was */
+    unsigned focus;        /* the field that has the caret */
+    struct editor editor;  /* its text */
+    bool typed;            /* the text is not yet in the record */
+    bool replace;          /* the first character typed takes the place of the text */
+    struct entry_mark *marks;
+    struct layout_field *places;
+    int pages;
+    bool warned;         /* the warnings of this record were shown: saving again passes them */
+    char token[64];      /* of this saving, "" when nothing is under way */
+    const char *counted; /* the conditions that were counted last, or NULL */
+    uint64_t saved;      /* records saved here, and keys pressed for them */
+    uint64_t strokes_start, strokes_spent;
+};
+
+/* Where the caret may go. */
+bool entry_asks(const struct entry *entry, unsigned field);
+void entry_focus(struct entry *entry, unsigned field);
+/* Takes what was typed into the record. False when it is none of this field's values: it is said,
+ * and the caret must stay. A list of values may have opened to choose from. */
+bool entry_leave(struct entry *entry);
+/* Leaves and goes on: the next or the last field asked; false when it must stay. */
+bool entry_step(struct entry *entry, bool forwards);
+/* Puts a canonical value into the field with the caret. */
+void entry_put(struct entry *entry, const char *value);
+/* values_chosen: takes the value and goes on. */
+void entry_chosen(struct view *view, const char *value);
+/* Something would be lost. */
+bool entry_dirty(const struct entry *entry);
+/* Starts on record: base and caret. */
+void entry_begin(struct entry *entry, struct arena *arena, struct record *record);
+/* The next empty record, with what is carried from before (NULL: nothing). */
+void entry_begin_new(struct entry *entry, const struct record *before);
+
+bool entry_key(struct view *view, const struct stroke *stroke);
+void entry_draw(struct view *view, struct paint *paint, struct rectangle area);
+const char *entry_title(const struct view *view, struct arena *arena);
+const char *entry_status(const struct view *view, struct arena *arena);
+void entry_place(struct entry *entry, struct rectangle area);
+
+void entry_save(struct entry *entry);
+void entry_announce(struct view *view, const struct announcement *announcement);
+void entry_find(struct entry *entry);
+/* Whether text is a condition on the field; says what is wrong where it is none. */
+bool entry_condition(struct entry *entry, const struct field *field, const char *text);
+
+#endif

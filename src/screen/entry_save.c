@@ -1,0 +1,203 @@
+#include "screen/entry.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "text/message.h"
+
+/* The same text for every try of one saving, and for no other saving. */
+static void make_token(struct entry *entry)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    snprintf(entry->token, sizeof entry->token, "screen-%ld-%" PRId64 "-%09ld-%" PRIu64,
+             (long)getpid(), (int64_t)now.tv_sec, now.tv_nsec, entry->view.screen->strokes);
+}
+
+static bool ask(struct entry *entry, bool check, struct arena *arena, struct save_answer *answer)
+{
+    struct fault fault = {0};
+    struct save_request request = {
+        .record = entry->record, .check = check, .token = check ? "" : entry->token};
+    if (client_save(entry->view.screen->client, &request, arena, answer, &fault))
+        return true;
+    if (fault.kind == FAULT_SURROUNDINGS)
+        notice_show(entry->view.screen, NOTICE_TROUBLE,
+                    N_("Not saved: {1} What was keyed is kept; {2} tries again."),
+                    message_fault(arena, &fault),
+                    keymap_first(entry->view.screen->keymap, ACTION_SAVE, true), NULL);
+    else
+        notice_fault(entry->view.screen, &fault, NULL);
+    return false;
+}
+
+/* Marks what is wrong, and shows the first of it with the caret there. */
+static void show_errors(struct entry *entry, const struct faults *faults)
+{
+    const struct fault *first = NULL;
+    bool placed = false;
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct fault *fault = &faults->items[i];
+        if (fault->warning)
+            continue;
+        const struct field *field = fault->field ? field_named(entry->form, fault->field) : NULL;
+        if (field)
+            entry->marks[field->number].faulty = true;
+        bool place = field && entry_asks(entry, field->number);
+        if (place && !placed)
+            entry_focus(entry, field->number);
+        if (!first || (place && !placed))
+            first = fault;
+        placed |= place;
+    }
+    if (!first)
+        return;
+    struct fault shown = *first;
+    if (shown.kind == FAULT_NONE || shown.kind == FAULT_NOT_FOUND)
+        shown.kind = FAULT_DATA;
+    const struct field *field = shown.field ? field_named(entry->form, shown.field) : NULL;
+    notice_fault(entry->view.screen, &shown, field ? field->label : NULL);
+}
+
+static void show_warnings(struct entry *entry, const struct faults *faults, struct arena *arena)
+{
+    struct buffer words = {0};
+    bool placed = false;
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct fault *fault = &faults->items[i];
+        const struct field *field = fault->field ? field_named(entry->form, fault->field) : NULL;
+        if (!placed && field && entry_asks(entry, field->number)) {
+            entry_focus(entry, field->number);
+            placed = true;
+        }
+        buffer_add_text(&words, words.length ? " " : "");
+        if (field)
+            buffer_format(&words, "%s: ", show_label(arena, field->label));
+        buffer_add_text(&words, message_fault(arena, fault));
+    }
+    notice_show(entry->view.screen, NOTICE_WARNING, N_("{1} saves all the same. {2}"),
+                keymap_first(entry->view.screen->keymap, ACTION_SAVE, true), buffer_text(&words),
+                NULL);
+    buffer_free(&words);
+}
+
+static void merged(struct view *view, const struct record *record)
+{
+    struct entry *entry = (struct entry *)view;
+    struct record *kept = record_copy(record, entry->arena);
+    entry->record = kept;
+    entry->token[0] = '\0';
+    entry->warned = false;
+    entry_focus(entry, entry->focus);
+    entry_save(entry);
+}
+
+static void finish(struct entry *entry, const struct save_answer *answer, struct arena *arena)
+{
+    struct screen *screen = entry->view.screen;
+    const struct record *saved = answer->record ? answer->record : entry->record;
+    recall_keep(screen, saved);
+    entry->saved++;
+    entry->strokes_spent += screen->strokes - entry->strokes_start;
+    const char *title = show_title(screen, saved, arena);
+    if (entry->mode == ENTRY_CHANGE) {
+        view_close(&entry->view);
+    } else if (household_shows(entry->form) && answer->record) {
+        view_close(&entry->view);
+        household_open(screen, answer->record);
+    } else {
+        /* The codes of a preset were for the first record alone: one member is the head. */
+        for (unsigned i = 0; entry->preset && i < entry->form->field_count; i++)
+            if (entry->form->fields[i].type == FIELD_CODE)
+                record_put(entry->preset, &entry->form->fields[i], NULL);
+        entry_begin_new(entry, saved);
+    }
+    notice_show(screen, NOTICE_INFO, N_("Saved: {1}"), title, NULL);
+}
+
+static void save_record(struct entry *entry, struct arena *arena)
+{
+    struct save_answer answer = {0};
+    if (!entry->warned) {
+        if (!ask(entry, true, arena, &answer))
+            return;
+    }
+    if (!answer.theirs && faults_errors(&answer.faults) == 0) {
+        if (answer.faults.count > 0) {
+            show_warnings(entry, &answer.faults, arena);
+            entry->warned = true;
+            return;
+        }
+        answer = (struct save_answer){0};
+        if (!*entry->token)
+            make_token(entry);
+        if (!ask(entry, false, arena, &answer))
+            return;
+    }
+    entry->warned = false;
+    if (answer.saved)
+        finish(entry, &answer, arena);
+    else if (answer.theirs)
+        conflict_open(&entry->view, entry->base, entry->record, &answer, merged);
+    else
+        show_errors(entry, &answer.faults);
+}
+
+void entry_save(struct entry *entry)
+{
+    if (!entry_leave(entry))
+        return;
+    if (entry->mode == ENTRY_FIND) {
+        entry_find(entry);
+        return;
+    }
+    if (entry->mode == ENTRY_CHANGE && !entry_dirty(entry) && !entry->warned) {
+        struct screen *screen = entry->view.screen;
+        view_close(&entry->view);
+        notice_show(screen, NOTICE_INFO, N_("Nothing was changed."), NULL);
+        return;
+    }
+    for (unsigned i = 0; i < entry->form->field_count; i++)
+        entry->marks[i].faulty = false;
+    struct arena *arena = arena_new();
+    save_record(entry, arena);
+    arena_free(arena);
+}
+
+static void show_anew(struct entry *entry, const struct announcement *announcement)
+{
+    struct arena *arena = arena_new();
+    struct record *record = NULL;
+    struct fault fault = {0};
+    struct get_request request = {.form = entry->form->name, .number = entry->base->number};
+    if (client_get(entry->view.screen->client, &request, arena, &record, &fault)) {
+        unsigned focus = entry->focus;
+        entry_begin(entry, arena, record);
+        entry_focus(entry, focus);
+        notice_show(entry->view.screen, NOTICE_INFO,
+                    N_("{1} changed this record just now: it is shown anew."),
+                    announcement->author ? announcement->author : "?", NULL);
+        return;
+    }
+    notice_fault(entry->view.screen, &fault, NULL);
+    arena_free(arena);
+}
+
+void entry_announce(struct view *view, const struct announcement *announcement)
+{
+    struct entry *entry = (struct entry *)view;
+    if (entry->mode != ENTRY_CHANGE || announcement->many ||
+        announcement->number != entry->base->number ||
+        announcement->version <= entry->base->version ||
+        strcmp(announcement->form, entry->form->name) != 0)
+        return;
+    if (!entry_dirty(entry) && view->screen->top == view)
+        show_anew(entry, announcement);
+    else
+        notice_show(view->screen, NOTICE_WARNING,
+                    N_("{1} changed this record meanwhile: {2} shows both."),
+                    announcement->author ? announcement->author : "?",
+                    keymap_first(view->screen->keymap, ACTION_SAVE, true), NULL);
+}

@@ -1,0 +1,332 @@
+#include "screen/open.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "screen/rows.h"
+#include "text/message.h"
+
+/* A household on one screen: its own fields above, its members below, the head first. */
+
+#define HOUSEHOLD_FORM "household"
+#define MEMBER_FORM "resident"
+#define NUMBER_FIELD "household_no"
+#define RELATION_FIELD "relation"
+#define HEAD_NAME "\u6237\u4e3b" /* 户主: how GB/T 4761's table names the head */
+
+enum { MEMBERS_MOST = 500 };
+
+struct household {
+    struct view view;
+    const struct form *members_form;
+    struct arena *arena; /* of what was read */
+    struct record *record;
+    struct record **members;
+    struct pick pick; /* row 0 is the household itself */
+    bool stale;
+};
+
+bool household_shows(const struct form *form)
+{
+    return strcmp(form->name, HOUSEHOLD_FORM) == 0;
+}
+
+static const char *head_code(const struct form *members)
+{
+    const struct field *relation = field_named(members, RELATION_FIELD);
+    const struct code *head =
+        relation && relation->codes ? code_find(relation->codes, HEAD_NAME) : NULL;
+    return head ? head->code : "";
+}
+
+static int rank(const struct record *member, const char *head)
+{
+    const char *relation = record_value(member, RELATION_FIELD);
+    return relation ? strcmp(relation, head) != 0 : 2;
+}
+
+static bool stands_before(const struct record *a, const struct record *b, const char *head)
+{
+    if (rank(a, head) != rank(b, head))
+        return rank(a, head) < rank(b, head);
+    const char *birth_a = record_value(a, "birth_date");
+    const char *birth_b = record_value(b, "birth_date");
+    return strcmp(birth_a ? birth_a : "9", birth_b ? birth_b : "9") < 0;
+}
+
+static void sort_members(struct household *household, size_t count)
+{
+    const char *head = head_code(household->members_form);
+    for (size_t i = 1; i < count; i++) {
+        struct record *member = household->members[i];
+        size_t at = i;
+        for (; at > 0 && stands_before(member, household->members[at - 1], head); at--)
+            household->members[at] = household->members[at - 1];
+        household->members[at] = member;
+    }
+}
+
+static const char *members_query(const struct household *household, const char *number,
+                                 struct arena *arena)
+{
+    struct query_value value = {.low = number};
+    struct query_part part = {.field = field_named(household->members_form, NUMBER_FIELD),
+                              .operator= QUERY_IS,
+                              .values = &value,
+                              .count = 1};
+    struct query query = {.form = household->members_form, .parts = &part, .count = 1};
+    return part.field ? query_write(&query, arena) : NULL;
+}
+
+static bool read_members(struct household *household, struct fault *fault)
+{
+    struct screen *screen = household->view.screen;
+    const char *number = record_value(household->record, NUMBER_FIELD);
+    household->pick.count = 1;
+    if (!household->members_form || !number)
+        return true;
+    struct list_request request = {.form = household->members_form->name, .limit = MEMBERS_MOST};
+    request.query = members_query(household, number, household->arena);
+    if (!request.query)
+        return true;
+    household->members = arena_array(household->arena, MEMBERS_MOST, sizeof *household->members);
+    size_t count = 0;
+    struct list_answer answer = {0};
+    while (count < MEMBERS_MOST && !answer.finished) {
+        request.limit = MEMBERS_MOST - (unsigned)count;
+        if (!client_list(screen->client, &request, household->arena, &answer, fault))
+            return false;
+        for (size_t i = 0; i < answer.count && count < MEMBERS_MOST; i++)
+            household->members[count++] = answer.rows[i].record;
+        request.after = answer.stopped;
+        if (answer.count > 0 && !answer.stopped.number)
+            request.after = answer.rows[answer.count - 1].place;
+        if (!answer.finished && answer.count == 0 && terminal_pending(screen->terminal))
+            break;
+    }
+    sort_members(household, count);
+    household->pick.count = 1 + count;
+    return true;
+}
+
+static uint64_t chosen_number(const struct household *household)
+{
+    size_t chosen = household->pick.chosen;
+    return chosen > 0 && chosen < household->pick.count ? household->members[chosen - 1]->number
+                                                        : 0;
+}
+
+static void household_settle(struct view *view)
+{
+    struct household *household = (struct household *)view;
+    if (!household->stale)
+        return;
+    household->stale = false;
+    struct fault fault = {0};
+    struct arena *old = household->arena;
+    uint64_t number = household->record->number;
+    uint64_t chosen = chosen_number(household);
+    struct arena *arena = arena_new();
+    struct record *record = NULL;
+    struct get_request request = {.form = HOUSEHOLD_FORM, .number = number};
+    if (!client_get(view->screen->client, &request, arena, &record, &fault)) {
+        notice_fault(view->screen, &fault, NULL);
+        arena_free(arena);
+        return;
+    }
+    household->arena = arena;
+    household->record = record;
+    if (!read_members(household, &fault))
+        notice_fault(view->screen, &fault, NULL);
+    for (size_t i = 1; i < household->pick.count; i++)
+        if (household->members[i - 1]->number == chosen)
+            household->pick.chosen = i;
+    if (household->pick.chosen >= household->pick.count)
+        household->pick.chosen = household->pick.count - 1;
+    arena_free(old);
+}
+
+/* The household's fields that hold something, two to a row; returns the rows used. */
+static int draw_fields(struct household *household, struct paint *paint, struct rectangle area)
+{
+    enum { LABEL_MOST = 14 };
+    const struct form *form = household->record->form;
+    int label = 4;
+    for (unsigned i = 0; i < form->field_count; i++) {
+        int width = paint_width(paint, show_label(paint->arena, form->fields[i].label));
+        label = width > label ? width : label;
+    }
+    label = label > LABEL_MOST ? LABEL_MOST : label;
+    int most = area.rows > 12 ? (area.rows - 4) / 2 : 4;
+    int half = area.columns / 2;
+    int row = 0;
+    bool right = false;
+    for (unsigned i = 0; i < form->field_count && row < most; i++) {
+        const char *text =
+            show_field(household->view.screen, household->record, &form->fields[i], paint->arena);
+        if (!*text)
+            continue;
+        bool wide = paint_width(paint, text) > half - label - 4;
+        if (wide && right) {
+            row++;
+            right = false;
+            if (row >= most)
+                break;
+        }
+        int column = right ? half : 2;
+        int room = (wide ? area.columns : column + half - 2) - column - label - 2;
+        paint_text(paint, area.row + row, column, label, ROLE_LABEL,
+                   show_label(paint->arena, form->fields[i].label));
+        paint_text(paint, area.row + row, column + label + 1, room, ROLE_TEXT, text);
+        if (right || wide)
+            row++;
+        right = !right && !wide;
+    }
+    return row + right;
+}
+
+static void household_draw(struct view *view, struct paint *paint, struct rectangle area)
+{
+    struct household *household = (struct household *)view;
+    struct screen *screen = view->screen;
+    int used = draw_fields(household, paint, area);
+    if (household->pick.chosen == 0) {
+        paint_text(paint, area.row, 0, 1, ROLE_TEXT, ">");
+        paint_cursor(paint, area.row, 0);
+    }
+    struct rectangle below = area;
+    below.row = area.row + used + 1;
+    below.rows = area.row + area.rows - below.row;
+    paint_rule(paint, area.row + used, 0, area.columns);
+    const struct form *form = household->members_form;
+    if (!form || below.rows < 2)
+        return;
+    struct rows_layout layout = rows_layout(screen, form, field_named(form, NUMBER_FIELD), below);
+    rows_header(screen, form, &layout, below.row);
+    size_t rows = (size_t)below.rows - 1;
+    size_t top = household->pick.chosen > rows ? household->pick.chosen - rows : 0;
+    if (household->pick.count == 1)
+        paint_text(paint, below.row + 1, ROWS_TEXT, area.columns - ROWS_TEXT, ROLE_TEXT,
+                   _("Nobody lives here yet: n adds a member."));
+    for (size_t i = top; i + 1 < household->pick.count && i < top + rows; i++) {
+        int row = below.row + 1 + (int)(i - top);
+        rows_record(screen, household->members[i], &layout, row);
+        pick_mark(paint, &household->pick, i + 1, row, ROWS_MARK);
+    }
+    household->pick.rows = rows;
+}
+
+/* Fields that members share with their household start with its values. */
+static void add_member(struct household *household)
+{
+    const struct form *form = household->members_form;
+    if (!form)
+        return;
+    struct arena *arena = arena_new();
+    struct record *preset = record_new(form, arena);
+    for (unsigned i = 0; i < form->field_count; i++) {
+        static const char *const shared[] = {NUMBER_FIELD, "address", "grid"};
+        const struct field *field = &form->fields[i];
+        for (size_t s = 0; s < sizeof shared / sizeof shared[0]; s++)
+            if (strcmp(field->name, shared[s]) == 0)
+                record_put(preset, field, record_value(household->record, shared[s]));
+    }
+    const struct field *relation = field_named(form, RELATION_FIELD);
+    if (household->pick.count == 1 && relation && *head_code(form))
+        record_put(preset, relation, head_code(form));
+    entry_open_new(household->view.screen, form, preset);
+    arena_free(arena);
+}
+
+static bool household_key(struct view *view, const struct stroke *stroke)
+{
+    struct household *household = (struct household *)view;
+    household_settle(view);
+    if (pick_action(&household->pick, stroke->action))
+        return true;
+    size_t chosen = household->pick.chosen;
+    const struct record *record = chosen == 0 ? household->record : household->members[chosen - 1];
+    switch (stroke->action) {
+    case ACTION_ENTER:
+        entry_open_change(view->screen, record);
+        return true;
+    case ACTION_ADD:
+        add_member(household);
+        return true;
+    case ACTION_MENU:
+        menu_open(view, record, chosen == 0);
+        return true;
+    case ACTION_FIND:
+        entry_open_find(view->screen, household->record->form);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const char *household_title(const struct view *view, struct arena *arena)
+{
+    const struct household *household = (const struct household *)view;
+    const char *number = record_value(household->record, NUMBER_FIELD);
+    return message_fill(arena, "{1} {2}", household->record->form->label,
+                        number ? number : show_title(view->screen, household->record, arena), NULL);
+}
+
+static const char *household_status(const struct view *view, struct arena *arena)
+{
+    const struct household *household = (const struct household *)view;
+    return message_fill(arena, N_("members: {1}"), show_number(arena, household->pick.count - 1),
+                        NULL);
+}
+
+static void household_resume(struct view *view)
+{
+    ((struct household *)view)->stale = true;
+}
+
+static void household_announce(struct view *view, const struct announcement *announcement)
+{
+    struct household *household = (struct household *)view;
+    bool seen = announcement->number == household->record->number &&
+                strcmp(announcement->form, HOUSEHOLD_FORM) == 0;
+    for (size_t i = 1; i < household->pick.count && !announcement->many; i++)
+        seen |= announcement->number == household->members[i - 1]->number &&
+                strcmp(announcement->form, MEMBER_FORM) == 0;
+    if (seen)
+        household->stale = true;
+    else if (announcement->many || strcmp(announcement->form, MEMBER_FORM) == 0)
+        view->screen->restless = true;
+}
+
+static void household_close(struct view *view)
+{
+    arena_free(((struct household *)view)->arena);
+}
+
+static const enum action household_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_ADD, ACTION_MENU,
+                                            ACTION_LANGUAGE, ACTION_BACK,  ACTION_NONE};
+
+static const struct view_ops household_ops = {
+    .name = N_("A household and its members"),
+    .bar = household_bar,
+    .title = household_title,
+    .status = household_status,
+    .draw = household_draw,
+    .key = household_key,
+    .settle = household_settle,
+    .idle = household_resume,
+    .resume = household_resume,
+    .announce = household_announce,
+    .close = household_close,
+};
+
+void household_open(struct screen *screen, const struct record *record)
+{
+    struct household *household = view_open(screen, &household_ops, sizeof *household);
+    struct fault fault = {0};
+    household->members_form = form_named(client_forms(screen->client), MEMBER_FORM);
+    household->arena = arena_new();
+    household->record = record_copy(record, household->arena);
+    if (!read_members(household, &fault))
+        notice_fault(screen, &fault, NULL);
+    household->pick.chosen = household->pick.count > 1;
+}

@@ -1,0 +1,59 @@
+#ifndef SCREEN_OPEN_H
+#define SCREEN_OPEN_H
+
+/* How one view opens another. */
+
+#include "screen/view.h"
+
+void home_open(struct screen *screen);
+
+/* The records of a form that a query finds (NULL: all); total: how many there are, 0: not known. */
+void list_open(struct screen *screen, const struct form *form, const char *query, uint64_t total);
+
+/* Looks text up: one hit opens the record, more open a list of them, none is said. Returns whether
+ * anything was found. form NULL: every form. */
+bool results_open(struct screen *screen, const struct form *form, const char *text);
+
+/* The record, as its kind is shown best: a household with its members, others in their form. */
+void record_open(struct screen *screen, const struct form *form, uint64_t number);
+
+/* An empty record of the form. preset (or NULL) holds values it starts with. */
+void entry_open_new(struct screen *screen, const struct form *form, const struct record *preset);
+void entry_open_change(struct screen *screen, const struct record *record);
+/* Only to look at: a record as it was. title is shown with it. */
+void entry_open_past(struct screen *screen, const struct record *record, const char *title);
+/* Conditions in the fields of an empty form. */
+void entry_open_find(struct screen *screen, const struct form *form);
+
+/* A household, its fields and its members. */
+void household_open(struct screen *screen, const struct record *household);
+bool household_shows(const struct form *form);
+
+/* Values for a field, those first that begin with text. chosen gets the canonical value, borrowed,
+ * after the list is gone. */
+typedef void values_chosen(struct view *owner, const char *value);
+void values_open(struct view *owner, const struct field *field, const char *text,
+                 values_chosen *chosen);
+
+void history_open(struct screen *screen, const struct record *record);
+void help_open(struct screen *screen);
+
+/* What was keyed against what another clerk saved; base is what both began from. merged gets a
+ * record of theirs' version with what was chosen, borrowed. */
+typedef void conflict_merged(struct view *owner, const struct record *merged);
+void conflict_open(struct view *owner, const struct record *base, const struct record *mine,
+                   const struct save_answer *answer, conflict_merged *merged);
+
+/* A question answered by one key; yes is called after the question is gone. Enter is no answer. */
+typedef void question_yes(struct view *owner);
+void question_open(struct view *owner, const char *question, question_yes *yes);
+/* A line to type into on the message line, with text in it already; done gets what is typed,
+ * borrowed. */
+typedef void prompt_done(struct view *owner, const char *text);
+void prompt_open(struct view *owner, const char *label, const char *text, prompt_done *done);
+
+/* The actions on a record, by number or arrows. owner is the view it was asked for from; shown:
+ * that view shows this one record, and goes when the record goes. */
+void menu_open(struct view *owner, const struct record *record, bool shown);
+
+#endif

@@ -1,0 +1,222 @@
+#include "screen/open.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "screen/pick.h"
+#include "screen/show.h"
+#include "text/message.h"
+
+/* The list of values of a field: what is typed narrows it. */
+
+enum { RECORDS_MOST = 200, ROWS_WANTED = 12 };
+
+struct value_row {
+    const char *value; /* canonical */
+    const char *words[2];
+};
+
+struct values {
+    struct view view;
+    const struct field *field;
+    values_chosen *chosen;
+    struct editor editor;
+    struct arena *found;
+    struct value_row *rows;
+    struct pick pick;
+    bool stale;
+};
+
+static void find_codes(struct values *values, const char *text)
+{
+    const struct code_table *table = values->field->codes;
+    const struct code **codes = arena_array(values->found, table->count + 1, sizeof *codes);
+    char day[DATE_SIZE];
+    date_write(&values->view.screen->today, day);
+    size_t count = code_match(table, text, day, codes, table->count);
+    values->rows = arena_array(values->found, count + 1, sizeof *values->rows);
+    for (size_t i = 0; i < count; i++)
+        values->rows[i] = (struct value_row){
+            codes[i]->code,
+            {[LANGUAGE_CHINESE] = codes[i]->name[0], [LANGUAGE_ENGLISH] = codes[i]->name[1]}};
+    values->pick.count = count;
+}
+
+static void find_yes_or_no(struct values *values)
+{
+    static const char *const both[] = {"1", "0"};
+    values->rows = arena_array(values->found, 2, sizeof *values->rows);
+    for (int i = 0; i < 2; i++)
+        values->rows[i] = (struct value_row){
+            both[i],
+            {field_display(values->field, both[i], LANGUAGE_CHINESE, values->found),
+             field_display(values->field, both[i], LANGUAGE_ENGLISH, values->found)}};
+    values->pick.count = 2;
+}
+
+static void add_record(struct values *values, const struct record *record)
+{
+    const struct field *key = record->form->key;
+    const char *value = key ? record->values[key->number] : NULL;
+    if (!value)
+        value = arena_format(values->found, "@%llu", (unsigned long long)record->number);
+    struct value_row *row = &values->rows[values->pick.count++];
+    row->value = value;
+    for (int language = 0; language < 2; language++) {
+        const char *title = record_title(record, language, values->found);
+        const char *detail = record_detail(record, language, values->found);
+        row->words[language] = strcmp(title, value) == 0
+                                   ? detail
+                                   : arena_format(values->found, "%s  %s", title, detail);
+    }
+}
+
+static void find_records(struct values *values, const char *text)
+{
+    struct screen *screen = values->view.screen;
+    struct fault fault = {0};
+    const char *form = values->field->reference->name;
+    values->rows = arena_array(values->found, RECORDS_MOST, sizeof *values->rows);
+    values->pick.count = 0;
+    if (*text) {
+        struct find_request request = {.text = text, .form = form, .limit = RECORDS_MOST};
+        struct find_answer answer = {0};
+        if (!client_find(screen->client, &request, values->found, &answer, &fault))
+            notice_fault(screen, &fault, NULL);
+        for (size_t i = 0; i < answer.count && i < RECORDS_MOST; i++)
+            add_record(values, answer.records[i]);
+    } else {
+        struct list_request request = {.form = form, .limit = RECORDS_MOST};
+        struct list_answer answer = {0};
+        if (!client_list(screen->client, &request, values->found, &answer, &fault))
+            notice_fault(screen, &fault, NULL);
+        for (size_t i = 0; i < answer.count && i < RECORDS_MOST; i++)
+            add_record(values, answer.rows[i].record);
+    }
+}
+
+static void values_settle(struct view *view)
+{
+    struct values *values = (struct values *)view;
+    if (!values->stale)
+        return;
+    values->stale = false;
+    arena_free(values->found);
+    values->found = arena_new();
+    const char *text = editor_text(&values->editor);
+    if (values->field->type == FIELD_CODE)
+        find_codes(values, text);
+    else if (values->field->type == FIELD_REFERENCE)
+        find_records(values, text);
+    else
+        find_yes_or_no(values);
+    values->pick.chosen = values->pick.top = 0;
+}
+
+static void values_draw(struct view *view, struct paint *paint, struct rectangle body)
+{
+    struct values *values = (struct values *)view;
+    struct rectangle area = layout_lower(body, ROWS_WANTED + 2);
+    for (int row = area.row; row < area.row + area.rows; row++)
+        paint_blank(paint, row, 0, area.columns, ROLE_TEXT);
+    paint_rule(paint, area.row, 0, area.columns);
+    const char *label = show_label(paint->arena, values->field->label);
+    int column = 2 + paint_text(paint, area.row + 1, 1, area.columns / 2, ROLE_CHOSEN, label);
+    paint_text(paint, area.row + 1, column, 1, ROLE_TEXT, "[");
+    int room = area.columns - column - 16;
+    struct editor_window window = editor_window(&values->editor, (unsigned)room);
+    paint_editor(paint, area.row + 1, column + 1, room, &window);
+    paint_text(paint, area.row + 1, column + 1 + room, 1, ROLE_TEXT, "]");
+    paint_right(paint, area.row + 1, area.columns - 13, 12, ROLE_FAINT,
+                show_number(paint->arena, values->pick.count));
+    pick_fit(&values->pick, values->pick.count, (size_t)area.rows - 2);
+    int widest = 4;
+    size_t end = values->pick.top + values->pick.rows;
+    for (size_t i = values->pick.top; i < values->pick.count && i < end; i++) {
+        int width = paint_width(paint, values->rows[i].value);
+        widest = width > widest ? width : widest;
+    }
+    widest = widest > area.columns / 2 ? area.columns / 2 : widest;
+    for (size_t i = values->pick.top; i < values->pick.count && i < end; i++) {
+        int row = area.row + 2 + (int)(i - values->pick.top);
+        const char *words = values->rows[i].words[message_language()];
+        paint_text(paint, row, 2, widest, ROLE_TEXT, values->rows[i].value);
+        paint_text(paint, row, 4 + widest, area.columns - 5 - widest, ROLE_TEXT, words);
+        pick_mark(paint, &values->pick, i, row, 0);
+    }
+    /* While something is typed the cursor stays in it; the mark tells the row. */
+    if (values->pick.chosen == 0)
+        paint_cursor(paint, area.row + 1, column + 1 + (int)window.caret);
+}
+
+static bool values_key(struct view *view, const struct stroke *stroke)
+{
+    struct values *values = (struct values *)view;
+    if (stroke->action != ACTION_TEXT)
+        values_settle(view);
+    if (stroke->action != ACTION_HOME && stroke->action != ACTION_END &&
+        pick_action(&values->pick, stroke->action))
+        return true;
+    if (stroke->action == ACTION_ENTER || stroke->action == ACTION_VALUES) {
+        if (values->pick.count == 0) {
+            terminal_beep(view->screen->terminal);
+            return true;
+        }
+        char *value = memory_copy(values->rows[values->pick.chosen].value);
+        values_chosen *chosen = values->chosen;
+        struct view *owner = view->below;
+        view_close(view);
+        chosen(owner, value);
+        free(value);
+        return true;
+    }
+    enum editor_result result = editor_stroke(&values->editor, stroke);
+    if (result == EDITOR_CHANGED)
+        values->stale = true;
+    else if (result == EDITOR_EDGE || result == EDITOR_FULL)
+        terminal_beep(view->screen->terminal);
+    return result != EDITOR_NOT_MINE;
+}
+
+static bool values_takes_text(const struct view *view)
+{
+    (void)view;
+    return true;
+}
+
+static const struct field *values_subject(const struct view *view)
+{
+    return ((const struct values *)view)->field;
+}
+
+static void values_close(struct view *view)
+{
+    struct values *values = (struct values *)view;
+    editor_free(&values->editor);
+    arena_free(values->found);
+}
+
+static const enum action values_bar[] = {ACTION_HELP, ACTION_ENTER, ACTION_BACK, ACTION_LANGUAGE,
+                                         ACTION_NONE};
+
+static const struct view_ops values_ops = {
+    .name = N_("A list of values"),
+    .overlay = true,
+    .bar = values_bar,
+    .draw = values_draw,
+    .key = values_key,
+    .takes_text = values_takes_text,
+    .settle = values_settle,
+    .subject = values_subject,
+    .close = values_close,
+};
+
+void values_open(struct view *owner, const struct field *field, const char *text,
+                 values_chosen *chosen)
+{
+    struct values *values = view_open(owner->screen, &values_ops, sizeof *values);
+    values->field = field;
+    values->chosen = chosen;
+    editor_start(&values->editor, text, 100, paint_editor_width(owner->screen->terminal));
+    values->stale = true;
+    values_settle(&values->view);
+}
