@@ -19,7 +19,11 @@ enum {
     SEQUENCE_MAX = 4,
     SAMPLE = 64 * 1024,
     SLICE = 64 * 1024,
+    EURO_GBK = 0x80,
 };
+
+/* In the table of pairs: iconv was asked and knows no such character. */
+#define PAIR_NONE UINT32_MAX
 
 struct decoder {
     enum encoding encoding;           /* AUTO and UTF16 until the sample has told */
@@ -29,8 +33,8 @@ struct decoder {
     size_t rest_length;
     size_t offset; /* in the file, of what is decoded next */
     iconv_t iconv; /* (iconv_t)-1: not open */
-    /* What iconv makes of each pair of bytes, 0 for no character: asked once, not for each
-     * character of a file. */
+    /* What iconv makes of a pair of bytes: asked once for each, not for each character of a file. 0
+     * where it was not asked yet. */
     uint32_t *pairs;
     size_t bad, bad_offset;
     char bad_bytes[SEQUENCE_MAX * 3 + 1];
@@ -50,7 +54,16 @@ static uint32_t iconv_character(iconv_t iconv_to_utf8, const unsigned char *byte
     return made && utf8_decode(room, made, &code) == made ? code : 0;
 }
 
-/* Opens iconv and fills the table of pairs. */
+static uint32_t pair_character(const struct decoder *decoder, const unsigned char *pair)
+{
+    uint32_t *known = &decoder->pairs[(pair[0] - LEAD_FIRST) * TRAILS + (pair[1] - TRAIL_FIRST)];
+    if (*known == 0) {
+        uint32_t code = iconv_character(decoder->iconv, pair, 2);
+        *known = code ? code : PAIR_NONE;
+    }
+    return *known == PAIR_NONE ? 0 : *known;
+}
+
 static bool decoder_open(struct decoder *decoder)
 {
     const char *code = encoding_code(decoder->encoding);
@@ -60,13 +73,6 @@ static bool decoder_open(struct decoder *decoder)
     if (decoder->iconv == (iconv_t)-1)
         return false;
     decoder->pairs = memory_alloc(PAIRS * sizeof *decoder->pairs);
-    size_t index = 0;
-    for (unsigned lead = LEAD_FIRST; lead <= LEAD_LAST; lead++) {
-        for (unsigned trail = TRAIL_FIRST; trail <= TRAIL_LAST; trail++) {
-            unsigned char pair[2] = {(unsigned char)lead, (unsigned char)trail};
-            decoder->pairs[index++] = iconv_character(decoder->iconv, pair, sizeof pair);
-        }
-    }
     return true;
 }
 
@@ -208,12 +214,14 @@ static size_t gb_sequence(const struct decoder *decoder, const unsigned char *by
                           uint32_t *code)
 {
     *code = 0;
+    if (bytes[0] == EURO_GBK && decoder->encoding == ENCODING_GBK)
+        *code = iconv_character(decoder->iconv, bytes, 1);
     if (!is_lead(bytes[0]))
         return 1;
     if (length < 2)
         return 0;
     if (bytes[1] >= TRAIL_FIRST && bytes[1] <= TRAIL_LAST) {
-        *code = decoder->pairs[(bytes[0] - LEAD_FIRST) * TRAILS + (bytes[1] - TRAIL_FIRST)];
+        *code = pair_character(decoder, bytes);
         return *code || bytes[1] >= 0x80 ? 2 : 1;
     }
     if (!is_digit(bytes[1]) || decoder->encoding == ENCODING_GBK)

@@ -56,6 +56,19 @@ static void encode_utf16(const char *text, size_t length, bool big, struct buffe
     }
 }
 
+/* No character outside the first plane is in GBK, but some C libraries leave tags (U+E0001 …) out
+ * instead of saying so. */
+static bool gbk_may_hold(const char *text, size_t length, uint32_t *bad)
+{
+    for (size_t at = 0; at < length; at++) {
+        if ((unsigned char)text[at] >= 0xF0) {
+            utf8_decode(text + at, length - at, bad);
+            return false;
+        }
+    }
+    return true;
+}
+
 /* False, with *bad, at the first character that is not in the encoding. */
 static bool encode_gb(struct encoder *encoder, const char *text, size_t length, struct buffer *out,
                       uint32_t *bad)
@@ -95,7 +108,8 @@ bool encoder_add(struct encoder *encoder, const char *text, size_t length, struc
     switch (encoder->encoding) {
     case ENCODING_GB18030:
     case ENCODING_GBK:
-        good = encode_gb(encoder, text, length, out, bad);
+        good = (encoder->encoding != ENCODING_GBK || gbk_may_hold(text, length, bad)) &&
+               encode_gb(encoder, text, length, out, bad);
         break;
     case ENCODING_UTF16:
     case ENCODING_UTF16LE:

@@ -1,0 +1,57 @@
+/* forms check: every form file and code table, ours and the registry's own. */
+
+#include <string.h>
+#include "command/invocation.h"
+#include "command/output.h"
+#include "registry/registry.h"
+#include "text/message.h"
+#include "text/place.h"
+
+/* As compilers write theirs: file:line: error: message. The message starts with its place. */
+static void say_fault(const struct fault *fault, struct arena *arena)
+{
+    const char *message = message_fault(arena, fault);
+    const char *file = fault->arguments[0], *line = fault->arguments[1];
+    const char *place = file && line ? arena_format(arena, "%s:%s:", file, line) : "";
+    size_t length = strlen(place);
+    if (strncmp(message, place, length) == 0)
+        message += length + strspn(message + length, " ");
+    output_value(place);
+    output_text(fault->warning ? " warning: " : " error: ");
+    output_value(message);
+    output_text("\n");
+}
+
+static void say_summary(const struct form_set *set, struct arena *arena)
+{
+    for (unsigned i = 0; i < set->count; i++) {
+        const struct form *form = set->forms[i];
+        output_value(form->name);
+        output_line(message_fill(arena, N_(": {1}, {2} fields, {3} rules"),
+                                 message_side(arena, form->label),
+                                 arena_format(arena, "%u", form->field_count),
+                                 arena_format(arena, "%u", form->rule_count), NULL));
+    }
+    size_t codes = 0;
+    for (unsigned i = 0; i < set->table_count; i++)
+        codes += set->tables[i]->count;
+    output_line(message_fill(arena, N_("{1} forms, {2} code tables, {3} codes: no errors"),
+                             arena_format(arena, "%u", set->count),
+                             arena_format(arena, "%u", set->table_count),
+                             arena_format(arena, "%zu", codes), NULL));
+}
+
+int command_forms(struct invocation *invocation)
+{
+    struct arena *arena = invocation->arena;
+    struct faults faults = {0};
+    struct form_set *set = form_set_load(
+        place_forms(arena), registry_own_forms(invocation->directory, arena), arena, &faults);
+    for (size_t i = 0; i < faults.count; i++)
+        say_fault(&faults.items[i], arena);
+    size_t errors = faults_errors(&faults);
+    if (!errors)
+        say_summary(set, arena);
+    form_set_free(set);
+    return errors ? STATUS_REFUSED : STATUS_DONE;
+}

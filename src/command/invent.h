@@ -1,0 +1,117 @@
+#ifndef COMMAND_INVENT_H
+#define COMMAND_INVENT_H
+
+/* Invented people, believable at a glance: Changde's surnames, names after the fashion of the year
+ * of birth, households of one to seven whose ages and kinship fit, older and newer regions in their
+ * ID numbers. Places are real, people are not: that a number is like a living person's is chance.
+ *
+ * Everything follows from seed, community and the place in the series, by whole-number arithmetic
+ * alone, as of a fixed day: the same on any machine, at any time. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "text/date.h"
+
+enum {
+    INVENT_MEMBERS = 7,
+    INVENT_TEXT = 200,
+    INVENT_GRID_HOUSEHOLDS = 300, /* households in a grid */
+    INVENT_RESIDENTS_MOST = 10000000
+};
+
+/* The day the invented community is seen on. */
+extern const struct date invent_day;
+
+/* A stream of numbers (splitmix64). */
+struct chance {
+    uint64_t state;
+};
+struct chance chance_start(uint64_t seed, uint64_t stream, uint64_t place);
+uint64_t chance_next(struct chance *chance);
+unsigned chance_below(struct chance *chance, unsigned below);
+int chance_between(struct chance *chance, int least, int most); /* both inclusive */
+bool chance_one_in(struct chance *chance, unsigned many);
+/* An entry of a table of weighted texts, ended by a NULL text. */
+struct weighted {
+    const char *text;
+    unsigned weight;
+};
+const char *chance_weighted(struct chance *chance, const struct weighted *table);
+
+struct invented_person {
+    char name[64];
+    char former_name[64];
+    char sex; /* '1' or '2' */
+    struct date birth;
+    const char *relation;  /* GB/T 4761 */
+    const char *ethnicity; /* GB/T 3304 */
+    const char *education; /* GB/T 4658 */
+    const char *marital;   /* GB/T 2261.2 */
+    const char *political; /* GB/T 4762 */
+    const char *occupation;
+    const char *employer;
+    char phone[16];
+    const char *residence_type;
+    char native_place[64];
+    char hukou_address[INVENT_TEXT];
+    const char *status;
+    const char *remarks;
+    unsigned region; /* in invent_regions: where first registered */
+    char id_number[36];
+};
+
+struct invented_household {
+    char number[16];
+    const char *tenure;
+    char address[INVENT_TEXT];
+    char building[16], unit[8], room[8];
+    char grid[24];
+    char phone[16];
+    struct date registered_on;
+    unsigned size;
+    struct invented_person members[INVENT_MEMBERS];
+};
+
+struct invention;
+/* community: 12 digits; name: of the community ("朝阳街社区"), street: of its township. */
+struct invention *invention_new(uint64_t seed, const char *community, const char *name,
+                                const char *township);
+void invention_free(struct invention *invention);
+/* Household number index (from 0), at most `most` members; without ID numbers. */
+void invent_household(const struct invention *invention, uint64_t index, unsigned most,
+                      struct invented_household *household);
+/* Gives its members ID numbers that no one else has; call for every household in order, once. */
+void invent_id_numbers(struct invention *invention, struct invented_household *household);
+
+/* A name in invent_names.c: surname and given name after the fashion of the year. surname NULL: a
+ * new one. generation (may be "") is a character that brothers and sisters share. */
+void invent_name(struct chance *chance, const char *ethnicity, const char *surname,
+                 const char *generation, char sex, int birth_year, char out[64]);
+const char *invent_surname(struct chance *chance, const char *ethnicity);
+/* The surname at the start of an invented name. */
+size_t invent_surname_length(const char *name);
+/* A character that brothers and sisters may share, "" for most. */
+const char *invent_generation(struct chance *chance, int birth_year);
+
+/* Schooling, work, marriage, party and the like, after age and place in the household
+ * (invent_lives.c). parent: has a child in the household; alone: no husband or wife in it. */
+void invent_life(struct chance *chance, struct invented_person *person, int age, bool married);
+
+/* The archive room (invent_archive.c): item number index of a room of count items. */
+struct invented_item {
+    char fonds[8];
+    const char *category, *retention, *office;
+    char year[12];
+    char title[INVENT_TEXT];
+    char creator[64];
+    char date[DATE_SIZE];
+    char document_no[64];
+    char pages[8];
+    const char *security, *access, *carrier;
+    char box[16], location[32];
+};
+void invent_item(uint64_t seed, const char *community, const char *name, uint64_t index,
+                 uint64_t count, struct invented_item *item);
+
+#endif

@@ -1,0 +1,215 @@
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include "client/client.h"
+#include "command/invocation.h"
+#include "command/json.h"
+#include "command/output.h"
+#include "text/message.h"
+#include "text/width.h"
+
+enum { SHOW_INDENT = 2, SHOW_GAP = 2, SHOW_COLUMNS = 80, SHOW_VALUE_LEAST = 20 };
+
+static const char *time_words(struct arena *arena, int64_t seconds, bool exact)
+{
+    char text[40];
+    time_t moment = (time_t)seconds;
+    struct tm parts;
+    if (!localtime_r(&moment, &parts))
+        return "";
+    size_t length = exact ? strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S%z", &parts)
+                          : strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts);
+    return arena_copy_bytes(arena, text, length);
+}
+
+static size_t label_columns(const struct form *form, struct arena *arena)
+{
+    size_t widest = 0;
+    for (unsigned i = 0; i < form->field_count; i++) {
+        size_t width = width_text(message_side(arena, form->fields[i].label));
+        if (width > widest)
+            widest = width;
+    }
+    return widest;
+}
+
+/* A label and its value, in as many lines as the value takes. */
+static void print_field(const char *label, size_t label_width, const char *value,
+                        struct arena *arena)
+{
+    size_t left = SHOW_INDENT + label_width + SHOW_GAP;
+    size_t room = left + SHOW_VALUE_LEAST < SHOW_COLUMNS ? SHOW_COLUMNS - left : SHOW_VALUE_LEAST;
+    size_t count;
+    const char **lines = width_wrap(arena, value, room, &count);
+    for (size_t i = 0; i < count; i++) {
+        output_column("", SHOW_INDENT);
+        output_column(i == 0 ? label : "", label_width + SHOW_GAP);
+        output_value(lines[i]);
+        output_text("\n");
+    }
+}
+
+static void print_section(const struct record *record, const struct section *section,
+                          size_t label_width, struct arena *arena)
+{
+    bool headed = false;
+    for (unsigned i = section->first; i < section->first + section->count; i++) {
+        const struct field *field = &record->form->fields[i];
+        const char *value = record_display(record, field, message_language(), arena);
+        if (!value || !*value)
+            continue;
+        if (!headed && section->label)
+            output_line(message_side(arena, section->label));
+        headed = true;
+        print_field(message_side(arena, field->label), label_width, value, arena);
+    }
+}
+
+static void print_record(const struct record *record, struct arena *arena)
+{
+    const struct form *form = record->form;
+    size_t label_width = label_columns(form, arena);
+    output_text(message_side(arena, form->label));
+    output_text("  ");
+    output_value(record_title(record, message_language(), arena));
+    output_line(message_fill(arena, N_("  (@{1}, version {2})"),
+                             arena_format(arena, "%llu", (unsigned long long)record->number),
+                             arena_format(arena, "%u", (unsigned)record->version), NULL));
+    struct section whole = {.first = 0, .count = form->field_count};
+    if (form->section_count == 0)
+        print_section(record, &whole, label_width, arena);
+    for (unsigned i = 0; i < form->section_count; i++)
+        print_section(record, &form->sections[i], label_width, arena);
+}
+
+static void print_changes(const struct record *before, const struct record *after,
+                          struct arena *arena)
+{
+    int language = message_language();
+    size_t label_width = label_columns(after->form, arena);
+    for (unsigned i = 0; i < after->form->field_count; i++) {
+        const struct field *field = &after->form->fields[i];
+        const char *old = before ? before->values[i] : NULL, *new = after->values[i];
+        if (field->type == FIELD_AGE || (!old && !new) || (old && new &&strcmp(old, new) == 0))
+            continue;
+        old = old ? record_display(before, field, language, arena) : "";
+        new = new ? record_display(after, field, language, arena) : "";
+        const char *change = before ? arena_format(arena, "%s → %s", old, new) : new;
+        print_field(message_side(arena, field->label), label_width, change, arena);
+    }
+}
+
+static void print_version(const struct history_row *row, const struct record *before,
+                          struct arena *arena)
+{
+    const struct change_note *note = &row->note;
+    output_text(message_fill(arena, N_("version {1}  {2}  {3}  {4}"),
+                             arena_format(arena, "%u", (unsigned)row->record->version),
+                             time_words(arena, note->time, false), note->author ? note->author : "",
+                             note->action ? message_text(note->action) : "", NULL));
+    if (note->batch)
+        output_text(message_fill(arena, N_("  batch {1}"),
+                                 arena_format(arena, "%llu", (unsigned long long)note->batch),
+                                 NULL));
+    if (note->reason && *note->reason) {
+        output_text("  ");
+        output_value(note->reason);
+    }
+    output_line(row->record->removed ? _("  (removed)") : "");
+    print_changes(before, row->record, arena);
+}
+
+static void version_object(const struct history_row *row, struct arena *arena)
+{
+    const struct change_note *note = &row->note;
+    json_t *object = json_object();
+    json_object_set_new(object, json_version, json_integer(row->record->version));
+    json_object_set_new(object, "change", json_integer((json_int_t)note->change));
+    json_object_set_new(object, "time", json_string(time_words(arena, note->time, true)));
+    json_object_set_new(object, "author", json_string(note->author ? note->author : ""));
+    json_object_set_new(object, "action", json_string(note->action ? note->action : ""));
+    if (note->reason)
+        json_object_set_new(object, "reason", json_string(note->reason));
+    if (note->batch)
+        json_object_set_new(object, "batch", json_integer((json_int_t)note->batch));
+    if (row->record->removed)
+        json_object_set_new(object, "removed", json_true());
+    json_object_set_new(object, "record", json_record(row->record, arena));
+    json_line(object);
+    json_decref(object);
+}
+
+static bool show_history(struct client *client, const struct get_request *request, bool json,
+                         struct arena *arena, struct fault *fault)
+{
+    struct history_answer answer = {0};
+    if (!client_history(client, request, arena, &answer, fault))
+        return false;
+    for (size_t i = 0; i < answer.count; i++) {
+        const struct record *before = i + 1 < answer.count ? answer.rows[i + 1].record : NULL;
+        if (json)
+            version_object(&answer.rows[i], arena);
+        else
+            print_version(&answer.rows[i], before, arena);
+    }
+    return true;
+}
+
+static bool show_record(struct client *client, const struct get_request *request,
+                        const struct date *day, bool json, struct arena *arena, struct fault *fault)
+{
+    struct record *record = NULL;
+    bool found = day ? client_as_of(client, request, day, arena, &record, fault)
+                     : client_get(client, request, arena, &record, fault);
+    if (!found)
+        return false;
+    if (json) {
+        json_t *object = json_record(record, arena);
+        json_line(object);
+        json_decref(object);
+    } else {
+        print_record(record, arena);
+    }
+    return true;
+}
+
+static bool as_of_read(const struct invocation *invocation, struct date *day, struct fault *fault)
+{
+    const char *text = invocation_option(invocation, "as-of");
+    struct date today = date_today();
+    if (invocation_flag(invocation, "history"))
+        return fault_set(fault, invocation->arena, FAULT_USAGE, NULL,
+                         N_("--history and --as-of do not go together"), NULL);
+    if (!date_read(text, &today, day))
+        return fault_set(fault, invocation->arena, FAULT_USAGE, NULL,
+                         N_("--as-of: {1} is no date; write it as 2026-11-23"), text, NULL);
+    *day = date_last(day);
+    return true;
+}
+
+int command_show(struct invocation *invocation)
+{
+    struct fault fault = {0};
+    struct date day;
+    bool as_of = invocation_flag(invocation, "as-of");
+    if (as_of && !as_of_read(invocation, &day, &fault))
+        return invocation_fault(invocation, &fault);
+    int status = STATUS_DONE;
+    struct client *client = invocation_open(invocation, "show", &status);
+    if (!client)
+        return status;
+    const struct form *form = invocation_form(invocation, client, invocation->operands[0], &status);
+    if (form) {
+        struct get_request request = {.form = form->name, .key = invocation->operands[1]};
+        const char *format = invocation_option(invocation, "format");
+        bool json = format && strcmp(format, "json") == 0;
+        bool done = invocation_flag(invocation, "history")
+                        ? show_history(client, &request, json, invocation->arena, &fault)
+                        : show_record(client, &request, as_of ? &day : NULL, json,
+                                      invocation->arena, &fault);
+        if (!done)
+            status = invocation_fault(invocation, &fault);
+    }
+    client_close(client);
+    return status;
+}

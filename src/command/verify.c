@@ -1,0 +1,55 @@
+#include "client/client.h"
+#include "command/invocation.h"
+#include "command/output.h"
+#include "command/progress.h"
+#include "text/message.h"
+
+struct verification {
+    struct progress progress;
+    struct arena *arena; /* emptied after each line */
+};
+
+static void report(void *context, const struct fault *fault)
+{
+    struct verification *verification = context;
+    progress_end(&verification->progress);
+    output_value(message_fault(verification->arena, fault));
+    output_text("\n");
+    output_flush();
+    arena_reset(verification->arena);
+}
+
+static bool show(void *context, uint64_t done, uint64_t total)
+{
+    struct verification *verification = context;
+    return progress_show(&verification->progress, done, total);
+}
+
+int command_verify(struct invocation *invocation)
+{
+    int status = STATUS_DONE;
+    struct client *client = invocation_open(invocation, "verify", &status);
+    if (!client)
+        return status;
+    struct fault fault = {0};
+    uint64_t wrong = 0;
+    interrupt_watch();
+    struct verification verification = {.progress = progress_start(_("Verify")),
+                                        .arena = arena_new()};
+    bool done =
+        client_verify(client, report, show, &verification, invocation->arena, &wrong, &fault);
+    progress_end(&verification.progress);
+    if (!done) {
+        status = invocation_fault(invocation, &fault);
+    } else if (wrong) {
+        output_line(message_fill(invocation->arena, N_("{1} things are wrong."),
+                                 arena_format(invocation->arena, "%llu", (unsigned long long)wrong),
+                                 NULL));
+        status = STATUS_REFUSED;
+    } else {
+        output_line(_("Everything is in order."));
+    }
+    arena_free(verification.arena);
+    client_close(client);
+    return status;
+}

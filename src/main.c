@@ -1,0 +1,278 @@
+/* Jumin, a registry of residents, households and archives: the table of commands, and dispatch. */
+
+#include <stdio.h>
+#include "command/invocation.h"
+#include "command/output.h"
+#include "text/message.h"
+
+static const char *const encodings_read[] = {"auto",   "utf-8",    "gb18030",  "gbk",
+                                             "utf-16", "utf-16le", "utf-16be", NULL};
+static const char *const encodings_written[] = {"utf-8",  "utf-8-bom", "gb18030",  "gbk",
+                                                "utf-16", "utf-16le",  "utf-16be", NULL};
+static const char *const duplicate_policies[] = {"reject", "update", "skip", NULL};
+static const char *const export_formats[] = {"csv", "tsv", "json", NULL};
+static const char *const find_formats[] = {"tsv", "json", NULL};
+static const char *const show_formats[] = {"text", "json", NULL};
+static const char *const forms_actions[] = {"check", NULL};
+static const char *const shells[] = {"bash", "zsh", NULL};
+
+static const struct command commands[] = {
+    {
+        .name = "init",
+        .summary = N_("creates a registry"),
+        .detail = N_("The folder is made; whoever may enter it, by its group, may work in the "
+                     "registry."),
+        .options = {{.name = "community",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "CODE12",
+                     .summary = N_("statistical code of the community, 12 digits"),
+                     .required = true},
+                    {.name = "name",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "NAME",
+                     .summary = N_("what the community is called"),
+                     .required = true}},
+        .run = command_init,
+    },
+    {
+        .name = "demo",
+        .summary = N_("creates a registry filled with invented people"),
+        .detail = N_("The same seed gives the same registry on any machine. Places are real, "
+                     "people are invented."),
+        .options = {{.name = "residents",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "N",
+                     .summary = N_("how many people (10200)")},
+                    {.name = "seed",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "S",
+                     .summary = N_("what the chances start from (1)")},
+                    {.name = "community",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "CODE12",
+                     .summary = N_("statistical code of the community (430724001006)")}},
+        .run = command_demo,
+    },
+    {
+        .name = "import",
+        .summary = N_("adds or changes records from a CSV, TSV or JSON file"),
+        .detail = N_("The first row names the fields, by name or by label in either language. A "
+                     "row with an error is left out and told; the rest goes in. An import that "
+                     "was cut off goes on where it stopped when the same command is given again. "
+                     "FILE - is standard input."),
+        .operands = {{.name = "FORM", .kind = ARGUMENT_FORM},
+                     {.name = "FILE", .kind = ARGUMENT_PATH}},
+        .options = {{.name = "encoding",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "E",
+                     .choices = encodings_read,
+                     .summary = N_("auto (as a rule), utf-8, gb18030, gbk, utf-16")},
+                    {.name = "check", .summary = N_("only says what would happen")},
+                    {.name = "on-duplicate",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "reject|update|skip",
+                     .choices = duplicate_policies,
+                     .summary = N_("a row whose unique value is already there: reject it (as a "
+                                   "rule), update the record, or skip the row")},
+                    {.name = "rejects",
+                     .kind = ARGUMENT_PATH,
+                     .value = "FILE",
+                     .summary = N_("writes the rejected rows with their reasons, to be mended and "
+                                   "imported as they are")}},
+        .run = command_import,
+    },
+    {
+        .name = "export",
+        .summary = N_("writes records as CSV, TSV or JSON that can be imported again"),
+        .operands = {{.name = "FORM", .kind = ARGUMENT_FORM}},
+        .options = {{.name = "where",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "QUERY",
+                     .summary = N_("only these: field=value, !=, > >= < <=, a..b, a|b, * and ?, "
+                                   "joined by spaces")},
+                    {.name = "fields",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "A,B",
+                     .summary = N_("only these fields, in this order")},
+                    {.name = "format",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "csv|tsv|json",
+                     .choices = export_formats,
+                     .summary = N_("csv as a rule; json is one object a line")},
+                    {.name = "labels",
+                     .summary = N_("labels and names of codes instead of field names and codes")},
+                    {.name = "encoding",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "E",
+                     .choices = encodings_written,
+                     .summary = N_("utf-8 (as a rule), utf-8-bom, gb18030, gbk, utf-16")},
+                    {.name = "output",
+                     .kind = ARGUMENT_PATH,
+                     .value = "FILE",
+                     .summary = N_("into a file, which is there whole or not at all")}},
+        .run = command_export,
+    },
+    {
+        .name = "find",
+        .summary = N_("finds records by anything: number, name, pinyin, initials, phone"),
+        .detail = N_("One line a record: form, key, title, detail, with tabs between."),
+        .operands = {{.name = "TEXT", .kind = ARGUMENT_TEXT, .many = true}},
+        .options = {{.name = "form",
+                     .kind = ARGUMENT_FORM,
+                     .value = "F",
+                     .summary = N_("only records of this form")},
+                    {.name = "limit",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "N",
+                     .summary = N_("at most so many (20)")},
+                    {.name = "format",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "tsv|json",
+                     .choices = find_formats,
+                     .summary = N_("tsv as a rule; json is one object a line")}},
+        .run = command_find,
+    },
+    {
+        .name = "show",
+        .summary = N_("shows one record"),
+        .detail = N_("KEY is the value of any unique field, or @ and the record's number."),
+        .operands = {{.name = "FORM", .kind = ARGUMENT_FORM},
+                     {.name = "KEY", .kind = ARGUMENT_TEXT}},
+        .options = {{.name = "history", .summary = N_("every version, the newest first")},
+                    {.name = "as-of",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "DATE",
+                     .summary = N_("as it was at the end of that day")},
+                    {.name = "format",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "text|json",
+                     .choices = show_formats,
+                     .summary = N_("text for people (as a rule), or json with names and codes")}},
+        .run = command_show,
+    },
+    {
+        .name = "save",
+        .summary = N_("adds or changes records, a JSON object a line on standard input"),
+        .detail = N_("An object with \"key\" and \"version\" changes that record; null empties a "
+                     "field. One line is answered for each, once it is on the disk: ok KEY "
+                     "VERSION, or error FIELD MESSAGE."),
+        .operands = {{.name = "FORM", .kind = ARGUMENT_FORM}},
+        .run = command_save,
+    },
+    {
+        .name = "count",
+        .summary = N_("counts records"),
+        .operands = {{.name = "FORM", .kind = ARGUMENT_FORM}},
+        .options = {{.name = "where",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "QUERY",
+                     .summary = N_("only these: field=value, !=, > >= < <=, a..b, a|b, * and ?, "
+                                   "joined by spaces")},
+                    {.name = "by",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "FIELD",
+                     .summary = N_("one line for each value: value, tab, number")}},
+        .run = command_count,
+    },
+    {
+        .name = "check-id",
+        .summary = N_("judges citizen identity numbers by part"),
+        .detail = N_("Numbers are arguments, or one a line on standard input. One line for each, "
+                     "with tabs between: number, verdict (ok, length, character, date, "
+                     "checksum), birth date, sex (1 male, 2 female), region. Needs no registry."),
+        .operands = {{.name = "NUMBER", .kind = ARGUMENT_TEXT, .optional = true, .many = true}},
+        .run = command_check_id,
+    },
+    {
+        .name = "forms",
+        .summary = N_("checks the form files: every fault with file and line"),
+        .operands = {{.name = "check", .kind = ARGUMENT_CHOICE, .choices = forms_actions}},
+        .run = command_forms,
+    },
+    {
+        .name = "verify",
+        .summary = N_("walks the whole registry and says what is wrong; repairs nothing"),
+        .run = command_verify,
+    },
+    {
+        .name = "backup",
+        .summary = N_("copies the registry into a new folder while it is in use"),
+        .detail = N_("The copy is recovered and verified before it counts as complete."),
+        .operands = {{.name = "DIR", .kind = ARGUMENT_FOLDER}},
+        .run = command_backup,
+    },
+    {
+        .name = "restore",
+        .summary = N_("makes the registry from a backup"),
+        .detail = N_("The registry (-r) must not be there yet: nothing is ever overwritten."),
+        .operands = {{.name = "DIR", .kind = ARGUMENT_FOLDER}},
+        .run = command_restore,
+    },
+    {
+        .name = "keeper",
+        .summary = N_("serves a registry in the foreground"),
+        .detail = N_("Screens and commands start a keeper where there is none; a shared host runs "
+                     "it as a service. SIGTERM ends it when what runs is done."),
+        .options = {{.name = "cache",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "MIB",
+                     .summary = N_("memory for the cache, in MiB")},
+                    {.name = "on-demand", .hidden = true, .summary = N_("ends when nobody asks")},
+                    {.name = "idle",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "SECONDS",
+                     .summary = N_("how long it waits after the last session"),
+                     .hidden = true},
+                    {.name = "ready",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "DESCRIPTOR",
+                     .summary = N_("where a byte is written when it listens"),
+                     .hidden = true}},
+        .run = command_keeper,
+    },
+    {
+        .name = "completion",
+        .summary = N_("writes the completion of these commands for a shell"),
+        .detail = N_("bash: eval \"$(jumin completion bash)\" in ~/.bashrc; zsh: the same with "
+                     "zsh in ~/.zshrc, after compinit."),
+        .operands = {{.name = "SHELL", .kind = ARGUMENT_CHOICE, .choices = shells}},
+        .run = command_completion,
+    },
+    {.name = NULL},
+};
+
+static int dispatch(struct invocation *invocation, enum invocation_wish wish)
+{
+    if (wish == WISH_VERSION) {
+        output_line("jumin " JUMIN_VERSION);
+        return STATUS_DONE;
+    }
+    if (wish == WISH_HELP) {
+        invocation_help(invocation);
+        return STATUS_DONE;
+    }
+    return invocation->command ? invocation->command->run(invocation)
+                               : command_interface(invocation);
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    output_start();
+    message_start(NULL);
+    struct invocation invocation = {.commands = commands, .arena = arena_new()};
+    struct fault fault = {0};
+    enum invocation_wish wish;
+    static const char *const nothing[] = {NULL};
+    const char *const *arguments = argv[0] ? (const char *const *)argv + 1 : nothing;
+    bool right = invocation_read(&invocation, arguments, &wish, &fault);
+    if (invocation.language && !message_start(invocation.language) && right)
+        right = fault_set(&fault, invocation.arena, FAULT_USAGE, NULL,
+                          N_("there is no language {1}; there are zh_CN and en"),
+                          invocation.language, NULL);
+    int status = right ? dispatch(&invocation, wish) : invocation_fault(&invocation, &fault);
+    if (right && !output_finish(invocation.arena, &fault) && status == STATUS_DONE)
+        status = invocation_fault(&invocation, &fault);
+    arena_free(invocation.arena);
+    return status;
+}

@@ -1,0 +1,184 @@
+/* Invented people: believable, and the same for the same seed. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "command/invent.h"
+#include "text/identity.h"
+#include "text/utf8.h"
+
+enum { HOUSEHOLDS = 6000 };
+
+static struct invention *start(uint64_t seed)
+{
+    return invention_new(seed, "430724001006", "朝阳街社区", "安福街道");
+}
+
+static void the_same_seed_invents_the_same_people(void **state)
+{
+    (void)state;
+    struct invention *one = start(7), *same = start(7), *other = start(8);
+    unsigned different = 0;
+    for (uint64_t i = 0; i < 300; i++) {
+        static struct invented_household a, b, c;
+        invent_household(one, i, INVENT_MEMBERS, &a);
+        invent_household(same, i, INVENT_MEMBERS, &b);
+        invent_household(other, i, INVENT_MEMBERS, &c);
+        assert_memory_equal(&a, &b, sizeof a);
+        different += strcmp(a.members[0].name, c.members[0].name) != 0;
+    }
+    assert_true(different > 250);
+    /* One known person stands for all machines. */
+    static struct invented_household first;
+    invent_household(one, 0, INVENT_MEMBERS, &first);
+    invent_id_numbers(one, &first);
+    assert_string_equal(first.members[0].name, "马金英");
+    assert_string_equal(first.members[0].id_number, "432425197910249001");
+    invention_free(one);
+    invention_free(same);
+    invention_free(other);
+}
+
+static int age_of(const struct invented_person *person)
+{
+    return date_age(&person->birth, &invent_day);
+}
+
+static void check_household(const struct invented_household *household)
+{
+    unsigned heads = 0;
+    const struct invented_person *head = NULL;
+    assert_in_range(household->size, 1, 7);
+    for (unsigned i = 0; i < household->size; i++)
+        if (strcmp(household->members[i].relation, "02") == 0) {
+            head = &household->members[i];
+            heads++;
+        }
+    assert_int_equal(heads, 1);
+    assert_true(age_of(head) >= 18);
+    for (unsigned i = 0; i < household->size; i++) {
+        const struct invented_person *person = &household->members[i];
+        char kind = person->relation[0];
+        int age = age_of(person);
+        assert_in_range(age, 0, 110);
+        assert_int_equal(utf8_valid(person->name, strlen(person->name)), strlen(person->name));
+        assert_true(utf8_count(person->name) >= 2);
+        if (kind == '2')
+            assert_int_equal(person->sex, '1');
+        if (kind == '3')
+            assert_int_equal(person->sex, '2');
+        if ((kind == '2' || kind == '3') && strcmp(person->relation, "38") != 0)
+            assert_true(age_of(head) - age >= 16);
+        if (kind == '5')
+            assert_true(age - age_of(head) >= 12);
+        if (kind == '4')
+            assert_true(age_of(head) - age >= 34);
+        if (person->marital[0] == '2')
+            assert_true(age >= 20);
+    }
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+static void households_fit_together(void **state)
+{
+    (void)state;
+    struct invention *invention = start(1);
+    enum { MOST = HOUSEHOLDS * INVENT_MEMBERS };
+    char(*numbers)[36] = calloc(MOST, sizeof *numbers);
+    unsigned people = 0, ages[12] = {0}, women = 0, sizes[8] = {0}, minorities = 0, former = 0;
+    for (uint64_t i = 0; i < HOUSEHOLDS; i++) {
+        static struct invented_household household;
+        invent_household(invention, i, INVENT_MEMBERS, &household);
+        invent_id_numbers(invention, &household);
+        check_household(&household);
+        sizes[household.size]++;
+        for (unsigned j = 0; j < household.size; j++) {
+            const struct invented_person *person = &household.members[j];
+            struct identity identity = identity_read(person->id_number, &invent_day);
+            assert_int_equal(identity.verdict, IDENTITY_OK);
+            assert_int_equal(identity.sex, person->sex);
+            assert_int_equal(date_compare(&identity.birth, &person->birth), 0);
+            if (strncmp(person->id_number, "4324", 4) == 0) {
+                assert_true(person->birth.year <= 1987);
+                former++;
+            }
+            if (strncmp(person->id_number, "439005", 6) == 0)
+                assert_in_range(person->birth.year, 1988, 1994);
+            ages[age_of(person) / 10]++;
+            women += person->sex == '2';
+            minorities += strcmp(person->ethnicity, "01") != 0;
+            memcpy(numbers[people++], person->id_number, sizeof *numbers);
+        }
+    }
+    qsort(numbers, people, sizeof *numbers, compare_texts);
+    for (unsigned i = 1; i < people; i++)
+        assert_string_not_equal(numbers[i - 1], numbers[i]);
+    free(numbers);
+    invention_free(invention);
+    /* Not uniform noise: a pyramid with few of the very old, every size of household, both sexes.
+     */
+    assert_true(ages[8] * 3 < ages[3]);
+    assert_true(ages[9] * 4 < ages[7]);
+    for (int i = 0; i <= 7; i++)
+        assert_true(ages[i] * 100 / people >= 5);
+    for (int i = 1; i <= 5; i++)
+        assert_true(sizes[i] > HOUSEHOLDS / 50);
+    assert_true(sizes[6] > 0);
+    assert_in_range(women * 100 / people, 44, 56);
+    assert_in_range(minorities * 100 / people, 3, 12);
+    assert_true(former * 100 / people > 20);
+}
+
+static void a_last_household_may_be_cut_short(void **state)
+{
+    (void)state;
+    struct invention *invention = start(3);
+    for (uint64_t i = 0; i < 200; i++) {
+        static struct invented_household household;
+        invent_household(invention, i, 1, &household);
+        assert_int_equal(household.size, 1);
+        assert_string_equal(household.members[0].relation, "02");
+    }
+    invention_free(invention);
+}
+
+static void the_archive_room_spans_years_and_categories(void **state)
+{
+    (void)state;
+    unsigned accounts = 0, years[2030 - 2000] = {0};
+    for (uint64_t i = 0; i < 4000; i++) {
+        struct invented_item item;
+        invent_item(1, "430724001006", "朝阳街社区", i, 4000, &item);
+        int year = atoi(item.year);
+        assert_in_range(year, 2004, 2025);
+        years[year - 2000]++;
+        accounts += strcmp(item.category, "KU") == 0;
+        assert_null(strchr(item.title, '{'));
+        assert_non_null(item.title[0] ? item.title : NULL);
+        assert_memory_equal(item.date, item.year, 4);
+    }
+    assert_true(accounts > 200);
+    for (int year = 2004; year <= 2025; year++)
+        assert_true(years[year - 2000] > 100);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_seed_invents_the_same_people),
+        cmocka_unit_test(households_fit_together),
+        cmocka_unit_test(a_last_household_may_be_cut_short),
+        cmocka_unit_test(the_archive_room_spans_years_and_categories),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
