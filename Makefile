@@ -10,6 +10,16 @@
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 
+# V=1 shows every command.
+ifdef V
+QUIET :=
+SAY   := @:
+else
+QUIET := @
+SAY   := @printf '  %-4s %s\n'
+MAKEFLAGS += --no-print-directory
+endif
+
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
 DESTDIR ?=
@@ -66,24 +76,26 @@ all: $(BUILD)/jumin build/locale/zh_CN/LC_MESSAGES/jumin.mo
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY) CC $<
+	$(QUIET)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 define layer_rule
 $(call LAYER_LIB,$(1)): $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard src/$(1)/*.c)))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	$(AR) rcs $$@ $$^
+	$(QUIET)$(AR) rcs $$@ $$^
 endef
 $(foreach layer,$(LAYERS),$(eval $(call layer_rule,$(layer))))
 
 $(BUILD)/jumin: $(BUILD)/obj/src/main.o $(call LIBS_UNDER,command)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(SAY) LINK $@
+	$(QUIET)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # --- messages ---------------------------------------------------------------------------------
 
 build/locale/%/LC_MESSAGES/jumin.mo: locale/%/jumin.po
 	@mkdir -p $(@D)
-	msgfmt --check -o $@ $<
+	$(QUIET)msgfmt --check -o $@ $<
 
 build/jumin.pot: $(SOURCES) src/main.c $(wildcard src/*/*.h)
 	@mkdir -p $(@D)
@@ -108,7 +120,8 @@ UNIT := $(sort $(wildcard tests/unit/*.c))
 define unit_rule
 $(BUILD)/unit/$(2): $(BUILD)/obj/$(1:.c=.o) $(call LIBS_UNDER,$(firstword $(subst _, ,$(2))))
 	@mkdir -p $$(@D)
-	$(CC) $(LDFLAGS) -o $$@ $$^ -lcmocka $(LDLIBS)
+	$(SAY) LINK $$@
+	$(QUIET)$(CC) $(LDFLAGS) -o $$@ $$^ -lcmocka $(LDLIBS)
 endef
 $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test),$(basename $(notdir $(test))))))
 UNIT_PROGRAMS := $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
@@ -122,7 +135,8 @@ unit-%: $(BUILD)/unit/%
 define program_rule
 $(BUILD)/$(1)/%: $(BUILD)/obj/tests/$(1)/%.o $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c))) $(call LIBS_UNDER,command)
 	@mkdir -p $$(@D)
-	$(CC) $(LDFLAGS) -o $$@ $$^ -lcmocka -lvterm -lutil $(LDLIBS)
+	$(SAY) LINK $$@
+	$(QUIET)$(CC) $(LDFLAGS) -o $$@ $$^ -lcmocka -lvterm -lutil $(LDLIBS)
 endef
 $(foreach kind,terminal fault,$(eval $(call program_rule,$(kind))))
 TERMINAL_PROGRAMS := $(patsubst tests/%.c,$(BUILD)/%,$(sort $(wildcard tests/terminal/test_*.c)))
@@ -134,7 +148,8 @@ FUZZ := $(filter-out tests/fuzz/driver.c,$(sort $(wildcard tests/fuzz/*.c)))
 FUZZ_DRIVER := $(if $(LIBFUZZER),,$(BUILD)/obj/tests/fuzz/driver.o)
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_DRIVER) $(call LIBS_UNDER,command)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $(if $(LIBFUZZER),-fsanitize=fuzzer) -o $@ $^ $(LDLIBS)
+	$(SAY) LINK $@
+	$(QUIET)$(CC) $(LDFLAGS) $(if $(LIBFUZZER),-fsanitize=fuzzer) -o $@ $^ $(LDLIBS)
 FUZZ_PROGRAMS := $(FUZZ:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 .SECONDARY:
 
@@ -172,10 +187,16 @@ fuzz:
 
 # --- measuring --------------------------------------------------------------------------------
 
-BENCH := $(sort $(wildcard tests/bench/*.c))
-$(BUILD)/bench/measure: $(BENCH:%.c=$(BUILD)/obj/%.o) $(call LIBS_UNDER,command)
+# measure.c and the parts it calls; store_load.c is a program of its own.
+BENCH := $(filter-out tests/bench/store_%,$(sort $(wildcard tests/bench/*.c)))
+$(BUILD)/bench/measure: $(BENCH:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/tests/terminal/terminal.o $(call LIBS_UNDER,command)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lvterm -lutil $(LDLIBS)
+	$(SAY) LINK $@
+	$(QUIET)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka -lvterm -lutil $(LDLIBS)
+$(BUILD)/bench/store_load: $(BUILD)/obj/tests/bench/store_load.o $(call LIBS_UNDER,store)
+	@mkdir -p $(@D)
+	$(SAY) LINK $@
+	$(QUIET)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # BENCH_RESIDENTS="10200 1000000 6200000" are the sizes measured.
 .PHONY: bench

@@ -215,6 +215,7 @@ static void broken_sequences_take_nothing_else_with_them(void **state)
         {ENCODING_GB18030, "\x81\x30", 2, BAD "0", 1, 0, "81"},
         {ENCODING_GB18030, "\xA3\xA0\xA2\xA0z", 5, NULL, 0, 0, NULL},
         {ENCODING_GBK, "\x95\x34\xB2\x35", 4, NULL, 1, 0, "95"},
+        {ENCODING_GBK, "\x80\xD5\xC5\x80", 4, "€张€", 0, 0, NULL},
         {ENCODING_UTF8, "a\xE4\xB8,\xFF\n", 6, "a" BAD "," BAD "\n", 2, 1, "E4 B8"},
         {ENCODING_UTF8, "\xED\xA0\x80x", 4, BAD BAD BAD "x", 3, 0, "ED"},
         {ENCODING_UTF8, "\xF0\xA0\xAE", 3, BAD, 1, 0, "F0 A0 AE"},
@@ -326,6 +327,9 @@ static void what_an_encoding_lacks_is_named(void **state)
     assert_int_equal(before, 4);
     assert_false(encoder_add(encoder, "张𠮷三", 10, &out, &bad));
     assert_int_equal(bad, 0x20BB7);
+    assert_int_equal(out.length, before);
+    assert_false(encoder_add(encoder, "张\U000E0041三", 10, &out, &bad));
+    assert_int_equal(bad, 0xE0041);
     assert_int_equal(out.length, before);
     assert_true(encoder_add(encoder, "三", 3, &out, &bad));
     assert_int_equal(out.length, 6);

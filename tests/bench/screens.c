@@ -1,0 +1,168 @@
+/* From a key to its screen, at the size of the middle registry, with an import running beside; and
+ * the bytes each key costs the line. */
+
+#define _GNU_SOURCE
+#include "bench.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "../terminal/terminal.h"
+
+enum { ROUNDS = 60, KEYS_MOST = 4000, QUIET = 40 };
+
+static double times[KEYS_MOST];
+static size_t timed;
+
+/* Sends a key and waits for the screen it makes. */
+static double press(struct terminal *terminal, const char *key)
+{
+    double start = bench_now();
+    terminal_send(terminal, key);
+    double end = terminal_settle(terminal, QUIET);
+    double took = end > start ? end - start : 0;
+    if (timed < KEYS_MOST && took > 0)
+        times[timed++] = took;
+    return took;
+}
+
+static double bytes_of(struct terminal *terminal, const char *key, int count)
+{
+    size_t before = terminal_bytes(terminal);
+    for (int i = 0; i < count; i++)
+        press(terminal, key);
+    return (double)(terminal_bytes(terminal) - before) / count;
+}
+
+static struct terminal *open_screen(const char *registry)
+{
+    static const struct terminal_options options = {0};
+    struct terminal *terminal =
+        terminal_start(&options, (const char *const[]){"-r", registry, "-l", "zh_CN", NULL});
+    terminal_await(terminal, "F1");
+    terminal_settle(terminal, 200);
+    return terminal;
+}
+
+static void work(struct terminal *terminal)
+{
+    static const char *const finds[] = {"zhangwei", "liu", "李", "zxm", "1234", "138"};
+    press(terminal, "1\r");
+    for (int i = 0; i < ROUNDS; i++) {
+        press(terminal, "\033[6~");
+        press(terminal, "\033[B");
+        press(terminal, "\033[B");
+        press(terminal, "\033[A");
+        if (i % 6 == 0) {
+            press(terminal, "\r");
+            press(terminal, "\t");
+            press(terminal, "\t");
+            press(terminal, "\033OR");
+        }
+        if (i % 20 == 0) {
+            press(terminal, "G");
+            press(terminal, "\033[5~");
+            press(terminal, "g");
+        }
+    }
+    press(terminal, "\033OR");
+    for (size_t i = 0; i < sizeof finds / sizeof *finds; i++) {
+        terminal_send(terminal, finds[i]);
+        terminal_settle(terminal, QUIET);
+        press(terminal, "\r");
+        press(terminal, "\033OR");
+    }
+}
+
+static int file_beside(const char *registry)
+{
+    static const char other[] = "build/bench/beside", file[] = "build/bench/beside.csv";
+    if (access(file, F_OK) != 0) {
+        bench_run((const char *const[]){"rm", "-rf", other, NULL}, NULL);
+        bench_run((const char *const[]){"build/jumin", "-r", other, "demo", "--residents", "400000",
+                                        "--seed", "77", "--community", "430702001004", NULL},
+                  NULL);
+        bench_run((const char *const[]){"build/jumin", "-r", other, "export", "resident",
+                                        "--output", file, NULL},
+                  NULL);
+        bench_stop_keeper(other);
+    }
+    return bench_start((const char *const[]){"build/jumin", "-r", registry, "import", "resident",
+                                             file, "--on-duplicate", "skip", NULL},
+                       NULL);
+}
+
+static void report_times(const char *what)
+{
+    char name[128];
+    snprintf(name, sizeof name, "key to screen%s, 99 %% of %zu keys", what, timed);
+    bench_report(name, timed ? bench_percentile(times, timed, 0.99) * 1e3 : 0, "ms", 16);
+    snprintf(name, sizeof name, "key to screen%s, median", what);
+    bench_report(name, timed ? bench_percentile(times, timed, 0.5) * 1e3 : 0, "ms", 0);
+    timed = 0;
+}
+
+static void measure_bytes(struct terminal *terminal)
+{
+    press(terminal, "1\r");
+    bench_report("bytes: a row down in a list", bytes_of(terminal, "\033[B", 10), "bytes", 60);
+    bench_report("bytes: a page of a list", bytes_of(terminal, "\033[6~", 10), "bytes", 1600);
+    press(terminal, "\033OR");
+    bench_report("bytes: a hanzi typed", bytes_of(terminal, "张", 8), "bytes", 6);
+    size_t before = terminal_bytes(terminal);
+    terminal_settle(terminal, 2000);
+    bench_report("bytes: idle for two seconds", (double)(terminal_bytes(terminal) - before),
+                 "bytes", 0.5);
+}
+
+void bench_screens(uint64_t residents)
+{
+    bench_file(residents);
+    const char *registry = "build/bench/import"; /* as bench_imports left it */
+    struct terminal *terminal = open_screen(registry);
+    measure_bytes(terminal);
+    terminal_end(terminal);
+    timed = 0;
+    terminal = open_screen(registry);
+    work(terminal);
+    report_times("");
+    bench_report("screen client resident", bench_resident(terminal_process(terminal)), "MB", 12);
+    terminal_end(terminal);
+    int import = file_beside(registry);
+    terminal = open_screen(registry);
+    timed = 0;
+    work(terminal);
+    int status = 0;
+    bool still = waitpid(import, &status, WNOHANG) == 0;
+    report_times(" with an import beside");
+    if (!still)
+        bench_note("  the import beside ended before the keys did");
+    kill(import, SIGINT);
+    waitpid(import, &status, 0);
+    terminal_end(terminal);
+    bench_stop_keeper(registry);
+}
+
+void bench_starts(uint64_t residents)
+{
+    const char *registry = bench_registry(residents);
+    double cold[10], warm[10];
+    for (int i = 0; i < 10; i++) {
+        bench_stop_keeper(registry);
+        static const struct terminal_options options = {0};
+        for (int round = 0; round < 2; round++) {
+            double start = bench_now();
+            struct terminal *terminal =
+                terminal_start(&options, (const char *const[]){"-r", registry, NULL});
+            double end = terminal_settle(terminal, 400);
+            (round ? warm : cold)[i] = end - start;
+            terminal_end(terminal);
+        }
+    }
+    bench_report("first screen with a keeper running, median",
+                 bench_percentile(warm, 10, 0.5) * 1e3, "ms", 50);
+    bench_report("first screen without a keeper, median", bench_percentile(cold, 10, 0.5) * 1e3,
+                 "ms", 200);
+}
