@@ -14,7 +14,7 @@
 
 enum {
     PATIENCE = 10,
-    TRIES = 3,
+    TRIES = 8,
     SILENCE = 120 * 1000, /* milliseconds without a sign of life before a keeper counts as lost */
     LOOK_EVERY = 1000,
     END_LOOK = 10,

@@ -232,9 +232,9 @@ static uint64_t count_all(struct exporting *exporting, const char *where)
 static bool pages_write(struct exporting *exporting)
 {
     struct list_request request = {
+        .order = "",
         .form = exporting->form->name,
         .query = invocation_option(exporting->invocation, "where"),
-        .order = "",
         .limit = EXPORT_PAGE,
         .after = {.term = ""},
     };

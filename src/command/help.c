@@ -5,7 +5,7 @@
 #include "text/message.h"
 #include "text/width.h"
 
-enum { HELP_INDENT = 2, HELP_GAP = 2, HELP_COLUMNS = 80, HELP_NAME_MOST = 26 };
+enum { HELP_INDENT = 2, HELP_GAP = 2, HELP_COLUMNS = 80, HELP_NAME_MOST = 24 };
 
 static const char *option_words(struct arena *arena, const struct command_option *option)
 {
@@ -64,18 +64,22 @@ static void usage_line(struct arena *arena, const struct command *command)
     buffer_free(&line);
 }
 
+static void help_paragraph(struct arena *arena, const char *text)
+{
+    size_t count;
+    const char **lines = width_wrap(arena, text, HELP_COLUMNS, &count);
+    output_line("");
+    for (size_t i = 0; i < count; i++)
+        output_line(lines[i]);
+}
+
 static void help_command(struct arena *arena, const struct command *command)
 {
     usage_line(arena, command);
     output_line("");
     output_line(message_text(command->summary));
-    if (command->detail) {
-        size_t count;
-        const char **lines = width_wrap(arena, message_text(command->detail), HELP_COLUMNS, &count);
-        output_line("");
-        for (size_t i = 0; i < count; i++)
-            output_line(lines[i]);
-    }
+    if (command->detail)
+        help_paragraph(arena, message_text(command->detail));
     if (command->options[0].name) {
         output_line("");
         help_options(arena, command->options, COMMAND_OPTIONS_MOST);
@@ -100,8 +104,8 @@ void invocation_help(const struct invocation *invocation)
     output_line("");
     help_options(arena, command_globals, SIZE_MAX);
     if (!invocation->command) {
-        output_line("");
-        output_line(_("Exit status: 0 done, 1 refused or not found, 2 wrong use, 3 no right to, "
-                      "4 the registry or the keeper failed."));
+        help_paragraph(arena,
+                       _("Exit status: 0 done, 1 refused or not found, 2 wrong use, 3 no right "
+                         "to, 4 the registry or the keeper failed."));
     }
 }

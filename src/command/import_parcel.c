@@ -1,5 +1,6 @@
 #include "command/import_parcel.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "text/message.h"
 
@@ -36,6 +37,32 @@ void parcel_drop(struct parcel *parcel)
     parcel->sent -= !parcel->items[--parcel->count].fault;
 }
 
+/* Messages of the registry that name another row by the number it was sent with, and where. */
+static const struct {
+    const char *message;
+    size_t argument;
+} row_messages[] = {
+    {"{1} {2} stands in row {3} already.", 2},
+    {"The same stands in row {1} already.", 0},
+};
+
+/* The fault with rows numbered as in the file. */
+static struct fault fault_of_file(const struct parcel *parcel, const struct fault *sent)
+{
+    struct fault fault = *sent;
+    for (size_t i = 0; i < sizeof row_messages / sizeof row_messages[0]; i++) {
+        const char **argument = &fault.arguments[row_messages[i].argument];
+        if (!fault.message || strcmp(fault.message, row_messages[i].message) != 0 || !*argument)
+            continue;
+        uint64_t number = strtoull(*argument, NULL, 10), at = parcel->first;
+        for (size_t j = 0; j < parcel->count; j++)
+            if (!parcel->items[j].fault && at++ == number)
+                *argument =
+                    arena_format(parcel->arena, "%llu", (unsigned long long)parcel->items[j].row);
+    }
+    return fault;
+}
+
 /* The faults of one row, in one text each. */
 struct told {
     bool rejected;
@@ -60,7 +87,8 @@ static struct told *told_rows(const struct parcel *parcel, const struct import_a
             continue;
         struct told *row = &rows[told->row - parcel->first];
         const char *field = report_field(report, &told->fault, arena);
-        const char *reason = message_fault(arena, &told->fault);
+        struct fault fault = fault_of_file(parcel, &told->fault);
+        const char *reason = message_fault(arena, &fault);
         if (told->rejected && !row->rejected)
             *row = (struct told){.rejected = true};
         if (row->rejected && (!told->rejected || told->fault.warning))

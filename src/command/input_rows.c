@@ -16,7 +16,7 @@ struct reading {
     struct buffer cells;   /* of the row being read, each with its NUL */
     struct buffer offsets; /* size_t for each cell */
     struct buffer pointers;
-    char bad[32];
+    char bad[32]; /* the first bytes that were no character, of this row or one still to come */
     bool has_bad;
     bool filled;        /* a cell holds something */
     struct buffer line; /* of JSON, so far */
@@ -42,8 +42,9 @@ static void row_clear(struct reading *reading)
     buffer_clear(&reading->cells);
     buffer_clear(&reading->offsets);
     reading->filled = false;
+    if (reading->has_bad)
+        reading->bad[0] = '\0';
     reading->has_bad = false;
-    reading->bad[0] = '\0';
 }
 
 static void on_row(int end, void *context)
@@ -79,12 +80,12 @@ static void on_line(struct reading *reading)
         line->data[--line->length] = '\0';
     reading->rows++;
     const char *text = buffer_text(line);
-    bool bad = reading->has_bad || strlen(text) != line->length || strstr(text, "\xEF\xBF\xBD");
+    reading->has_bad = strlen(text) != line->length || strstr(text, "\xEF\xBF\xBD");
     struct input_row row = {
         .number = reading->rows,
         .line = text,
         .blank = line->length == 0,
-        .bad = bad ? reading->bad : NULL,
+        .bad = reading->has_bad ? reading->bad : NULL,
     };
     if (!reading->stopped)
         reading->stopped = !reading->visit(reading->context, &row);
@@ -106,6 +107,7 @@ static void take_lines(struct reading *reading, const char *text, size_t length)
     }
 }
 
+/* Whose row it is, U+FFFD in the text tells: a line end in UTF-16 may come with the next piece. */
 static void note_bad(struct reading *reading, struct decoder *decoder)
 {
     size_t offset;
@@ -116,7 +118,6 @@ static void note_bad(struct reading *reading, struct decoder *decoder)
         strncpy(reading->bad, bytes, sizeof reading->bad - 1);
         reading->bad[sizeof reading->bad - 1] = '\0';
     }
-    reading->has_bad = true;
     decoder_forget(decoder);
 }
 

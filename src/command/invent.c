@@ -43,7 +43,8 @@ struct invention {
     char street[48];
     char place[100];
     char county[7], county_former[7];
-    uint16_t *taken; /* ID numbers given out by region, day of birth and sex */
+    unsigned same[(int)REGIONS]; /* the first region with the same code */
+    uint16_t *taken;             /* ID numbers given out by region, day of birth and sex */
 };
 
 struct chance chance_start(uint64_t seed, uint64_t stream, uint64_t place)
@@ -90,6 +91,13 @@ const char *chance_weighted(struct chance *chance, const struct weighted *table)
     return table->text;
 }
 
+static const char *region_code(const struct invention *invention, unsigned region)
+{
+    if (region == REGION_HERE)
+        return invention->county;
+    return region == REGION_HERE_FORMER ? invention->county_former : regions[region].code;
+}
+
 struct invention *invention_new(uint64_t seed, const char *community, const char *name,
                                 const char *township)
 {
@@ -109,6 +117,10 @@ struct invention *invention_new(uint64_t seed, const char *community, const char
              here ? regions[REGION_HERE_FORMER].code : invention->county);
     snprintf(invention->place, sizeof invention->place, "%s%s",
              here ? regions[REGION_HERE].name : "", township);
+    for (unsigned region = 0; region < REGIONS; region++)
+        while (strcmp(region_code(invention, invention->same[region]),
+                      region_code(invention, region)) != 0)
+            invention->same[region]++;
     invention->taken = memory_alloc(sizeof(uint16_t) * REGIONS * DAYS * 2);
     return invention;
 }
@@ -493,23 +505,15 @@ void invent_id_numbers(struct invention *invention, struct invented_household *h
         struct invented_person *person = &household->members[i];
         int woman = person->sex == '2';
         size_t day = (size_t)(date_days(&person->birth) - date_days(&epoch)) % DAYS;
-        unsigned region = person->region;
-        if (region == REGION_HERE_FORMER &&
-            strcmp(invention->county, invention->county_former) == 0)
-            region = REGION_HERE;
+        unsigned wanted = person->region, region = invention->same[wanted];
         uint16_t *taken;
         /* 500 numbers for a region, day and sex; when they are gone the next region helps out. */
         while (*(taken = &invention->taken[(region * DAYS + day) * 2 + (size_t)woman]) >= 500)
-            region = (region + 1) % REGIONS;
+            region = invention->same[wanted = (wanted + 1) % REGIONS];
         unsigned sequence = (unsigned)((*taken)++ * 7 + day * 13) % 500 * 2 + (woman ? 0 : 1);
-        const char *code = regions[region].code;
-        if (region == REGION_HERE)
-            code = invention->county;
-        else if (region == REGION_HERE_FORMER)
-            code = invention->county_former;
         char digits[32];
-        snprintf(digits, sizeof digits, "%s%04d%02d%02d%03u", code, person->birth.year,
-                 person->birth.month, person->birth.day, sequence % 1000);
+        snprintf(digits, sizeof digits, "%s%04d%02d%02d%03u", region_code(invention, region),
+                 person->birth.year, person->birth.month, person->birth.day, sequence % 1000);
         snprintf(person->id_number, sizeof person->id_number, "%s%c", digits,
                  identity_check(digits));
     }

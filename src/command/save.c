@@ -186,6 +186,11 @@ static bool save_object(struct saving *saving, json_t *object, struct fault *fau
 static bool save_line(struct saving *saving, const char *line, size_t length, struct fault *fault)
 {
     json_error_t error;
+    /* What a command printed on this terminal can be given back. */
+    if (strlen(line) == length) {
+        line = output_argument(saving->arena, line);
+        length = strlen(line);
+    }
     json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
     bool right = true;
     if (json_is_object(object)) {

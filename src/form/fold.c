@@ -1,7 +1,6 @@
 #include "form/fold.h"
 
 #include <string.h>
-#include <utf8proc.h>
 #include "text/utf8.h"
 
 static bool left_out(uint32_t code, enum fold_kind kind)
@@ -20,7 +19,7 @@ static uint32_t key_character(uint32_t code)
         return code >= 'a' && code <= 'z' ? code - 'a' + 'A' : code;
     if (code >= 0x2E80)
         return code;
-    return (uint32_t)utf8proc_toupper((int32_t)code);
+    return utf8_upper_character(code);
 }
 
 size_t fold_key(const char *text, size_t length, enum fold_kind kind, char out[FOLD_KEY_MAX])
@@ -46,7 +45,7 @@ static uint32_t lower(uint32_t code)
 {
     if (code < 0x80)
         return code >= 'A' && code <= 'Z' ? code + 'a' - 'A' : code;
-    return code >= 0x2E80 && code < 0xFF21 ? code : (uint32_t)utf8proc_tolower((int32_t)code);
+    return code >= 0x2E80 && code < 0xFF21 ? code : utf8_lower_character(code);
 }
 
 /* The next character, lowered; 0 at the end. */

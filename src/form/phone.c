@@ -163,7 +163,7 @@ enum phone_verdict phone_read(const char *text, char out[PHONE_SIZE])
         return verdict;
     bool home = drop_country(&parts);
     if (parts.plus && !home) {
-        if (parts.count < ABROAD_LEAST || parts.count > ABROAD_MOST)
+        if (parts.count < ABROAD_LEAST || parts.count > ABROAD_MOST || *parts.extension)
             return PHONE_LENGTH;
         snprintf(out, PHONE_SIZE, "+%s", parts.digits);
         return PHONE_OK;
@@ -180,11 +180,12 @@ enum phone_verdict phone_read(const char *text, char out[PHONE_SIZE])
         return PHONE_LENGTH;
     if (home && !mobile && parts.count >= 9 && parts.count <= 11) {
         /* +86 736 7123456: the area code lost its 0. */
-        char whole[DIGITS_MOST + 2];
-        snprintf(whole, sizeof whole, "0%s", parts.digits);
-        return landline(whole, parts.count + 1, parts.extension, out);
+        char digits[DIGITS_MOST + 2];
+        snprintf(digits, sizeof digits, "0%s", parts.digits);
+        return landline(digits, parts.count + 1, parts.extension, out);
     }
-    if (*parts.extension && !mobile && !plain_length(parts.count))
+    bool whole = mobile ? parts.count == MOBILE_DIGITS : plain_length(parts.count);
+    if (*parts.extension && !whole)
         return PHONE_LENGTH;
     snprintf(out, PHONE_SIZE, "%s%s%s", parts.digits, *parts.extension ? "-" : "", parts.extension);
     return PHONE_OK;

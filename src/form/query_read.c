@@ -41,38 +41,49 @@ static bool refuse(struct reader *reader, const char *part, const char *reason,
                      translated, NULL);
 }
 
-/* What an input method makes of the signs of a query, outside quotes. */
+/* What an input method makes of the signs of a query. */
+static const struct wide_sign {
+    const char *wide, *narrow;
+} wide_signs[] = {
+    {"＝", "="}, {"！＝", "!="}, {"！=", "!="}, {"＜", "<"}, {"＞", ">"}, {"｜", "|"},
+    {"＊", "*"}, {"？", "?"},    {"＄", "$"},   {"“", "\""}, {"”", "\""}, {"　", " "},
+};
+
+static const struct wide_sign *wide_sign_at(const char *text)
+{
+    for (size_t i = 0; i < sizeof wide_signs / sizeof wide_signs[0]; i++)
+        if (strncmp(text, wide_signs[i].wide, strlen(wide_signs[i].wide)) == 0)
+            return &wide_signs[i];
+    return NULL;
+}
+
+static bool has_wide_sign(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text >= 0x80 && wide_sign_at(text))
+            return true;
+    return false;
+}
+
+/* The signs narrow, outside quotes. What was opened with " is closed by it alone. */
 static const char *narrow(const char *text, struct arena *arena)
 {
-    static const struct {
-        const char *wide, *narrow;
-    } pairs[] = {
-        {"＝", "="}, {"！＝", "!="}, {"！=", "!="}, {"＜", "<"}, {"＞", ">"}, {"｜", "|"},
-        {"＊", "*"}, {"？", "?"},    {"＄", "$"},   {"“", "\""}, {"”", "\""}, {"　", " "},
-    };
-    bool plain = true;
-    for (const char *at = text; *at && plain; at++)
-        plain = (unsigned char)*at < 0x80;
-    if (plain)
+    if (!has_wide_sign(text))
         return text;
     struct buffer out = {0};
-    bool quoted = false;
+    enum { OUTSIDE, IN_NARROW, IN_WIDE } quotes = OUTSIDE;
     while (*text) {
-        size_t size = 1;
-        const char *put = NULL;
-        for (size_t i = 0; i < sizeof pairs / sizeof pairs[0] && !put; i++)
-            if (strncmp(text, pairs[i].wide, strlen(pairs[i].wide)) == 0) {
-                size = strlen(pairs[i].wide);
-                put = pairs[i].narrow;
-            }
-        if (put && (!quoted || *put == '"')) {
-            quoted = quoted != (*put == '"');
-            buffer_add_text(&out, put);
-        } else {
-            quoted = quoted != (*text == '"');
-            buffer_add(&out, text, size);
-        }
-        text += size;
+        const struct wide_sign *sign = wide_sign_at(text);
+        bool quote = *text == '"' || (sign && *sign->narrow == '"');
+        if (sign && (quotes == OUTSIDE || (quote && quotes == IN_WIDE)))
+            buffer_add_text(&out, sign->narrow);
+        else
+            buffer_add(&out, text, sign ? strlen(sign->wide) : 1);
+        if (quote && quotes == OUTSIDE)
+            quotes = sign ? IN_WIDE : IN_NARROW;
+        else if (quote && (!sign || quotes == IN_WIDE))
+            quotes = OUTSIDE;
+        text += sign ? strlen(sign->wide) : 1;
     }
     const char *result = arena_copy_bytes(arena, buffer_text(&out), out.length);
     buffer_free(&out);
@@ -366,7 +377,7 @@ static void write_text(struct buffer *out, const char *text, bool pattern)
 {
     bool plain = *text && !strchr("$=<>", *text) && !strpbrk(text, " |\"\t") &&
                  !strstr(text, "..") && (pattern || !strpbrk(text, "*?")) &&
-                 strcmp(text, "today") != 0;
+                 strcmp(text, "today") != 0 && !has_wide_sign(text);
     if (plain) {
         buffer_add_text(out, text);
         return;

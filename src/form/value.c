@@ -301,8 +301,10 @@ static const char *read_single(struct reading *reading, const char *text, size_t
 
 static const char *read_reference(struct reading *reading, const char *text, size_t length)
 {
+    enum { NUMBER_LENGTH = 20 }; /* of @ and a record's number */
     const struct field *key = reading->field->reference ? reading->field->reference->key : NULL;
-    if (length > 1 && text[0] == '@' && strspn(text + 1, "0123456789") >= length - 1)
+    if (length > 1 && length <= NUMBER_LENGTH && text[0] == '@' &&
+        strspn(text + 1, "0123456789") >= length - 1)
         return text[length] ? arena_copy_bytes(reading->arena, text, length) : text;
     if (!key || key->type == FIELD_REFERENCE)
         return read_text(reading, text, length);
@@ -417,9 +419,13 @@ static const char *read_many(struct reading *reading, const char *text, size_t l
 const char *field_read(const struct field *field, const char *text, size_t length,
                        const struct date *today, struct arena *arena, struct faults *faults)
 {
+    /* Spaces and full width may be folded away; beyond that no value is kept. */
+    enum { READ_BYTES_MOST = 4 * FIELD_BYTES_MOST };
     struct reading reading = {field, today, arena, faults};
     if (!length)
         return NULL;
+    if (length > READ_BYTES_MOST)
+        return refuse(&reading, N_("too long"), NULL, NULL);
     if (!field->many)
         return read_single(&reading, text, length);
     if (field->type == FIELD_PHONE && phone_plain(text, length))

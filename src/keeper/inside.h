@@ -25,6 +25,7 @@ struct keeper {
     pthread_mutex_t lock;          /* guards what follows */
     pthread_cond_t changed;        /* state, attached or session_count is another */
     _Atomic(enum keeper_state) state;
+    atomic_bool wrote;         /* something, since the last checkpoint */
     struct registry *registry; /* stays while a session is attached */
     unsigned attached;         /* sessions that use the registry */
     struct session *sessions;

@@ -117,8 +117,9 @@ static enum lock_result lock_take(const struct keeper_options *options, const ch
             return LOCK_ANOTHERS;
         poll(NULL, 0, LOCK_AGAIN);
     }
-    if (ftruncate(*descriptor, 0) != 0 || dprintf(*descriptor, "%ld\n", (long)getpid()) < 0)
-        return LOCK_FAILED;
+    /* The number is for people; on a full disk it is missing. */
+    if (ftruncate(*descriptor, 0) == 0)
+        dprintf(*descriptor, "%ld\n", (long)getpid());
     return LOCK_HELD;
 }
 

@@ -2,7 +2,11 @@
 
 #include "store/store.h"
 
-enum { CHECKPOINT_EVERY = 60 * 1000 };
+enum {
+    CHECKPOINT_EVERY = 60 * 1000, /* milliseconds */
+    LOG_LOOK = 500,
+    LOG_MOST = 40 * 1024 * 1024,
+};
 
 /* Also the sign that a keeper which is to end need not open any further. */
 static bool opening(void *context, uint64_t done, uint64_t total)
@@ -53,27 +57,57 @@ static bool steward_open(struct keeper *keeper)
     return registry != NULL;
 }
 
+/* Where the store is broken the keeper ends. */
+static void checkpoint(struct keeper *keeper)
+{
+    struct arena *arena = arena_new();
+    struct fault fault = {0};
+    struct store *store = registry_store(keeper->registry);
+    if (!store_checkpoint(store, arena, &fault) && store_broken(store))
+        keeper_fail(keeper, &fault);
+    arena_free(arena);
+}
+
+static uint64_t log_bytes(struct keeper *keeper)
+{
+    struct store_figures figures;
+    store_measure(registry_store(keeper->registry), &figures);
+    return figures.log_bytes;
+}
+
+/* Checkpoints, until the state is another: a minute after something was written, and sooner when
+ * the log grows fast, because the next start has to go through what was written since the last one.
+ */
+static void checkpoints_write(struct keeper *keeper)
+{
+    uint64_t before = log_bytes(keeper);
+    int64_t due = -1; /* nothing was written since the last */
+    pthread_mutex_lock(&keeper->lock);
+    while (keeper->state == KEEPER_SERVING) {
+        if (due < 0 && atomic_load(&keeper->wrote))
+            due = channel_clock() + CHECKPOINT_EVERY;
+        keeper_wait(keeper, due < 0 ? CHECKPOINT_EVERY : LOG_LOOK);
+        if (due < 0 || keeper->state != KEEPER_SERVING)
+            continue;
+        pthread_mutex_unlock(&keeper->lock);
+        uint64_t log = log_bytes(keeper);
+        before = log < before ? log : before;
+        if (channel_clock() >= due || log >= before + LOG_MOST) {
+            atomic_store(&keeper->wrote, false);
+            checkpoint(keeper);
+            before = log;
+            due = -1;
+        }
+        pthread_mutex_lock(&keeper->lock);
+    }
+    pthread_mutex_unlock(&keeper->lock);
+}
+
 /* Until the state is another, and nobody uses the registry any more. */
 static void steward_serve(struct keeper *keeper)
 {
-    int64_t checkpoint = channel_clock() + CHECKPOINT_EVERY;
+    checkpoints_write(keeper);
     pthread_mutex_lock(&keeper->lock);
-    while (keeper->state == KEEPER_SERVING) {
-        int64_t left = checkpoint - channel_clock();
-        if (left > 0) {
-            keeper_wait(keeper, (unsigned)left);
-            continue;
-        }
-        pthread_mutex_unlock(&keeper->lock);
-        struct arena *arena = arena_new();
-        struct fault fault = {0};
-        struct store *store = registry_store(keeper->registry);
-        if (!store_checkpoint(store, arena, &fault) && store_broken(store))
-            keeper_fail(keeper, &fault);
-        arena_free(arena);
-        checkpoint = channel_clock() + CHECKPOINT_EVERY;
-        pthread_mutex_lock(&keeper->lock);
-    }
     while (keeper->attached)
         keeper_wait(keeper, CHECKPOINT_EVERY);
     pthread_mutex_unlock(&keeper->lock);

@@ -246,6 +246,16 @@ static bool stopped(struct session *session, struct fault *fault)
     return fault_set(fault, session->arena, FAULT_DATA, NULL, N_("Stopped before the end."), NULL);
 }
 
+/* The steward sees to a checkpoint. */
+static void note_writing(struct keeper *keeper)
+{
+    if (atomic_exchange(&keeper->wrote, true))
+        return;
+    pthread_mutex_lock(&keeper->lock);
+    pthread_cond_broadcast(&keeper->changed);
+    pthread_mutex_unlock(&keeper->lock);
+}
+
 /* Runs the request and packs its answer; false with a fault where either could not be done. */
 static bool answer_add(struct session *session, struct message *message, const struct verb *verb,
                        struct fault *fault)
@@ -260,6 +270,8 @@ static bool answer_add(struct session *session, struct message *message, const s
                          verb->name, NULL);
     do {
         void *answer = room_for(verb->answers, session->arena);
+        if (work->role == ROLE_WRITE)
+            note_writing(session->keeper);
         bool done = work->run(session, request, answer, fault);
         if (session->stopped)
             return stopped(session, fault);

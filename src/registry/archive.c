@@ -4,7 +4,8 @@
 #include <string.h>
 #include "registry/location.h"
 
-enum { PARTS = 7 };
+enum { PARTS = 8 };
+static const char level_dot[] = "\xC2\xB7";
 
 static const char *digits_of(const char *value)
 {
@@ -13,13 +14,18 @@ static const char *digits_of(const char *value)
     return value;
 }
 
-struct archive_parts archive_parts_of(const struct trade *trade, const struct record *record)
+struct archive_parts archive_parts_of(const struct trade *trade, const struct record *record,
+                                      struct arena *arena)
 {
     const struct archive_fields *fields = &trade->archive;
     const char **values = record->values;
+    const char *category = values[fields->category->number];
+    const char *lower = fields->subcategory ? values[fields->subcategory->number] : NULL;
+    if (category && lower)
+        category = arena_format(arena, "%s%s%s", category, level_dot, lower);
     return (struct archive_parts){
         .fonds = values[fields->fonds->number],
-        .category = values[fields->category->number],
+        .category = category,
         .year = values[fields->year->number],
         .retention = values[fields->retention->number],
         .office = values[fields->office->number],
@@ -33,11 +39,18 @@ struct part {
     const char *value; /* as the code has it */
 };
 
+/* The category's first level has a field of its own; without a second field all levels stand there.
+ */
 static void parts_listed(const struct archive_fields *fields, const struct archive_parts *parts,
-                         struct part list[PARTS])
+                         struct part list[PARTS], struct arena *arena)
 {
+    const char *dot = fields->subcategory ? strstr(parts->category, level_dot) : NULL;
+    const char *first =
+        dot ? arena_copy_bytes(arena, parts->category, (size_t)(dot - parts->category))
+            : parts->category;
     list[0] = (struct part){fields->fonds, parts->fonds};
-    list[1] = (struct part){fields->category, parts->category};
+    list[1] = (struct part){fields->category, first};
+    list[7] = (struct part){fields->subcategory, dot ? dot + strlen(level_dot) : NULL};
     list[2] = (struct part){fields->year, parts->year};
     list[3] = (struct part){fields->retention, parts->retention};
     list[4] = (struct part){fields->office, parts->office};
@@ -65,8 +78,8 @@ static void take_part(struct record *record, const struct record *old, const str
 {
     const char *kept = digits_of(record->values[part->field->number]);
     const char *given = digits_of(part->value);
-    bool touched = !old || !same_text(record->values[part->field->number],
-                                      old->values[part->field->number]);
+    bool touched =
+        !old || !same_text(record->values[part->field->number], old->values[part->field->number]);
     if (same_text(kept, given))
         return;
     if (kept && touched) {
@@ -104,20 +117,19 @@ static void complete_code(const struct registry *registry, struct record *record
                          : "Z109-WS·2011·Y·办公室-0001");
             return;
         }
-        parts_listed(fields, &parts, list);
+        parts_listed(fields, &parts, list, arena);
         for (int i = 0; i < PARTS; i++)
-            if (list[i].value || list[i].field != fields->fonds)
+            if (list[i].field && (list[i].value || list[i].field != fields->fonds))
                 take_part(record, old, &list[i], code, arena, faults);
     }
-    struct archive_parts parts = archive_parts_of(&registry->trade, record);
+    struct archive_parts parts = archive_parts_of(&registry->trade, record, arena);
     const char *built = archive_code_write(&parts, &registry->settings.archive, arena);
     if (built || (old && old_code == code))
         record_put(record, fields->archival_code, built);
 }
 
 static void complete_location(const struct field *field, struct record *record,
-                              const struct record *old, struct arena *arena,
-                              struct faults *faults)
+                              const struct record *old, struct arena *arena, struct faults *faults)
 {
     const char *value = record->values[field->number];
     struct location location;
@@ -127,8 +139,8 @@ static void complete_location(const struct field *field, struct record *record,
         record_put(record, field, location_write(&location, arena));
     else
         fault_at(faults, arena, field,
-                 N_("{1} is no place: store, section, row, bay, rack and shelf, like {2}."),
-                 value, "01-A-03-02-04-05");
+                 N_("{1} is no place: store, section, row, bay, rack and shelf, like {2}."), value,
+                 "01-A-03-02-04-05");
 }
 
 void archive_complete(const struct registry *registry, struct record *record,
@@ -142,34 +154,24 @@ void archive_complete(const struct registry *registry, struct record *record,
         complete_location(fields->location, record, old, arena, faults);
 }
 
-bool archive_waits(const struct trade *trade, const struct record *record)
-{
-    if (!trade->archives)
-        return false;
-    struct archive_parts parts = archive_parts_of(trade, record);
-    return parts.category && parts.year && parts.retention && !parts.volume && !parts.item;
-}
-
 bool archive_number(struct transaction *transaction, const struct registry *registry,
                     struct record *record, struct arena *arena)
 {
     const struct archive_fields *fields = &registry->trade.archive;
     if (!registry->trade.archives)
         return true;
-    struct archive_parts parts = archive_parts_of(&registry->trade, record);
+    struct archive_parts parts = archive_parts_of(&registry->trade, record, arena);
     if (!parts.category || !parts.year || !parts.retention || (parts.volume && !parts.item))
         return true;
     const char *series = arena_format(
-        arena, "item.%s|%s|%s|%s|%s|%s", parts.fonds ? parts.fonds : "", parts.category,
-        parts.year, parts.retention, parts.office ? parts.office : "",
-        parts.volume ? parts.volume : "");
+        arena, "item.%s|%s|%s|%s|%s|%s", parts.fonds ? parts.fonds : "", parts.category, parts.year,
+        parts.retention, parts.office ? parts.office : "", parts.volume ? parts.volume : "");
     uint64_t last;
     if (!parts.item) {
         if (counter_next(transaction, series, &last) != STORE_OK)
             return false;
-        record_put(record, fields->item,
-                   arena_format(arena, "%llu", (unsigned long long)last));
-        parts = archive_parts_of(&registry->trade, record);
+        record_put(record, fields->item, arena_format(arena, "%llu", (unsigned long long)last));
+        parts = archive_parts_of(&registry->trade, record, arena);
         record_put(record, fields->archival_code,
                    archive_code_write(&parts, &registry->settings.archive, arena));
         return true;

@@ -6,18 +6,17 @@
 
 #include "registry/change.h"
 
-/* Parts from the code where only the code is given, the code from its parts, both against each other;
- * the location in its normal form. old may be NULL. Needs no store. */
+/* Parts from the code where only the code is given, the code from its parts, both against each
+ * other; the location in its normal form. old may be NULL. Needs no store. */
 void archive_complete(const struct registry *registry, struct record *record,
                       const struct record *old, struct arena *arena, struct faults *faults);
-/* Whether the record still waits for an item number (archive_number). */
-bool archive_waits(const struct trade *trade, const struct record *record);
 /* Gives the next item number of its series to a record that has none; notes a number that was given
  * by hand, so that the next one follows it. False: the store gave up. */
 bool archive_number(struct transaction *transaction, const struct registry *registry,
                     struct record *record, struct arena *arena);
 
 /* What of a record makes up its code. */
-struct archive_parts archive_parts_of(const struct trade *trade, const struct record *record);
+struct archive_parts archive_parts_of(const struct trade *trade, const struct record *record,
+                                      struct arena *arena);
 
 #endif

@@ -12,8 +12,8 @@ const char *const archive_profile_names[ARCHIVE_PROFILES] = {
 enum { PIECES_MOST = 8, LEVEL_DOT = 0xB7 };
 
 static const uint32_t dots[] = {LEVEL_DOT, '.', 0x30FB, 0x2022, 0x2027, 0x2219, 0xFF0E, 0xFF65};
-static const uint32_t hyphens[] = {'-', 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212,
-                                   0xFF0D};
+static const uint32_t hyphens[] = {'-',    0x2010, 0x2011, 0x2012, 0x2013,
+                                   0x2014, 0x2015, 0x2212, 0xFF0D};
 
 static bool among(uint32_t code, const uint32_t *set, size_t count)
 {
@@ -123,8 +123,8 @@ static bool read_numbers(const char *const *pieces, size_t count, bool by_item,
     }
     if (count != 1)
         return false;
-    bool volume = !by_item && !parts->office &&
-                  (strlen(pieces[0]) < 4 || is_accounts(parts->category));
+    bool volume =
+        !by_item && !parts->office && (strlen(pieces[0]) < 4 || is_accounts(parts->category));
     *(volume ? &parts->volume : &parts->item) = without_zeros(pieces[0]);
     return true;
 }
@@ -176,8 +176,7 @@ const char *archive_code_write(const struct archive_parts *parts,
         buffer_add_text(&code, parts->fonds);
         buffer_add_char(&code, '-');
     }
-    buffer_format(&code, "%s\xC2\xB7%s%s%s", parts->category, parts->year, level,
-                  parts->retention);
+    buffer_format(&code, "%s\xC2\xB7%s%s%s", parts->category, parts->year, level, parts->retention);
     if (parts->office) {
         buffer_add_text(&code, level);
         buffer_add_text(&code, parts->office);

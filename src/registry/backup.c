@@ -10,12 +10,11 @@ static const char *const kept_files[] = {"clerks", "registry.conf", NULL};
 static const char *const kept_folders[] = {"forms", "codes", NULL};
 static const char *const form_files[] = {".form", ".tsv", ".md", NULL};
 
-static bool copy_beside(const char *from, const char *to, struct arena *arena,
-                        struct fault *fault)
+static bool copy_beside(const char *from, const char *to, struct arena *arena, struct fault *fault)
 {
     for (const char *const *name = kept_folders; *name; name++)
-        if (!folder_copy(place_join(arena, from, *name, NULL),
-                         place_join(arena, to, *name, NULL), form_files, arena, fault))
+        if (!folder_copy(place_join(arena, from, *name, NULL), place_join(arena, to, *name, NULL),
+                         form_files, arena, fault))
             return false;
     for (const char *const *name = kept_files; *name; name++)
         if (!plainfile_copy(place_join(arena, from, *name, NULL),
@@ -61,8 +60,8 @@ bool registry_restore(const char *backup, const char *directory, service_progres
     struct settings other;
     if (settings_read(directory, &other, arena, NULL) ||
         !folder_vacant(place_join(arena, directory, "store", NULL)))
-        return fault_set(fault, arena, FAULT_DATA, NULL,
-                         N_("There is a registry in {1} already."), directory, NULL);
+        return fault_set(fault, arena, FAULT_DATA, NULL, N_("There is a registry in {1} already."),
+                         directory, NULL);
     return folder_make(directory, 02770, arena, fault) &&
            store_restore(place_join(arena, backup, "store", NULL), directory, progress, context,
                          arena, fault) &&

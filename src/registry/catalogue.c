@@ -100,9 +100,8 @@ static struct catalogue_form *form_add(struct catalogue *catalogue, const struct
             type = forms[i].type;
     }
     struct catalogue_form *added = &forms[catalogue->count++];
-    *added = (struct catalogue_form){.name = form->name,
-                                     .type = (uint16_t)(type + 1),
-                                     .terms_version = RECORD_TERMS_VERSION};
+    *added = (struct catalogue_form){
+        .name = form->name, .type = (uint16_t)(type + 1), .terms_version = RECORD_TERMS_VERSION};
     catalogue->forms = forms;
     return added;
 }

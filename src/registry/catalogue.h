@@ -1,9 +1,9 @@
 #ifndef REGISTRY_CATALOGUE_H
 #define REGISTRY_CATALOGUE_H
 
-/* Which number each record type and each field has on the disk, and which indexes are built. Numbers
- * are given once, in the order in which forms and fields first appear, and never again: a field that
- * the form files drop keeps its number, and gets it back when it returns.
+/* Which number each record type and each field has on the disk, and which indexes are built.
+ * Numbers are given once, in the order in which forms and fields first appear, and never again: a
+ * field that the form files drop keeps its number, and gets it back when it returns.
  *
  * Kept in meta.db under "catalogue":
  *   [1, [[form name, type, last tag, terms version, [[field name, tag, indexes built]...],

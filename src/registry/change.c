@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include "registry/presence.h"
 #include "text/message.h"
 
 static void add_fault(struct change *change, const struct field *field, bool warning,
@@ -75,12 +76,12 @@ struct change_item *change_item_of(struct change *change, const struct record *r
 static struct record *load(struct change *change, const struct form *form, uint64_t number,
                            struct bytes *bytes)
 {
-    enum store_result result = records_get(change->transaction, records_of(change->registry, form),
-                                           number, bytes);
+    enum store_result result =
+        records_get(change->transaction, records_of(change->registry, form), number, bytes);
     struct record *record = NULL;
     if (result == STORE_OK)
-        record = record_unpack(form, number, bytes->data, bytes->length, change->arena,
-                               change->fault);
+        record =
+            record_unpack(form, number, bytes->data, bytes->length, change->arena, change->fault);
     if (result == STORE_FAILED || (result == STORE_OK && !record))
         change->failed = true;
     return record && !record->removed ? record : NULL;
@@ -144,8 +145,9 @@ static struct term *terms_of(const struct record *record, struct arena *arena, s
     record_terms(record, arena, &terms);
     struct term *converted = arena_array(arena, terms.count + 1, sizeof *converted);
     for (size_t i = 0; i < terms.count; i++)
-        converted[i] = (struct term){
-            .tag = terms.items[i].tag, .unique = terms.items[i].unique, .text = terms.items[i].text};
+        converted[i] = (struct term){.tag = terms.items[i].tag,
+                                     .unique = terms.items[i].unique,
+                                     .text = terms.items[i].text};
     *count = terms.count;
     return converted;
 }
@@ -238,6 +240,9 @@ static bool write_item(struct change *change, struct change_item *item, struct b
     struct term *terms = terms_of(record, change->arena, &count);
     struct term *old_terms = terms_of(item->old, change->arena, &old_count);
     enum store_result result;
+    for (size_t i = 0; i < count; i++)
+        if (terms[i].unique)
+            presence_note(change->registry, record->form, terms[i].tag, terms[i].text);
     if (item->old)
         result = records_change(change->transaction, records, record->number, item->old_bytes,
                                 item->old->version, old_terms, old_count, bytes, terms, count,
@@ -247,8 +252,7 @@ static bool write_item(struct change *change, struct change_item *item, struct b
                              &clash, &holder);
     if (result == STORE_NONE)
         clash_fault(change, record, terms[clash].tag, holder);
-    else if (result == STORE_FAILED ||
-             (record->removed && !count_removed(change, record->form)))
+    else if (result == STORE_FAILED || (record->removed && !count_removed(change, record->form)))
         change->failed = true;
     item->written = result == STORE_OK;
     return item->written && !change->failed;
@@ -268,8 +272,8 @@ static bool write_entry(struct change *change)
     for (size_t i = 0; i < change->count; i++) {
         const struct record *record = change->items[i].record;
         if (change->items[i].written)
-            entry.lines[entry.line_count++] = (struct entry_line){
-                record->form->type, record->number, 1, record->version};
+            entry.lines[entry.line_count++] =
+                (struct entry_line){record->form->type, record->number, 1, record->version};
     }
     return entry_write(change->transaction, change->registry, change->number, &entry) == STORE_OK;
 }

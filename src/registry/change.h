@@ -1,9 +1,9 @@
 #ifndef REGISTRY_CHANGE_H
 #define REGISTRY_CHANGE_H
 
-/* A change in the making, within one write transaction: the records it will write, each with what it
- * was, and the faults found on the way. Nothing is written before change_apply, so that a change that
- * turns out to be wrong leaves nothing behind. */
+/* A change in the making, within one write transaction: the records it will write, each with what
+ * it was, and the faults found on the way. Nothing is written before change_apply, so that a change
+ * that turns out to be wrong leaves nothing behind. */
 
 #include <time.h>
 #include "registry/entry.h"
@@ -12,31 +12,31 @@
 #include "text/date.h"
 
 struct change_item {
-    struct record *record;  /* as it shall be; number 0 until it is applied, when it is new */
-    struct record *old;     /* as it is, NULL: new */
+    struct record *record; /* as it shall be; number 0 until it is applied, when it is new */
+    struct record *old;    /* as it is, NULL: new */
     struct bytes old_bytes;
     const struct field *refers; /* this field gets a reference to the record of item `target`, */
     size_t target;              /* which is new and stands before */
-    bool written;           /* by change_apply: false where nothing differed */
+    bool written;               /* by change_apply: false where nothing differed */
 };
 
 struct change {
     struct registry *registry;
     struct transaction *transaction;
-    struct arena *arena;     /* of the transaction's try */
+    struct arena *arena; /* of the transaction's try */
     const struct author *author;
     struct date today;
     int64_t time;
-    const char *action;      /* message id */
-    const char *reason;      /* or NULL */
-    uint64_t batch;          /* import batch, 0: none */
-    uint64_t number;         /* of the change: given by change_apply where it is 0 */
+    const char *action;        /* message id */
+    const char *reason;        /* or NULL */
+    uint64_t batch;            /* import batch, 0: none */
+    uint64_t number;           /* of the change: given by change_apply where it is 0 */
     struct change_item *items; /* the record that is saved is the first */
     size_t count, capacity;
-    struct faults faults;    /* of the record that is saved */
-    struct fault *fault;     /* of the run: a damaged record */
-    bool failed;             /* the store gave up, or a record is damaged: end at once */
-    bool taught;             /* say what was made on the way (a household, a grid) */
+    struct faults faults; /* of the record that is saved */
+    struct fault *fault;  /* of the run: a damaged record */
+    bool failed;          /* the store gave up, or a record is damaged: end at once */
+    bool taught;          /* say what was made on the way (a household, a grid) */
 };
 
 /* A fault of the record that is saved; arguments ended by NULL. */
@@ -45,8 +45,8 @@ void change_error(struct change *change, const struct field *field, const char *
 void change_warning(struct change *change, const struct field *field, const char *message, ...)
     __attribute__((sentinel));
 
-/* The record as it will be after this change (it may be looked at, not altered), NULL where there is
- * none, it is removed, or change->failed. */
+/* The record as it will be after this change (it may be looked at, not altered), NULL where there
+ * is none, it is removed, or change->failed. */
 const struct record *change_see(struct change *change, const struct form *form, uint64_t number);
 /* The same to be altered: it becomes part of the change. */
 struct record *change_edit(struct change *change, const struct form *form, uint64_t number);
@@ -60,10 +60,11 @@ struct change_item *change_item_of(struct change *change, const struct record *r
 /* The record of form that a reference leads to, in the change or in the store; NULL: nowhere. */
 const struct record *change_follow(struct change *change, const struct form *form,
                                    const char *value);
-/* Unique terms of every record of the change that belong to others are errors; for records other than
- * the first they name the record. */
+/* Unique terms of every record of the change that belong to others are errors; for records other
+ * than the first they name the record. */
 bool change_check_unique(struct change *change);
-/* Writes everything and the entry in the log. False: change->failed, or a clash is among the faults. */
+/* Writes everything and the entry in the log. False: change->failed, or a clash is among the
+ * faults. */
 bool change_apply(struct change *change);
 /* Tells open screens. After the transaction. */
 void change_announce(const struct registry *registry, const struct author *author,

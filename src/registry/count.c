@@ -188,8 +188,8 @@ static bool index_counts(const struct field *field)
 {
     enum index_kind kind;
     return !field->many && lookup_kind(field, &kind) &&
-           (field->type == FIELD_CODE || field->type == FIELD_DATE ||
-            field->type == FIELD_YESNO || field->type == FIELD_NUMBER);
+           (field->type == FIELD_CODE || field->type == FIELD_DATE || field->type == FIELD_YESNO ||
+            field->type == FIELD_NUMBER);
 }
 
 static bool count_index(struct counting *counting, struct transaction *transaction,
@@ -220,8 +220,7 @@ static bool count_planned(struct counting *counting, struct transaction *transac
     counting->all = numbers.count;
     for (size_t i = 0; i < numbers.count && !counting->stopped; i++) {
         struct bytes bytes;
-        enum store_result result =
-            records_get(transaction, records, numbers.items[i], &bytes);
+        enum store_result result = records_get(transaction, records, numbers.items[i], &bytes);
         if (result == STORE_FAILED)
             return false;
         if (result == STORE_OK)
@@ -294,13 +293,12 @@ bool registry_count(struct registry *registry, const struct count_request *reque
     if (!sieve_start(&counting.sieve, form, request->query, counting.by, arena, fault))
         return false;
     counting.work = arena_new();
-    bool well = transaction_run(registry->store, TRANSACTION_READ, count_body, &counting, arena,
-                                fault);
+    bool well =
+        transaction_run(registry->store, TRANSACTION_READ, count_body, &counting, arena, fault);
     arena_free(counting.work);
     sieve_end(&counting.sieve);
     if (well && counting.by && counting.tally.count > 0) {
-        qsort(counting.tally.rows, counting.tally.count, sizeof *counting.tally.rows,
-              row_compare);
+        qsort(counting.tally.rows, counting.tally.count, sizeof *counting.tally.rows, row_compare);
         answer->rows = counting.tally.rows;
         answer->row_count = counting.tally.count;
     }

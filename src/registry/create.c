@@ -22,8 +22,8 @@ bool registry_create(const char *directory, const char *community, const char *n
         return fault_set(fault, arena, FAULT_USAGE, NULL, N_("The community needs a name."), NULL);
     if (access(place_join(arena, directory, "registry.conf", NULL), F_OK) == 0 ||
         access(place_join(arena, directory, "store", NULL), F_OK) == 0)
-        return fault_set(fault, arena, FAULT_DATA, NULL,
-                         N_("There is a registry in {1} already."), directory, NULL);
+        return fault_set(fault, arena, FAULT_DATA, NULL, N_("There is a registry in {1} already."),
+                         directory, NULL);
     struct settings settings = {
         .community = community,
         .name = clean,

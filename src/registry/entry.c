@@ -25,9 +25,8 @@ enum store_result entry_write(struct transaction *transaction, const struct regi
         pack_number(&packed, entry->lines[i].version);
     }
     unsigned char room[NUMBER_KEY];
-    enum store_result result =
-        table_put(transaction, registry->changes, number_key(room, number),
-                  (struct bytes){packed.data, packed.length});
+    enum store_result result = table_put(transaction, registry->changes, number_key(room, number),
+                                         (struct bytes){packed.data, packed.length});
     buffer_free(&packed);
     return result;
 }

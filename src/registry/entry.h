@@ -15,7 +15,7 @@ struct entry_line {
 };
 
 struct entry {
-    int64_t time;       /* seconds since 1970 */
+    int64_t time; /* seconds since 1970 */
     const char *author;
     uint32_t uid;
     const char *action; /* message id */

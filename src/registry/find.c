@@ -20,30 +20,30 @@ enum {
 
 /* How near a record is to what was typed: less is nearer. */
 enum rank {
-    RANK_NUMBER,    /* @12 */
-    RANK_KEY,       /* the whole of what it is called by */
-    RANK_NAME,      /* its whole name, in hanzi or pinyin */
-    RANK_VALUE,     /* the whole of another unique value or a phone */
-    RANK_TAIL,      /* the last four */
+    RANK_NUMBER, /* @12 */
+    RANK_KEY,    /* the whole of what it is called by */
+    RANK_NAME,   /* its whole name, in hanzi or pinyin */
+    RANK_VALUE,  /* the whole of another unique value or a phone */
+    RANK_TAIL,   /* the last four */
     RANK_NAME_START,
     RANK_PINYIN_START,
-    RANK_START,     /* the start of a number or code */
+    RANK_START, /* the start of a number or code */
     RANK_NAME_PART,
     RANK_WORDS,
-    RANK_MEMBER,    /* a value that several records share: who lives in a household */
+    RANK_MEMBER, /* a value that several records share: who lives in a household */
     RANK_NONE,
 };
 
 /* What was typed, read in every way it may be meant. */
 struct typed {
-    const char *name;       /* dots and spaces of names put right, lower case */
-    const char *code;       /* no spaces, lower case */
-    const char *archival;   /* the same with · for every dot */
+    const char *name;           /* dots and spaces of names put right, lower case */
+    const char *code;           /* no spaces, lower case */
+    const char *archival;       /* the same with · for every dot */
     const char *archival_whole; /* an archival code as this registry writes it, or NULL */
-    const char *identity;   /* 18 characters where it is an ID number, or NULL */
-    const char *pinyin;     /* letters alone, or NULL */
-    const char *tail;       /* four characters, or NULL */
-    const char *year;       /* before the tail, or NULL */
+    const char *identity;       /* 18 characters where it is an ID number, or NULL */
+    const char *pinyin;         /* letters alone, or NULL */
+    const char *tail;           /* four characters, or NULL */
+    const char *year;           /* before the tail, or NULL */
     const char *words[WORDS_MOST];
     size_t word_count;
     bool digits;
@@ -142,8 +142,7 @@ static bool typed_read(struct finding *finding, struct typed *typed, struct aren
     struct date today = date_today();
     struct identity identity = identity_read(code, &today);
     if (archive_code_read(code, &parts, arena)) {
-        const char *whole =
-            archive_code_write(&parts, &finding->registry->settings.archive, arena);
+        const char *whole = archive_code_write(&parts, &finding->registry->settings.archive, arena);
         typed->archival_whole = whole ? utf8_lower(arena, whole) : NULL;
     }
     if (identity.verdict == IDENTITY_OK)
@@ -213,9 +212,8 @@ static void walk_range(struct finding *finding, const struct form *form, const s
 {
     struct way way = {finding, form, rank, finding->most};
     struct index_walk walk = {.tag = index_tag(field, kind), .low = low, .high = high};
-    if (!finding->failed &&
-        records_walk(finding->transaction, records_of(finding->registry, form), &walk, way_visit,
-                     &way) == STORE_FAILED)
+    if (!finding->failed && records_walk(finding->transaction, records_of(finding->registry, form),
+                                         &walk, way_visit, &way) == STORE_FAILED)
         finding->failed = true;
 }
 
@@ -246,16 +244,15 @@ static void find_numbers(struct finding *finding, const struct form *form,
         const char *value =
             field_read(field, typed->code, length, &today, finding->arena, &ignored);
         if (value)
-            whole(finding, form, field, kind, field_term(field, value, finding->arena),
-                  RANK_VALUE);
+            whole(finding, form, field, kind, field_term(field, value, finding->arena), RANK_VALUE);
     }
     whole(finding, form, field, kind, typed->code, key ? RANK_KEY : RANK_VALUE);
     if (length >= PREFIX_LEAST && typed->code[0] >= '0' && typed->code[0] <= '9')
         starting(finding, form, field, kind, typed->code, RANK_START);
 }
 
-static void find_codes(struct finding *finding, const struct form *form,
-                       const struct field *field, enum index_kind kind)
+static void find_codes(struct finding *finding, const struct form *form, const struct field *field,
+                       enum index_kind kind)
 {
     const struct typed *typed = &finding->typed;
     bool key = field == form->key;
@@ -272,11 +269,10 @@ static void find_codes(struct finding *finding, const struct form *form,
         starting(finding, form, field, kind, typed->code, RANK_START);
 }
 
-static void find_values(struct finding *finding, const struct form *form,
-                        const struct field *field)
+static void find_values(struct finding *finding, const struct form *form, const struct field *field)
 {
     enum index_kind kind;
-    if (!lookup_kind(field, &kind) || !finding->typed.code[0])
+    if (!lookup_kind(field, &kind) || field->computed || !finding->typed.code[0])
         return;
     switch (field->type) {
     case FIELD_IDENTITY:
@@ -293,8 +289,7 @@ static void find_values(struct finding *finding, const struct form *form,
     }
 }
 
-static void find_names(struct finding *finding, const struct form *form,
-                       const struct field *field)
+static void find_names(struct finding *finding, const struct form *form, const struct field *field)
 {
     const struct typed *typed = &finding->typed;
     bool title = field == form->title;
@@ -326,8 +321,7 @@ static const char *word_start(const char *word, struct arena *arena)
     return arena_copy_bytes(arena, word, taken);
 }
 
-static void find_words(struct finding *finding, const struct form *form,
-                       const struct field *field)
+static void find_words(struct finding *finding, const struct form *form, const struct field *field)
 {
     const struct typed *typed = &finding->typed;
     if (!(field->indexes & INDEX_WORDS) || typed->word_count == 0 || typed->digits)
@@ -430,9 +424,8 @@ static bool hits_load(struct finding *finding, struct fault *fault)
         qsort(finding->hits, finding->count, sizeof *finding->hits, hit_compare);
     for (size_t i = 0; i < finding->count; i++) {
         struct hit *hit = &finding->hits[i];
-        enum store_result result =
-            record_load(finding->transaction, finding->registry, hit->form, hit->number,
-                        finding->results, &hit->record, fault);
+        enum store_result result = record_load(finding->transaction, finding->registry, hit->form,
+                                               hit->number, finding->results, &hit->record, fault);
         if (result == STORE_FAILED)
             return false;
         if (result == STORE_NONE)
@@ -470,8 +463,7 @@ static bool find_body(struct transaction *transaction, void *context, struct are
     struct find_answer *answer = finding->answer;
     answer->more = finding->more || finding->count > finding->limit;
     answer->count = finding->count < finding->limit ? finding->count : finding->limit;
-    answer->records =
-        arena_array(finding->results, answer->count + 1, sizeof *answer->records);
+    answer->records = arena_array(finding->results, answer->count + 1, sizeof *answer->records);
     for (size_t i = 0; i < answer->count; i++)
         answer->records[i] = finding->hits[i].record;
     return true;

@@ -4,10 +4,9 @@
 #include "form/check.h"
 #include "registry/lookup.h"
 
-static enum store_result by_field(struct transaction *transaction,
-                                  const struct registry *registry, const struct form *form,
-                                  const struct field *field, const char *key,
-                                  struct arena *arena, uint64_t *number)
+static enum store_result by_field(struct transaction *transaction, const struct registry *registry,
+                                  const struct form *form, const struct field *field,
+                                  const char *key, struct arena *arena, uint64_t *number)
 {
     struct faults ignored = {0};
     struct date today = date_today();
@@ -30,8 +29,8 @@ enum store_result number_named(struct transaction *transaction, const struct reg
         if ((form->fields[i].indexes & INDEX_UNIQUE) && &form->fields[i] != form->key)
             result = by_field(transaction, registry, form, &form->fields[i], key, arena, number);
     if (result == STORE_NONE)
-        fault_set(fault, arena, FAULT_NOT_FOUND, NULL, N_("There is no {1} {2}."), form->label,
-                  key, NULL);
+        fault_set(fault, arena, FAULT_NOT_FOUND, NULL, N_("There is no {1} {2}."), form->label, key,
+                  NULL);
     return result;
 }
 
@@ -56,13 +55,13 @@ static bool get_body(struct transaction *transaction, void *context, struct aren
                                            getting->results, getting->record, fault);
     if (result == STORE_NONE)
         fault_set(fault, arena, FAULT_NOT_FOUND, NULL, N_("There is no {1} {2}."),
-                  getting->form->label,
-                  arena_format(arena, "@%llu", (unsigned long long)number), NULL);
+                  getting->form->label, arena_format(arena, "@%llu", (unsigned long long)number),
+                  NULL);
     return result == STORE_OK;
 }
 
-bool registry_get(struct registry *registry, const struct get_request *request,
-                  struct arena *arena, struct record **record, struct fault *fault)
+bool registry_get(struct registry *registry, const struct get_request *request, struct arena *arena,
+                  struct record **record, struct fault *fault)
 {
     const struct form *form = form_wanted(registry, request->form, arena, fault);
     if (!form)

@@ -55,19 +55,19 @@ static bool versions_read(struct transaction *transaction, struct recalling *rec
     uint64_t number = recalling->request->number;
     struct arena *arena = transaction_arena(transaction);
     if (recalling->request->key &&
-        number_named(transaction, registry, form, recalling->request->key, arena, &number,
-                     fault) != STORE_OK)
+        number_named(transaction, registry, form, recalling->request->key, arena, &number, fault) !=
+            STORE_OK)
         return false;
     *newest = arena_alloc(recalling->results, sizeof **newest);
-    enum store_result result = record_load(transaction, registry, form, number,
-                                           recalling->results, &(*newest)->record, fault);
+    enum store_result result = record_load(transaction, registry, form, number, recalling->results,
+                                           &(*newest)->record, fault);
     if (result == STORE_NONE)
         fault_set(fault, arena, FAULT_NOT_FOUND, NULL, N_("There is no {1} {2}."), form->label,
                   arena_format(arena, "@%llu", (unsigned long long)number), NULL);
     if (result != STORE_OK)
         return false;
-    struct gathering gathering = {
-        form, number, recalling->results, &(*newest)->older, 1, fault, false};
+    struct gathering gathering = {form,  number, recalling->results, &(*newest)->older, 1,
+                                  fault, false};
     result = records_history(transaction, records_of(registry, form), number, gather, &gathering);
     *count = gathering.count;
     return result != STORE_FAILED && !gathering.damaged;
@@ -164,6 +164,5 @@ bool registry_as_of(struct registry *registry, const struct get_request *request
     if (!form)
         return false;
     struct recalling recalling = {registry, request, form, arena, NULL, day, record};
-    return transaction_run(registry->store, TRANSACTION_READ, as_of_body, &recalling, arena,
-                           fault);
+    return transaction_run(registry->store, TRANSACTION_READ, as_of_body, &recalling, arena, fault);
 }

@@ -92,8 +92,7 @@ static const char *title(struct change *change, const struct record *record)
 static bool heads(struct change *change, const struct record *record, const char *no)
 {
     const struct trade *trade = &change->registry->trade;
-    return resident_heads(trade, record) &&
-           is(value_of(record, trade->resident.household_no), no);
+    return resident_heads(trade, record) && is(value_of(record, trade->resident.household_no), no);
 }
 
 /* The member of the household that heads it now, spared aside; NULL where none does. */
@@ -108,8 +107,7 @@ static const struct record *head_of(struct change *change, const struct record *
         return no ? head : NULL;
     struct numbers numbers;
     if (lookup_all(change->transaction, change->registry, trade->resident.household_no,
-                   trade->resident.form, no, MEMBERS_MOST, change->arena,
-                   &numbers) == STORE_FAILED)
+                   trade->resident.form, no, MEMBERS_MOST, change->arena, &numbers) == STORE_FAILED)
         change->failed = true;
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         head = change_see(change, trade->resident.form, numbers.items[i]);
@@ -125,8 +123,7 @@ static bool lived_in(struct change *change, const char *no, const struct record 
     const struct trade *trade = &change->registry->trade;
     struct numbers numbers;
     if (lookup_all(change->transaction, change->registry, trade->resident.household_no,
-                   trade->resident.form, no, MEMBERS_MOST, change->arena,
-                   &numbers) == STORE_FAILED)
+                   trade->resident.form, no, MEMBERS_MOST, change->arena, &numbers) == STORE_FAILED)
         change->failed = true;
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *member = change_see(change, trade->resident.form, numbers.items[i]);
@@ -152,8 +149,8 @@ static void lose_head(struct change *change, const struct record *resident, cons
                        N_("Household {1} has no head now: choose one among its members."), no,
                        NULL);
     else
-        change_warning(change, trade->resident.household_no,
-                       N_("Nobody is left in household {1}."), no, NULL);
+        change_warning(change, trade->resident.household_no, N_("Nobody is left in household {1}."),
+                       no, NULL);
 }
 
 static void gain_head(struct change *change, struct record *resident,
@@ -166,8 +163,8 @@ static void gain_head(struct change *change, struct record *resident,
         return;
     if (other) {
         change_error(change, trade->resident.relation,
-                     N_("Household {1} has a head already: {2} (@{3})."), no,
-                     title(change, other), number_text(change, other), NULL);
+                     N_("Household {1} has a head already: {2} (@{3})."), no, title(change, other),
+                     number_text(change, other), NULL);
         return;
     }
     const char *kept = value_of(household, trade->household.head);
@@ -212,10 +209,10 @@ void household_take_resident(struct change *change, struct record *resident,
     if (old && resident_heads(trade, old) && (!heads_now || !is(no, old_no)))
         lose_head(change, resident, old_no);
     else if (old_no && !is(no, old_no) && !lived_in(change, old_no, resident))
-        change_warning(change, trade->resident.household_no,
-                       N_("Nobody is left in household {1}."), old_no, NULL);
-    const struct record *household = no && !change->failed ? household_found(change, resident)
-                                                           : NULL;
+        change_warning(change, trade->resident.household_no, N_("Nobody is left in household {1}."),
+                       old_no, NULL);
+    const struct record *household =
+        no && !change->failed ? household_found(change, resident) : NULL;
     const struct record *head = NULL;
     if (household && heads_now)
         gain_head(change, resident, household);
@@ -297,6 +294,6 @@ void household_take(struct change *change, struct record *household, const struc
     const char *status = value_of(household, fields->status);
     if (!change->failed && no && status && old && !is(status, value_of(old, fields->status)) &&
         !is(status, trade->household_active) && lived_in(change, no, NULL))
-        change_warning(change, fields->status,
-                       N_("Household {1} still has registered members."), no, NULL);
+        change_warning(change, fields->status, N_("Household {1} still has registered members."),
+                       no, NULL);
 }

@@ -5,10 +5,11 @@
 #include <string.h>
 #include <time.h>
 #include "form/check.h"
+#include "registry/presence.h"
 
 enum {
     GROUP_ROWS = 500,
-    GROUP_ROWS_LEAST = 100,
+    GROUP_ROWS_LEAST = 200,
     GROUP_ROWS_MOST = 1000,
     MILLISECONDS_LEAST = 5, /* of a write transaction: below, groups grow; */
     MILLISECONDS_MOST = 8,  /* above, they shrink, because readers wait for it */
@@ -70,8 +71,7 @@ static bool begin_body(struct transaction *transaction, void *context, struct ar
     struct import_state kept;
     (void)arena;
     (void)fault;
-    enum store_result result =
-        import_state_read(transaction, import->registry, import->key, &kept);
+    enum store_result result = import_state_read(transaction, import->registry, import->key, &kept);
     if (result == STORE_FAILED)
         return false;
     bool known = result == STORE_OK;
@@ -137,8 +137,9 @@ bool registry_import_begin(struct registry *registry, const struct author *autho
     import->blank = record_start(form, NULL, &import->today, own);
     import_key(start, import->key);
     if (!columns_find(import, start, arena, fault) ||
-        (!import->check && !transaction_run(registry->store, TRANSACTION_WRITE, begin_body,
-                                            import, arena, fault))) {
+        (!import->check &&
+         !transaction_run(registry->store, TRANSACTION_WRITE, begin_body, import, arena, fault)) ||
+        !presence_enter(registry, form, arena, fault)) {
         arena_free(own);
         return false;
     }
@@ -156,6 +157,7 @@ void registry_import_end(struct import *import)
 {
     if (!import)
         return;
+    presence_leave(import->registry);
     memory_free(&import->remembered);
     arena_free(import->arena);
 }
@@ -164,28 +166,26 @@ void registry_import_end(struct import *import)
 struct pipeline {
     const struct import *import;
     const struct import_rows *rows;
-    size_t first;       /* place of the first row that is not done yet */
+    size_t first; /* place of the first row that is not done yet */
     size_t group_rows;
     size_t group_count;
     uint64_t change_expected;
     struct import_group slots[SLOTS];
     pthread_mutex_t lock;
     pthread_cond_t moved;
-    size_t ready;       /* groups made ready */
-    size_t written;     /* groups written */
+    size_t ready;   /* groups made ready */
+    size_t written; /* groups written */
     bool stopped;
 };
 
-static void group_start(const struct pipeline *pipeline, size_t place,
-                        struct import_group *group)
+static void group_start(const struct pipeline *pipeline, size_t place, struct import_group *group)
 {
     size_t from = pipeline->first + place * pipeline->group_rows;
     size_t left = pipeline->rows->count - from;
     arena_reset(group->arena);
     group->first = from;
     group->count = left < pipeline->group_rows ? left : pipeline->group_rows;
-    group->change_expected =
-        pipeline->change_expected ? pipeline->change_expected + place : 0;
+    group->change_expected = pipeline->change_expected ? pipeline->change_expected + place : 0;
 }
 
 static void *make_ready(void *context)
@@ -213,7 +213,7 @@ static void *make_ready(void *context)
 static int64_t milliseconds(void)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
@@ -273,8 +273,8 @@ static bool run_groups(struct import *import, const struct import_rows *rows, si
     pthread_mutex_init(&pipeline.lock, NULL);
     pthread_cond_init(&pipeline.moved, NULL);
     pthread_t thread;
-    bool helped = pipeline.group_count > 1 &&
-                  pthread_create(&thread, NULL, make_ready, &pipeline) == 0;
+    bool helped =
+        pipeline.group_count > 1 && pthread_create(&thread, NULL, make_ready, &pipeline) == 0;
     bool well = true;
     if (helped) {
         well = write_groups(import, &pipeline, outcome, fault);

@@ -1,10 +1,11 @@
 #ifndef REGISTRY_IMPORT_H
 #define REGISTRY_IMPORT_H
 
-/* How an import works: rows are made ready in groups, outside any transaction and by a second thread
- * (import_prepare.c); each group is then written in one transaction (import_write.c), which looks for
- * duplicates, households and grids. Rows that only add records go to the store many at once; those that
- * change records, or get a number given, go one by one through the rules of saving. */
+/* How an import works: rows are made ready in groups, outside any transaction and by a second
+ * thread (import_prepare.c); each group is then written in one transaction (import_write.c), which
+ * looks for duplicates, households and grids. Rows that only add records go to the store many at
+ * once; those that change records, or get a number given, go one by one through the rules of
+ * saving. */
 
 #include "form/lookup.h"
 #include "registry/change.h"
@@ -16,7 +17,7 @@ struct import_row {
     const char **given;    /* its values as they were given, before anything was filled */
     struct term *terms;
     size_t term_count;
-    struct bytes packed;   /* as group->change_expected will write it; length 0: not packed */
+    struct bytes packed; /* as group->change_expected will write it; length 0: not packed */
     struct faults faults;
     bool rejected;
 };
@@ -25,7 +26,7 @@ struct import_group {
     struct arena *arena;
     struct import_row *rows;
     size_t count;
-    size_t first;          /* place of the first row among those of the call */
+    size_t first;             /* place of the first row among those of the call */
     uint64_t change_expected; /* number its change will have if nobody else writes; 0: not known */
 };
 
@@ -50,14 +51,15 @@ struct import {
     unsigned char key[IMPORT_KEY];
     struct import_state state;
     struct date today;
-    const struct record *blank;  /* a new record with its form's defaults */
-    bool one_by_one;             /* every row needs the rules of saving (archive numbers) */
-    uint64_t change_last;        /* number of the last change it made; 0: none yet */
-    size_t group_rows;           /* so many that a transaction takes some milliseconds */
-    struct memory remembered;    /* of a trial */
+    const struct record *blank; /* a new record with its form's defaults */
+    bool one_by_one;            /* every row needs the rules of saving (archive numbers) */
+    uint64_t change_last;       /* number of the last change it made; 0: none yet */
+    size_t group_rows;          /* so many that a transaction takes some milliseconds */
+    struct memory remembered;   /* of a trial */
 };
 
-/* Makes the rows of group ready: rows->values from group->first on. Touches nothing but the group. */
+/* Makes the rows of group ready: rows->values from group->first on. Touches nothing but the group.
+ */
 void import_prepare(const struct import *import, const struct import_rows *rows,
                     struct import_group *group);
 

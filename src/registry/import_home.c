@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "registry/household.h"
+#include "registry/presence.h"
 #include "registry/references.h"
 #include "registry/relations.h"
 #include "text/message.h"
@@ -11,9 +12,8 @@ static const char *value_of(const struct record *record, const struct field *fie
     return field ? record->values[field->number] : NULL;
 }
 
-static bool reject(struct writing *writing, const struct import_row *row,
-                   const struct field *field, const char *message, const char *first,
-                   const char *second, const char *third)
+static bool reject(struct writing *writing, const struct import_row *row, const struct field *field,
+                   const char *message, const char *first, const char *second, const char *third)
 {
     writing_fault(writing, row,
                   &(struct fault){.kind = FAULT_DATA,
@@ -27,15 +27,17 @@ static struct home *home_find(struct writing *writing, const char *no)
 {
     const struct trade *trade = &writing->registry->trade;
     size_t length = strlen(no);
-    struct home *home =
-        (struct home *)(uintptr_t)lookup_find(writing->homes, no, length);
+    struct home *home = (struct home *)(uintptr_t)lookup_find(writing->homes, no, length);
     if (home)
         return home;
     home = arena_alloc(writing->arena, sizeof *home);
     home->no = no;
-    enum store_result result =
-        lookup_one(writing->transaction, writing->registry, trade->household.household_no,
-                   trade->household.form, no, writing->arena, &home->number);
+    const struct field *key = trade->household.household_no;
+    enum store_result result = STORE_NONE;
+    if (!presence_denies(writing->registry, trade->household.form, index_tag(key, KIND_UNIQUE),
+                         field_term(key, no, writing->arena)))
+        result = lookup_one(writing->transaction, writing->registry, key, trade->household.form, no,
+                            writing->arena, &home->number);
     if (result == STORE_FAILED)
         writing->failed = true;
     if (result != STORE_OK) {
@@ -74,8 +76,8 @@ static bool home_look(struct writing *writing, struct home *home)
                               writing->arena, &number);
     struct record *head = NULL;
     if (result == STORE_OK)
-        result = record_load(writing->transaction, writing->registry, trade->resident.form,
-                             number, writing->arena, &head, writing->fault);
+        result = record_load(writing->transaction, writing->registry, trade->resident.form, number,
+                             writing->arena, &head, writing->fault);
     if (result == STORE_FAILED) {
         writing->failed = true;
         return false;
@@ -86,19 +88,16 @@ static bool home_look(struct writing *writing, struct home *home)
     return true;
 }
 
-static bool reject_second(struct writing *writing, struct import_row *row,
-                          const struct home *home)
+static bool reject_second(struct writing *writing, struct import_row *row, const struct home *home)
 {
     const struct trade *trade = &writing->registry->trade;
     const char *title = record_title(home->head, LANGUAGE_CHINESE, writing->arena);
     if (home->head->number > 0)
         return reject(writing, row, trade->resident.relation,
                       N_("Household {1} has a head already: {2} (@{3})."), home->no, title,
-                      arena_format(writing->arena, "%llu",
-                                   (unsigned long long)home->head->number));
+                      arena_format(writing->arena, "%llu", (unsigned long long)home->head->number));
     return reject(writing, row, trade->resident.relation,
-                  N_("Household {1} has a head already in this file: {2}."), home->no, title,
-                  NULL);
+                  N_("Household {1} has a head already in this file: {2}."), home->no, title, NULL);
 }
 
 static void look_unlikely(struct writing *writing, struct import_row *row,
@@ -232,8 +231,7 @@ static bool references_look(struct writing *writing, struct import_row *row, boo
             continue;
         for (const char *at = value; at;) {
             const char *end = field->many ? strchr(at, MANY_SEPARATOR) : NULL;
-            const char *one =
-                end ? arena_copy_bytes(writing->arena, at, (size_t)(end - at)) : at;
+            const char *one = end ? arena_copy_bytes(writing->arena, at, (size_t)(end - at)) : at;
             if (!reference_take(writing, row, field, one, make))
                 return false;
             at = end ? end + 1 : NULL;
@@ -281,9 +279,10 @@ struct batch_terms {
     size_t count, capacity; /* of terms */
 };
 
-static void add_terms(struct batch_terms *batch, const struct record *record,
-                      struct arena *arena)
+static void add_terms(struct writing *writing, struct batch_terms *batch,
+                      const struct record *record)
 {
+    struct arena *arena = writing->arena;
     struct record_terms terms = {0};
     record_terms(record, arena, &terms);
     if (batch->count + terms.count > batch->capacity) {
@@ -294,9 +293,13 @@ static void add_terms(struct batch_terms *batch, const struct record *record,
         batch->terms = more;
         batch->capacity = capacity;
     }
-    for (size_t i = 0; i < terms.count; i++)
-        batch->terms[batch->count++] = (struct term){
-            .tag = terms.items[i].tag, .unique = terms.items[i].unique, .text = terms.items[i].text};
+    for (size_t i = 0; i < terms.count; i++) {
+        const struct record_term *term = &terms.items[i];
+        batch->terms[batch->count++] =
+            (struct term){.tag = term->tag, .unique = term->unique, .text = term->text};
+        if (term->unique)
+            presence_note(writing->registry, record->form, term->tag, term->text);
+    }
 }
 
 static struct bytes pack_copy(const struct record *record, struct buffer *buffer,
@@ -327,8 +330,8 @@ static bool home_change(struct writing *writing, struct home *home, struct buffe
     size_t clash;
     uint64_t holder;
     home_stamp(writing, home);
-    add_terms(&old, home->old, writing->arena);
-    add_terms(&new, home->record, writing->arena);
+    add_terms(writing, &old, home->old);
+    add_terms(writing, &new, home->record);
     if (records_change(writing->transaction, records_of(writing->registry, form), home->number,
                        home->old_bytes, home->old->version, old.terms, old.count,
                        pack_copy(home->record, buffer, writing->arena), new.terms, new.count,
@@ -358,15 +361,14 @@ bool homes_write(struct writing *writing)
     for (size_t i = 0; i < made; i++) {
         home_stamp(writing, ordered[i]);
         batch.starts[i] = batch.count;
-        add_terms(&batch, ordered[i]->record, writing->arena);
+        add_terms(writing, &batch, ordered[i]->record);
         batch.packed[i] = pack_copy(ordered[i]->record, &buffer, writing->arena);
     }
     batch.starts[made] = batch.count;
     uint64_t first = 0;
     if (made > 0) {
         well = records_add_many(writing->transaction, records_of(writing->registry, form),
-                                batch.packed, made, batch.terms, batch.starts,
-                                &first) == STORE_OK;
+                                batch.packed, made, batch.terms, batch.starts, &first) == STORE_OK;
         writing_line(writing, form, first, made, 1);
     }
     for (struct home *home = writing->home_list; home && well; home = home->next)

@@ -20,13 +20,12 @@ void import_key(const struct import_start *start, unsigned char key[IMPORT_KEY])
 
 enum store_result import_state_read(struct transaction *transaction,
                                     const struct registry *registry,
-                                    const unsigned char key[IMPORT_KEY],
-                                    struct import_state *state)
+                                    const unsigned char key[IMPORT_KEY], struct import_state *state)
 {
     struct arena *arena = transaction_arena(transaction);
     struct bytes bytes;
-    enum store_result result = table_get(transaction, registry->imports,
-                                         (struct bytes){key, IMPORT_KEY}, &bytes);
+    enum store_result result =
+        table_get(transaction, registry->imports, (struct bytes){key, IMPORT_KEY}, &bytes);
     if (result != STORE_OK)
         return result;
     struct unpack in = unpack_start(bytes.data, bytes.length);

@@ -1,9 +1,9 @@
 #ifndef REGISTRY_IMPORT_LOG_H
 #define REGISTRY_IMPORT_LOG_H
 
-/* How far each import came, imports.db: digest of what is imported (form, text of the file, columns,
- * what is done with duplicates) ->
- *   [1, batch, rows done, added, updated, skipped, rejected, finished, form, file, author, time] */
+/* How far each import came, imports.db: digest of what is imported (form, text of the file,
+ * columns, what is done with duplicates) -> [1, batch, rows done, added, updated, skipped,
+ * rejected, finished, form, file, author, time] */
 
 #include "registry/inside.h"
 

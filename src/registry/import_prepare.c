@@ -4,8 +4,8 @@
 #include "form/check.h"
 #include "registry/archive.h"
 
-static void read_row(const struct import *import, const char *const *values,
-                     struct import_row *row, struct arena *arena)
+static void read_row(const struct import *import, const char *const *values, struct import_row *row,
+                     struct arena *arena)
 {
     struct record *record = row->record;
     for (size_t i = 0; i < import->field_count; i++) {
@@ -66,8 +66,8 @@ void import_prepare(const struct import *import, const struct import_rows *rows,
         row->record->change = group->change_expected;
         buffer_clear(&packed);
         record_pack(row->record, &packed);
-        row->packed = (struct bytes){arena_copy_bytes(arena, packed.data, packed.length),
-                                     packed.length};
+        row->packed =
+            (struct bytes){arena_copy_bytes(arena, packed.data, packed.length), packed.length};
     }
     buffer_free(&packed);
 }

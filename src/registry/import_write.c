@@ -3,13 +3,13 @@
 #include <string.h>
 #include <time.h>
 #include "registry/household.h"
+#include "registry/presence.h"
 #include "registry/save.h"
 #include "text/message.h"
 
 enum { TWINS_MOST = 500 };
 
-void writing_fault(struct writing *writing, const struct import_row *row,
-                   const struct fault *fault)
+void writing_fault(struct writing *writing, const struct import_row *row, const struct fault *fault)
 {
     if (writing->fault_count == writing->fault_capacity) {
         size_t capacity = writing->fault_capacity ? writing->fault_capacity * 2 : 32;
@@ -23,8 +23,8 @@ void writing_fault(struct writing *writing, const struct import_row *row,
         (struct import_fault){row->number, !fault->warning, *fault};
 }
 
-void writing_line(struct writing *writing, const struct form *form, uint64_t first,
-                  uint64_t count, uint32_t version)
+void writing_line(struct writing *writing, const struct form *form, uint64_t first, uint64_t count,
+                  uint32_t version)
 {
     if (writing->line_count == writing->line_capacity) {
         size_t capacity = writing->line_capacity ? writing->line_capacity * 2 : 16;
@@ -34,8 +34,7 @@ void writing_line(struct writing *writing, const struct form *form, uint64_t fir
         writing->lines = lines;
         writing->line_capacity = capacity;
     }
-    writing->lines[writing->line_count++] =
-        (struct entry_line){form->type, first, count, version};
+    writing->lines[writing->line_count++] = (struct entry_line){form->type, first, count, version};
 }
 
 static void row_faults(struct writing *writing, const struct import_row *row)
@@ -58,8 +57,7 @@ struct twin {
     bool remembered;              /* a row of an earlier group of a trial */
 };
 
-static const char *seen_key(struct writing *writing, uint16_t tag, const char *text,
-                            size_t *length)
+static const char *seen_key(struct writing *writing, uint16_t tag, const char *text, size_t *length)
 {
     size_t size = strlen(text);
     char *key = arena_alloc(writing->arena, size + 3);
@@ -89,17 +87,18 @@ static bool term_taken(struct writing *writing, const struct term *term, struct 
     twin->remembered = import->check && memory_holds(&import->remembered, key, length);
     if (twin->row || twin->remembered)
         return true;
+    if (presence_denies(writing->registry, import->form, term->tag, term->text))
+        return false;
     enum store_result result =
-        records_holder(writing->transaction, records_of(writing->registry, import->form),
-                       term->tag, term->text, &twin->number);
+        records_holder(writing->transaction, records_of(writing->registry, import->form), term->tag,
+                       term->text, &twin->number);
     if (result == STORE_FAILED)
         writing->failed = true;
     return result == STORE_OK;
 }
 
 /* Every value of the row as it was given, in one text. */
-static const char *given_key(struct writing *writing, const struct import_row *row,
-                             size_t *length)
+static const char *given_key(struct writing *writing, const struct import_row *row, size_t *length)
 {
     struct buffer key = {0};
     const struct form *form = writing->import->form;
@@ -157,15 +156,13 @@ static bool likeness_index(const struct import_row *row, struct arena *arena, ui
 static bool alike(const struct import_row *row, const struct record *record)
 {
     for (unsigned i = 0; i < record->form->field_count; i++)
-        if (row->given[i] &&
-            (!record->values[i] || strcmp(row->given[i], record->values[i]) != 0))
+        if (row->given[i] && (!record->values[i] || strcmp(row->given[i], record->values[i]) != 0))
             return false;
     return true;
 }
 
 /* A row without any unique value is a duplicate of a record that has all its values. */
-static bool likeness_taken(struct writing *writing, const struct import_row *row,
-                           struct twin *twin)
+static bool likeness_taken(struct writing *writing, const struct import_row *row, struct twin *twin)
 {
     struct import *import = writing->import;
     struct records *records = records_of(writing->registry, import->form);
@@ -222,6 +219,7 @@ static void remember(struct writing *writing, struct import_row *row)
         if (!row->terms[i].unique)
             continue;
         unique = true;
+        presence_note(writing->registry, import->form, row->terms[i].tag, row->terms[i].text);
         key = seen_key(writing, row->terms[i].tag, row->terms[i].text, &length);
         lookup_add(writing->seen, key, length, row);
         if (import->check)
@@ -378,13 +376,12 @@ static bool row_update(struct writing *writing, struct import_row *row, uint64_t
     if (!adds_write(writing))
         return false;
     struct change change = change_start(writing);
-    enum store_result result =
-        records_get(writing->transaction, records_of(writing->registry, import->form), number,
-                    &bytes);
-    struct record *old = result == STORE_OK ? record_unpack(import->form, number, bytes.data,
-                                                            bytes.length, writing->arena,
-                                                            writing->fault)
-                                            : NULL;
+    enum store_result result = records_get(
+        writing->transaction, records_of(writing->registry, import->form), number, &bytes);
+    struct record *old = result == STORE_OK
+                             ? record_unpack(import->form, number, bytes.data, bytes.length,
+                                             writing->arena, writing->fault)
+                             : NULL;
     if (!old) {
         writing->failed = true;
         return false;
@@ -397,8 +394,7 @@ static bool row_update(struct writing *writing, struct import_row *row, uint64_t
         writing->counts.skipped++;
         return true;
     }
-    record_prepare(writing->registry, record, old, &import->today, writing->arena,
-                   &change.faults);
+    record_prepare(writing->registry, record, old, &import->today, writing->arena, &change.faults);
     if (faults_errors(&change.faults) == 0)
         change_take(&change, record, old, bytes);
     return change_end(writing, row, &change, &writing->counts.updated);
@@ -440,8 +436,9 @@ static void row_terms(struct writing *writing, struct import_row *row)
     row->terms = arena_array(writing->arena, terms.count + 1, sizeof *row->terms);
     row->term_count = terms.count;
     for (size_t i = 0; i < terms.count; i++)
-        row->terms[i] = (struct term){
-            .tag = terms.items[i].tag, .unique = terms.items[i].unique, .text = terms.items[i].text};
+        row->terms[i] = (struct term){.tag = terms.items[i].tag,
+                                      .unique = terms.items[i].unique,
+                                      .text = terms.items[i].text};
 }
 
 /* Deals with the next row. *stop: the rows so far are to be committed first. */
@@ -533,8 +530,8 @@ static bool state_agrees(struct writing *writing)
     return false;
 }
 
-static void try_start(struct writing *writing, struct transaction *transaction,
-                      struct arena *arena, struct fault *fault)
+static void try_start(struct writing *writing, struct transaction *transaction, struct arena *arena,
+                      struct fault *fault)
 {
     size_t rows = writing->group->count - writing->from;
     writing->transaction = transaction;
@@ -565,8 +562,7 @@ static void faults_give(struct writing *writing)
     for (size_t i = 0; i < writing->fault_count; i++) {
         if (answer->fault_count == outcome->capacity) {
             size_t capacity = outcome->capacity ? outcome->capacity * 2 : 64;
-            struct import_fault *faults =
-                arena_array(outcome->results, capacity, sizeof *faults);
+            struct import_fault *faults = arena_array(outcome->results, capacity, sizeof *faults);
             if (answer->fault_count > 0)
                 memcpy(faults, answer->faults, answer->fault_count * sizeof *faults);
             answer->faults = faults;
@@ -576,8 +572,7 @@ static void faults_give(struct writing *writing)
         *given = writing->faults[i];
         for (int j = 0; j < FAULT_ARGUMENTS; j++)
             if (given->fault.arguments[j])
-                given->fault.arguments[j] =
-                    arena_copy(outcome->results, given->fault.arguments[j]);
+                given->fault.arguments[j] = arena_copy(outcome->results, given->fault.arguments[j]);
     }
 }
 
@@ -604,9 +599,9 @@ static bool write_body(struct transaction *transaction, void *context, struct ar
     if (!adds_write(writing))
         return false;
     struct import_state state = state_after(writing);
-    if (!import->check && (!entry_keep(writing) ||
-                           import_state_write(transaction, writing->registry, import->key,
-                                              &state) != STORE_OK))
+    if (!import->check &&
+        (!entry_keep(writing) ||
+         import_state_write(transaction, writing->registry, import->key, &state) != STORE_OK))
         return false;
     faults_give(writing);
     return !import->check;
@@ -626,8 +621,8 @@ bool import_write(struct import *import, struct import_group *group, bool last,
     while (!ended) {
         struct fault local = {0};
         writing.faults_before = outcome->answer->fault_count;
-        bool done = transaction_run(import->registry->store, TRANSACTION_BULK, write_body,
-                                    &writing, outcome->results, &local);
+        bool done = transaction_run(import->registry->store, TRANSACTION_BULK, write_body, &writing,
+                                    outcome->results, &local);
         if (!done && !(import->check && local.kind == FAULT_NONE)) {
             outcome->answer->fault_count = writing.faults_before;
             if (fault)

@@ -13,15 +13,15 @@ struct member {
 /* A household that rows of the group belong to. */
 struct home {
     const char *no;
-    uint64_t number;           /* 0: made by this group */
-    struct record *record;     /* as it shall be; NULL until it is needed */
+    uint64_t number;       /* 0: made by this group */
+    struct record *record; /* as it shall be; NULL until it is needed */
     struct record *old;
     struct bytes old_bytes;
     const struct record *head; /* living registered head; NULL: none */
     bool looked;               /* head is known */
     bool altered;
-    bool wanted;               /* by a row that is let in */
-    struct member *members;    /* rows of the group, for what is unlikely beside the head */
+    bool wanted;            /* by a row that is let in */
+    struct member *members; /* rows of the group, for what is unlikely beside the head */
     struct home *next;
 };
 
@@ -31,26 +31,26 @@ struct writing {
     struct import_group *group;
     struct import_outcome *outcome;
     bool last;
-    size_t from;               /* rows before are written */
-    size_t faults_before;      /* in the answer */
+    size_t from;          /* rows before are written */
+    size_t faults_before; /* in the answer */
 
     /* of this try */
     struct transaction *transaction;
     struct arena *arena;
     struct fault *fault;
     bool failed;
-    size_t next;               /* rows before are dealt with */
-    uint64_t change;           /* its number */
+    size_t next;     /* rows before are dealt with */
+    uint64_t change; /* its number */
     struct import_counts counts;
     struct import_fault *faults;
     size_t fault_count, fault_capacity;
-    struct lookup *seen;       /* unique terms of rows let in -> row */
+    struct lookup *seen; /* unique terms of rows let in -> row */
     struct lookup *homes;
     struct home *home_list;
     struct lookup *references; /* form name and value -> anything: it leads somewhere */
     struct import_row **adds;  /* not written yet */
     size_t add_count;
-    const char **grids;        /* to be made */
+    const char **grids; /* to be made */
     size_t grid_count, grid_capacity;
     struct entry_line *lines;
     size_t line_count, line_capacity;
@@ -59,11 +59,11 @@ struct writing {
 /* A fault of a row; where it is no warning the row is rejected by the caller. */
 void writing_fault(struct writing *writing, const struct import_row *row,
                    const struct fault *fault);
-void writing_line(struct writing *writing, const struct form *form, uint64_t first,
-                  uint64_t count, uint32_t version);
+void writing_line(struct writing *writing, const struct form *form, uint64_t first, uint64_t count,
+                  uint32_t version);
 
-/* The household of a row, and what it says of its head. False: the row is rejected (a fault was added), or
- * the store gave up. */
+/* The household of a row, and what it says of its head. False: the row is rejected (a fault was
+ * added), or the store gave up. */
 bool home_take(struct writing *writing, struct import_row *row);
 /* Every reference of the row leads somewhere; grids are put down to be made. The same results. */
 bool references_take(struct writing *writing, struct import_row *row);

@@ -58,8 +58,8 @@ enum store_result records_living(struct transaction *transaction, const struct r
     uint64_t all;
     uint64_t removed;
     if (records_count(transaction, records_of(registry, form), &all) == STORE_FAILED ||
-        counter_get(transaction, counter_removed(form, transaction_arena(transaction)),
-                    &removed) == STORE_FAILED)
+        counter_get(transaction, counter_removed(form, transaction_arena(transaction)), &removed) ==
+            STORE_FAILED)
         return STORE_FAILED;
     *count = all > removed ? all - removed : 0;
     return STORE_OK;
@@ -70,8 +70,7 @@ enum store_result record_load(struct transaction *transaction, const struct regi
                               struct record **record, struct fault *fault)
 {
     struct bytes bytes;
-    enum store_result result =
-        records_get(transaction, records_of(registry, form), number, &bytes);
+    enum store_result result = records_get(transaction, records_of(registry, form), number, &bytes);
     if (result != STORE_OK)
         return result;
     *record = record_unpack(form, number, bytes.data, bytes.length, arena, fault);

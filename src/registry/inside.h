@@ -21,6 +21,7 @@ struct registry {
     struct table *changes; /* number (8 bytes, big-endian) -> packed change (registry/change.h) */
     struct table *tokens;  /* registry/token.h */
     struct table *imports; /* registry/import_log.h */
+    struct presence *presence; /* registry/presence.h */
     registry_announce *announce;
     void *announce_context;
 };

@@ -9,14 +9,14 @@
 enum {
     ROWS_USUAL = 50,
     ROWS_MOST = 1000,
-    NUMBERS_FEW = 4000,      /* what a query's index may find to be read at once */
-    NUMBERS_MANY = 250000,   /* what may be held beside a walk in the list's order */
-    WALK_TRIED = 2000,       /* records read in the list's order before another way is sought */
-    RECORDS_MOST = 50000,    /* records read in one call */
-    ENTRIES_MOST = 500000,   /* index entries passed over in one call */
+    NUMBERS_FEW = 4000,    /* what a query's index may find to be read at once */
+    NUMBERS_MANY = 250000, /* what may be held beside a walk in the list's order */
+    WALK_TRIED = 2000,     /* records read in the list's order before another way is sought */
+    RECORDS_MOST = 50000,  /* records read in one call */
+    ENTRIES_MOST = 500000, /* index entries passed over in one call */
     CHUNK_LEAST = 64,
     CHUNK_MOST = 1024,
-    READ_COST = 20,          /* reading a record, in index entries passed over */
+    READ_COST = 20, /* reading a record, in index entries passed over */
 };
 
 struct listing {
@@ -26,18 +26,18 @@ struct listing {
     struct records *records;
     struct arena *results;
     struct list_answer *answer;
-    struct arena *work;        /* of this try */
+    struct arena *work; /* of this try */
     struct sieve sieve;
     const struct field *order; /* NULL: order of entry */
     uint16_t tag;              /* its index */
     const char *low, *high;    /* the part of it that can match */
     struct query_plan plan;
-    bool planned;              /* the plan is a way in; otherwise it is in low and high, or there is none */
+    bool planned; /* the plan is a way in; otherwise it is in low and high, or there is none */
     size_t limit;
-    struct list_row *rows;     /* one more than limit */
+    struct list_row *rows; /* one more than limit */
     size_t count;
-    struct list_place at;      /* how far this call has looked */
-    bool ended;                /* nothing follows there */
+    struct list_place at; /* how far this call has looked */
+    bool ended;           /* nothing follows there */
 };
 
 static bool enough(const struct listing *listing)
@@ -46,15 +46,15 @@ static bool enough(const struct listing *listing)
 }
 
 /* Adds the record when it matches; bytes as in the store. */
-static bool add_row(struct listing *listing, const char *term, uint64_t number,
-                    struct bytes bytes, struct fault *fault)
+static bool add_row(struct listing *listing, const char *term, uint64_t number, struct bytes bytes,
+                    struct fault *fault)
 {
     bool all = listing->sieve.query->count == 0 && !listing->order;
     if ((!all || !listing->request->removed) &&
         !sieve_holds(&listing->sieve, number, bytes, listing->request->removed))
         return true;
-    struct record *record = record_unpack(listing->form, number, bytes.data, bytes.length,
-                                          listing->results, fault);
+    struct record *record =
+        record_unpack(listing->form, number, bytes.data, bytes.length, listing->results, fault);
     if (!record)
         return false;
     listing->rows[listing->count++] = (struct list_row){
@@ -73,8 +73,8 @@ static bool load_row(struct listing *listing, struct transaction *transaction, c
            (result == STORE_OK && add_row(listing, term, number, bytes, fault));
 }
 
-/* Walks the order's index from listing->at on, reading at most `records` records and passing at most
- * `passed` entries; with selected only the records in it are read. */
+/* Walks the order's index from listing->at on, reading at most `records` records and passing at
+ * most `passed` entries; with selected only the records in it are read. */
 static bool walk_order(struct listing *listing, struct transaction *transaction,
                        const struct numbers *selected, size_t records, size_t passed,
                        struct fault *fault)
@@ -93,14 +93,14 @@ static bool walk_order(struct listing *listing, struct transaction *transaction,
             .after_term = listing->at.term,
             .after_number = listing->at.number,
         };
-        well = entries_read(transaction, listing->records, &walk, size, chunk, &entries) ==
-               STORE_OK;
+        well =
+            entries_read(transaction, listing->records, &walk, size, chunk, &entries) == STORE_OK;
         size_t i = 0;
         for (; well && i < entries.count && !enough(listing) && records > 0 && passed > 0; i++) {
             const struct place_entry *entry = &entries.items[i];
             passed--;
-            listing->at = (struct list_place){arena_copy(listing->work, entry->term),
-                                              entry->number};
+            listing->at =
+                (struct list_place){arena_copy(listing->work, entry->term), entry->number};
             if (selected && !numbers_hold(selected, entry->number))
                 continue;
             records--;
@@ -144,9 +144,8 @@ static bool scan_entries(struct listing *listing, struct transaction *transactio
 {
     struct scanning scanning = {listing, RECORDS_MOST, fault, false};
     listing->ended = true;
-    enum store_result result =
-        records_scan(transaction, listing->records, listing->at.number,
-                     listing->request->backwards, scan_record, &scanning);
+    enum store_result result = records_scan(transaction, listing->records, listing->at.number,
+                                            listing->request->backwards, scan_record, &scanning);
     if (scanning.records == SIZE_MAX)
         listing->ended = false;
     return result == STORE_OK && !scanning.failed;
@@ -168,11 +167,7 @@ static const char *order_term(const struct listing *listing, const struct record
     } else if (record->values[listing->order->number]) {
         text = field_term(listing->order, record->values[listing->order->number], arena);
     }
-    size_t length = text ? strlen(text) : 0;
-    if (length > RECORDS_TERM_MAX)
-        for (length = RECORDS_TERM_MAX; ((unsigned char)text[length] & 0xC0) == 0x80;)
-            length--;
-    return text ? arena_copy_bytes(arena, text, length) : NULL;
+    return text ? arena_copy_bytes(arena, text, term_kept(text)) : NULL;
 }
 
 static int place_compare(const void *a, const void *b)
@@ -227,12 +222,11 @@ static bool sort_selected(struct listing *listing, struct transaction *transacti
 }
 
 /* Whether reading all of `count` records is less work than walking the order past those between. */
-static bool few_enough(const struct listing *listing, struct transaction *transaction,
-                       size_t count)
+static bool few_enough(const struct listing *listing, struct transaction *transaction, size_t count)
 {
     uint64_t all = 0;
-    if (!listing->order ||
-        records_count(transaction, listing->records, &all) != STORE_OK || count == 0)
+    if (!listing->order || records_count(transaction, listing->records, &all) != STORE_OK ||
+        count == 0)
         return true;
     return (uint64_t)count * READ_COST <= (listing->limit + 1) * all / count;
 }
@@ -254,12 +248,12 @@ static bool list_ordered(struct listing *listing, struct transaction *transactio
             return false;
         if (enough(listing) || listing->ended)
             return true;
-        if (plan_numbers(transaction, listing->records, &listing->plan, NUMBERS_MANY,
-                         listing->work, &numbers, &finished) == STORE_FAILED)
+        if (plan_numbers(transaction, listing->records, &listing->plan, NUMBERS_MANY, listing->work,
+                         &numbers, &finished) == STORE_FAILED)
             return false;
     }
-    return walk_order(listing, transaction, finished ? &numbers : NULL, RECORDS_MOST,
-                      ENTRIES_MOST, fault);
+    return walk_order(listing, transaction, finished ? &numbers : NULL, RECORDS_MOST, ENTRIES_MOST,
+                      fault);
 }
 
 static bool list_entered(struct listing *listing, struct transaction *transaction,
@@ -315,8 +309,8 @@ static bool list_body(struct transaction *transaction, void *context, struct are
     return well;
 }
 
-/* The reading of names that start with prefix, where it is the same for all of them: the first hanzi of
- * some surnames of two is read otherwise in them (万 wan, 万俟 moqi). */
+/* The reading of names that start with prefix, where it is the same for all of them: the first
+ * hanzi of some surnames of two is read otherwise in them (万 wan, 万俟 moqi). */
 static const char *sure_spelling(const char *prefix, struct arena *arena)
 {
     static const char *const seconds[] = {"俟", "迟", "台", "孙", "于", "狐", "甫", "侯",
@@ -333,7 +327,8 @@ static const char *sure_spelling(const char *prefix, struct arena *arena)
     return length > 0 ? arena_copy_bytes(arena, spelling, length) : NULL;
 }
 
-/* Where the query is about the field of the order itself, only a part of the order need be walked. */
+/* Where the query is about the field of the order itself, only a part of the order need be walked.
+ */
 static bool narrow(struct listing *listing, struct arena *arena)
 {
     const struct field *order = listing->order;
@@ -350,8 +345,8 @@ static bool narrow(struct listing *listing, struct arena *arena)
     }
     for (size_t i = 0; own && order->type == FIELD_NAME && i < query->count; i++) {
         const struct query_part *part = &query->parts[i];
-        if (part->field != order || part->column || part->operator!= QUERY_IS || part->count != 1 ||
-            !part->values[0].pattern)
+        if (part->field != order || part->column ||
+            part->operator!= QUERY_IS || part->count != 1 || !part->values[0].pattern)
             continue;
         const char *pattern = part->values[0].low;
         const char *prefix = arena_copy_bytes(arena, pattern, strcspn(pattern, "*?"));
@@ -370,8 +365,9 @@ static bool choose_order(struct listing *listing, struct arena *arena, struct fa
     const struct list_request *request = listing->request;
     const struct form *form = listing->form;
     enum index_kind kind;
-    listing->order = request->removed ? NULL : form->order;
-    if (request->order && request->order[0] && !request->removed) {
+    bool entered = request->removed || (request->order && !request->order[0]);
+    listing->order = entered ? NULL : form->order;
+    if (request->order && !entered) {
         listing->order = field_named(form, request->order);
         if (!listing->order)
             return fault_set(fault, arena, FAULT_USAGE, NULL, N_("{1} has no field {2}."),
@@ -417,8 +413,8 @@ bool registry_list(struct registry *registry, const struct list_request *request
         listing.planned = false;
     listing.rows = arena_array(arena, listing.limit + 1, sizeof *listing.rows);
     listing.work = arena_new();
-    bool well = transaction_run(registry->store, TRANSACTION_READ, list_body, &listing, arena,
-                                fault);
+    bool well =
+        transaction_run(registry->store, TRANSACTION_READ, list_body, &listing, arena, fault);
     arena_free(listing.work);
     sieve_end(&listing.sieve);
     return well;

@@ -31,7 +31,7 @@ struct reading {
     struct arena *arena;
     const char *start; /* of the part being read */
     size_t length;
-    int next;          /* place of the next part that has no name */
+    int next; /* place of the next part that has no name */
 };
 
 /* Puts the part away; named is its place, or -1. False where there is no room for it. */

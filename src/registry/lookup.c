@@ -17,9 +17,18 @@ bool lookup_kind(const struct field *field, enum index_kind *kind)
     return true;
 }
 
+size_t term_kept(const char *term)
+{
+    size_t length = strnlen(term, RECORDS_TERM_MAX + 1);
+    if (length > RECORDS_TERM_MAX)
+        for (length = RECORDS_TERM_MAX; ((unsigned char)term[length] & 0xC0) == 0x80;)
+            length--;
+    return length;
+}
+
 enum store_result lookup_one(struct transaction *transaction, const struct registry *registry,
-                             const struct field *field, const struct form *form,
-                             const char *value, struct arena *arena, uint64_t *number)
+                             const struct field *field, const struct form *form, const char *value,
+                             struct arena *arena, uint64_t *number)
 {
     enum index_kind kind;
     if (!lookup_kind(field, &kind))
@@ -59,9 +68,8 @@ static bool collect(void *context, const char *term, uint64_t number)
 }
 
 enum store_result lookup_all(struct transaction *transaction, const struct registry *registry,
-                             const struct field *field, const struct form *form,
-                             const char *value, size_t most, struct arena *arena,
-                             struct numbers *numbers)
+                             const struct field *field, const struct form *form, const char *value,
+                             size_t most, struct arena *arena, struct numbers *numbers)
 {
     enum index_kind kind;
     *numbers = (struct numbers){0};
@@ -83,9 +91,9 @@ bool reference_number(const char *value, uint64_t *number)
     return *end == 0 && *number > 0;
 }
 
-enum store_result lookup_reference(struct transaction *transaction,
-                                   const struct registry *registry, const struct form *form,
-                                   const char *value, struct arena *arena, uint64_t *number)
+enum store_result lookup_reference(struct transaction *transaction, const struct registry *registry,
+                                   const struct form *form, const char *value, struct arena *arena,
+                                   uint64_t *number)
 {
     if (!reference_number(value, number))
         return form->key ? lookup_one(transaction, registry, form->key, form, value, arena, number)

@@ -1,6 +1,7 @@
 #include "registry/inside.h"
 
 #include <string.h>
+#include "registry/presence.h"
 #include "registry/reindex.h"
 
 static bool load_forms(struct registry *registry, const char *forms, struct arena *arena,
@@ -48,8 +49,7 @@ static bool open_records(struct registry *registry, struct arena *arena, struct 
     registry->records = arena_array(registry->arena, count + 1, sizeof(struct records *));
     for (unsigned i = 0; i < count; i++) {
         const struct form *form = registry->forms->forms[i];
-        registry->records[i] =
-            records_open(registry->store, form->name, form->type, arena, fault);
+        registry->records[i] = records_open(registry->store, form->name, form->type, arena, fault);
         if (!registry->records[i])
             return false;
     }
@@ -60,6 +60,7 @@ static void let_go(struct registry *registry)
 {
     if (registry->forms)
         form_set_free(registry->forms);
+    presence_free(registry->presence);
     arena_free(registry->arena);
 }
 
@@ -92,6 +93,14 @@ static bool open_all(struct registry *registry, const char *forms, size_t cache_
            reindex(registry, &catalogue, progress, context, arena, fault);
 }
 
+/* What a fault says must outlive the registry that was not opened. */
+static void fault_keep(struct fault *fault, struct arena *arena)
+{
+    for (int i = 0; fault && i < FAULT_ARGUMENTS; i++)
+        if (fault->arguments[i])
+            fault->arguments[i] = arena_copy(arena, fault->arguments[i]);
+}
+
 struct registry *registry_open(const char *directory, const char *forms, size_t cache_bytes,
                                service_progress *progress, void *context, struct arena *arena,
                                struct fault *fault)
@@ -100,8 +109,10 @@ struct registry *registry_open(const char *directory, const char *forms, size_t 
     struct registry *registry = arena_alloc(own, sizeof *registry);
     registry->arena = own;
     registry->directory = arena_copy(own, directory);
+    registry->presence = presence_new();
     if (open_all(registry, forms, cache_bytes, progress, context, arena, fault))
         return registry;
+    fault_keep(fault, arena);
     close_records(registry);
     if (registry->store)
         store_close(registry->store, arena, NULL);

@@ -22,7 +22,7 @@ static bool system_fault(struct fault *fault, struct arena *arena, const char *m
 }
 
 bool plainfile_read(const char *path, char **bytes, size_t *length, struct arena *arena,
-               struct fault *fault)
+                    struct fault *fault)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
@@ -78,7 +78,7 @@ static void sync_folder_of(const char *path, struct arena *arena)
 }
 
 bool plainfile_write(const char *path, const void *bytes, size_t length, struct arena *arena,
-                struct fault *fault)
+                     struct fault *fault)
 {
     const char *fresh = arena_format(arena, "%s.new", path);
     int file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0660);
@@ -158,13 +158,12 @@ static bool suffix_wanted(const char *name, const char *const *suffixes)
     return !suffixes;
 }
 
-bool folder_copy(const char *from, const char *to, const char *const *suffixes,
-                 struct arena *arena, struct fault *fault)
+bool folder_copy(const char *from, const char *to, const char *const *suffixes, struct arena *arena,
+                 struct fault *fault)
 {
     DIR *folder = opendir(from);
     if (!folder)
-        return errno == ENOENT ||
-               system_fault(fault, arena, N_("{1} cannot be read: {2}."), from);
+        return errno == ENOENT || system_fault(fault, arena, N_("{1} cannot be read: {2}."), from);
     bool well = folder_make(to, 02770, arena, fault);
     for (struct dirent *entry; well && (entry = readdir(folder));) {
         if (entry->d_name[0] == '.')

@@ -96,8 +96,8 @@ static const char *with_replaced(const struct field *field, const char *value, c
 static bool referring(struct change *change, const struct form *form, const struct field *field,
                       const char *value, size_t most, struct numbers *numbers)
 {
-    enum store_result result = lookup_all(change->transaction, change->registry, field, form,
-                                          value, most, change->arena, numbers);
+    enum store_result result = lookup_all(change->transaction, change->registry, field, form, value,
+                                          most, change->arena, numbers);
     if (result == STORE_FAILED)
         change->failed = true;
     return result == STORE_OK && numbers->count > 0;
@@ -117,9 +117,9 @@ static void carry_field(struct change *change, const struct form *form, const st
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         struct record *record = change_edit(change, form, numbers.items[i]);
         if (record && record->values[field->number])
-            record_put(record, field,
-                       with_replaced(field, record->values[field->number], before, now,
-                                     change->arena));
+            record_put(
+                record, field,
+                with_replaced(field, record->values[field->number], before, now, change->arena));
     }
 }
 

@@ -15,8 +15,7 @@ bool field_refers(const struct registry *registry, const struct field *field,
 void references_check(struct change *change, struct record *record, const struct record *old);
 /* The key of record is not what it was: all that refer to it by its old key become part of the
  * change. */
-void references_carry(struct change *change, const struct record *record,
-                      const struct record *old);
+void references_carry(struct change *change, const struct record *record, const struct record *old);
 /* An error for each record type that still refers to record. */
 void references_refuse(struct change *change, const struct record *record);
 

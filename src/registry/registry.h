@@ -2,21 +2,21 @@
 #define REGISTRY_REGISTRY_H
 
 /* A registry: its forms, its store, and the rules of the trade. Thread-safe: any number of sessions
- * call it at once. Every function returns false and fills fault where it could not do what was asked;
- * answers live in the arena. */
+ * call it at once. Every function returns false and fills fault where it could not do what was
+ * asked; answers live in the arena. */
 
 #include "registry/service.h"
 
 struct registry;
 
 struct author {
-    const char *user;      /* login name, from the kernel */
+    const char *user; /* login name, from the kernel */
     uint32_t uid;
-    uint64_t session;      /* number of the session, so that announcements spare it */
+    uint64_t session; /* number of the session, so that announcements spare it */
 };
 
-/* Makes the folder directory (mode 2770) with registry.conf (community, name), forms/, forms/codes/ and an
- * empty store. Refused where there is a registry already, or the code is not 12 digits. */
+/* Makes the folder directory (mode 2770) with registry.conf (community, name), forms/, forms/codes/
+ * and an empty store. Refused where there is a registry already, or the code is not 12 digits. */
 bool registry_create(const char *directory, const char *community, const char *name,
                      struct arena *arena, struct fault *fault);
 /* The folder of the registry's own forms and code tables: what form_set_load takes as its own. */
@@ -36,15 +36,16 @@ bool registry_about(struct registry *registry, struct arena *arena, struct regis
                     struct fault *fault);
 
 /* The record, or FAULT_NOT_FOUND. */
-bool registry_get(struct registry *registry, const struct get_request *request,
-                  struct arena *arena, struct record **record, struct fault *fault);
+bool registry_get(struct registry *registry, const struct get_request *request, struct arena *arena,
+                  struct record **record, struct fault *fault);
 
 /* Adds or changes by all rules, in one durable transaction. False only for a fault of the
  * surroundings; what the clerk must mend is in answer->faults. */
 bool registry_save(struct registry *registry, const struct author *author,
                    const struct save_request *request, struct arena *arena,
                    struct save_answer *answer, struct fault *fault);
-/* Takes a record out of every list and index; its history stays. Refused where others refer to it. */
+/* Takes a record out of every list and index; its history stays. Refused where others refer to it.
+ */
 bool registry_remove(struct registry *registry, const struct author *author,
                      const struct save_request *request, struct arena *arena,
                      struct save_answer *answer, struct fault *fault);
@@ -71,11 +72,9 @@ bool registry_as_of(struct registry *registry, const struct get_request *request
 struct import;
 bool registry_import_begin(struct registry *registry, const struct author *author,
                            const struct import_start *start, struct arena *arena,
-                           struct import **import, struct import_begun *begun,
-                           struct fault *fault);
+                           struct import **import, struct import_begun *begun, struct fault *fault);
 bool registry_import_rows(struct import *import, const struct import_rows *rows,
-                          struct arena *arena, struct import_answer *answer,
-                          struct fault *fault);
+                          struct arena *arena, struct import_answer *answer, struct fault *fault);
 void registry_import_end(struct import *import); /* also when it was cut off */
 
 /* Walks everything: every record can be read and obeys its form, every index entry has its record

@@ -67,8 +67,8 @@ static bool drop(struct rebuild *rebuild, struct fault *fault)
         for (rebuild->kind = 0; rebuild->tags[rebuild->tag] && rebuild->kind < KINDS;
              rebuild->kind++) {
             do {
-                if (!transaction_run(rebuild->registry->store, TRANSACTION_BULK, drop_body,
-                                     rebuild, rebuild->arena, fault))
+                if (!transaction_run(rebuild->registry->store, TRANSACTION_BULK, drop_body, rebuild,
+                                     rebuild->arena, fault))
                     return false;
             } while (!rebuild->finished);
         }
@@ -90,8 +90,7 @@ static bool take(void *context, uint64_t number, struct bytes record)
     struct found *found = context;
     void *copy = arena_alloc(found->arena, record.length + 1);
     memcpy(copy, record.data, record.length);
-    found->items[found->count++] =
-        (struct item){.number = number, .bytes = {copy, record.length}};
+    found->items[found->count++] = (struct item){.number = number, .bytes = {copy, record.length}};
     return found->count < BATCH_RECORDS;
 }
 
@@ -113,9 +112,8 @@ static bool build_one(struct transaction *transaction, const struct rebuild *reb
             added[count++] = (struct term){.tag = terms.items[i].tag,
                                            .unique = terms.items[i].unique,
                                            .text = terms.items[i].text};
-    return count == 0 ||
-           records_index(transaction, records_of(rebuild->registry, rebuild->form), item->number,
-                         NULL, 0, added, count) == STORE_OK;
+    return count == 0 || records_index(transaction, records_of(rebuild->registry, rebuild->form),
+                                       item->number, NULL, 0, added, count) == STORE_OK;
 }
 
 static void mark_built(struct rebuild *rebuild)
@@ -197,8 +195,8 @@ static bool rebuild_form(struct rebuild *rebuild, const char *work, service_prog
                                rebuild->arena, fault);
     }
     do {
-        if (!transaction_run(registry->store, TRANSACTION_BULK, build_body, rebuild,
-                             rebuild->arena, fault))
+        if (!transaction_run(registry->store, TRANSACTION_BULK, build_body, rebuild, rebuild->arena,
+                             fault))
             return false;
         if (progress && !progress(context, kept->position, 0))
             return fault_set(fault, rebuild->arena, FAULT_SURROUNDINGS, NULL,

@@ -12,7 +12,8 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* What rules fill is not taken from outside; a household's head may be named, and is then checked. */
+/* What rules fill is not taken from outside; a household's head may be named, and is then checked.
+ */
 static void read_values(const struct registry *registry, struct record *record,
                         const struct record *old, const struct date *today, struct arena *arena,
                         struct faults *faults)
@@ -85,7 +86,7 @@ struct saving {
         const struct form *form;
         uint64_t number;
         uint32_t version;
-    } *told; /* records written */
+    } * told; /* records written */
     size_t told_count;
 };
 
@@ -127,9 +128,8 @@ static bool read_current(struct saving *saving, struct change *change, struct re
     *bytes = (struct bytes){0};
     if (wanted->number == 0)
         return true;
-    enum store_result result =
-        records_get(change->transaction, records_of(saving->registry, wanted->form),
-                    wanted->number, bytes);
+    enum store_result result = records_get(
+        change->transaction, records_of(saving->registry, wanted->form), wanted->number, bytes);
     if (result != STORE_OK)
         return result == STORE_NONE && give_gone(saving, fault);
     *old = record_unpack(wanted->form, wanted->number, bytes->data, bytes->length, change->arena,

@@ -104,8 +104,8 @@ void numbers_sort(struct numbers *numbers)
 
 bool numbers_hold(const struct numbers *numbers, uint64_t number)
 {
-    return numbers->count > 0 && bsearch(&number, numbers->items, numbers->count,
-                                         sizeof *numbers->items, number_compare);
+    return numbers->count > 0 &&
+           bsearch(&number, numbers->items, numbers->count, sizeof *numbers->items, number_compare);
 }
 
 enum store_result plan_numbers(struct transaction *transaction, struct records *records,
@@ -115,8 +115,7 @@ enum store_result plan_numbers(struct transaction *transaction, struct records *
     *numbers = (struct numbers){0};
     struct numbering numbering = {numbers, most, arena, false};
     struct index_walk walk = {.tag = plan->tag, .low = plan->low, .high = plan->high};
-    enum store_result result =
-        records_walk(transaction, records, &walk, take_number, &numbering);
+    enum store_result result = records_walk(transaction, records, &walk, take_number, &numbering);
     *finished = !numbering.full;
     numbers_sort(numbers);
     return result;

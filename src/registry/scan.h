@@ -20,8 +20,8 @@ struct sieve {
 bool sieve_start(struct sieve *sieve, const struct form *form, const char *text,
                  const struct field *by, struct arena *arena, struct fault *fault);
 void sieve_end(struct sieve *sieve);
-/* Whether these bytes are a record that is not removed (or removed is wanted) and matches. sieve->record
- * then holds the wanted fields until the next call. */
+/* Whether these bytes are a record that is not removed (or removed is wanted) and matches.
+ * sieve->record then holds the wanted fields until the next call. */
 bool sieve_holds(struct sieve *sieve, uint64_t number, struct bytes bytes, bool removed);
 
 /* Some entries of an index. */
@@ -29,15 +29,16 @@ struct entries {
     struct place_entry {
         const char *term;
         uint64_t number;
-    } *items;
+    } * items;
     size_t count, capacity;
 };
-/* The next entries of walk, at most `most` of them, in arena. Fewer than most: the walk is at its end. */
+/* The next entries of walk, at most `most` of them, in arena. Fewer than most: the walk is at its
+ * end. */
 enum store_result entries_read(struct transaction *transaction, struct records *records,
                                const struct index_walk *walk, size_t most, struct arena *arena,
                                struct entries *entries);
-/* Record numbers in a plan's range, ascending, each once; at most `most`, and *finished tells whether
- * that was all. */
+/* Record numbers in a plan's range, ascending, each once; at most `most`, and *finished tells
+ * whether that was all. */
 enum store_result plan_numbers(struct transaction *transaction, struct records *records,
                                const struct query_plan *plan, size_t most, struct arena *arena,
                                struct numbers *numbers, bool *finished);

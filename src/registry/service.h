@@ -12,42 +12,42 @@
 /* A record by number, or by what people call it: the value of a unique field, or "@number". */
 struct get_request {
     const char *form;
-    const char *key;    /* NULL: by number */
+    const char *key; /* NULL: by number */
     uint64_t number;
 };
 
 struct save_request {
     const struct record *record; /* number 0: new; else version must be the one it was read with */
     bool check;                  /* only say what would happen */
-    const char *token;           /* "" or a text unique to this saving: sent again after a lost answer, it
-                                    is answered again and not done again */
-    const char *reason;          /* or NULL */
+    const char *token;  /* "" or a text unique to this saving: sent again after a lost answer, it
+                           is answered again and not done again */
+    const char *reason; /* or NULL */
 };
 struct save_answer {
     bool saved;
     uint64_t number;
     uint32_t version;
-    struct faults faults;        /* errors where not saved; warnings either way */
-    struct record *record;       /* as kept (or as it would be): filled fields, given numbers */
-    struct record *theirs;       /* where the version was stale: the record as it is now */
-    const char *their_author;    /* who changed it, and when (seconds since 1970) */
+    struct faults faults;     /* errors where not saved; warnings either way */
+    struct record *record;    /* as kept (or as it would be): filled fields, given numbers */
+    struct record *theirs;    /* where the version was stale: the record as it is now */
+    const char *their_author; /* who changed it, and when (seconds since 1970) */
     int64_t their_time;
 };
 
-/* A page of a list. Rows stand in the order of `order` (a field with an index; NULL: the form's, or
- * that of entry); place is where to go on from. */
+/* A page of a list. Rows stand in the order of `order` (a field with an index; NULL: the form's,
+ * where it has one; "": that of entry, the quickest); place is where to go on from. */
 struct list_place {
-    const char *term;    /* "" in order of entry */
-    uint64_t number;     /* 0: the start (or, backwards, the end) */
+    const char *term; /* "" in order of entry */
+    uint64_t number;  /* 0: the start (or, backwards, the end) */
 };
 struct list_request {
     const char *form;
-    const char *query;   /* "" or NULL: all */
+    const char *query; /* "" or NULL: all */
     const char *order;
-    bool backwards;      /* the rows before the place; still returned in ascending order */
+    bool backwards; /* the rows before the place; still returned in ascending order */
     struct list_place after;
     unsigned limit;
-    bool removed;        /* removed records too */
+    bool removed; /* removed records too */
 };
 struct list_row {
     struct record *record;
@@ -56,17 +56,17 @@ struct list_row {
 struct list_answer {
     struct list_row *rows;
     size_t count;
-    bool finished;       /* nothing follows in this direction */
+    bool finished;             /* nothing follows in this direction */
     struct list_place stopped; /* where the search stopped when it gave up early (limit of time) */
 };
 
 struct count_request {
     const char *form;
     const char *query;
-    const char *by;      /* field, or NULL */
+    const char *by; /* field, or NULL */
 };
 struct count_row {
-    const char *value;   /* canonical; NULL: empty */
+    const char *value; /* canonical; NULL: empty */
     uint64_t count;
 };
 struct count_answer {
@@ -78,7 +78,7 @@ struct count_answer {
 /* Anything in one line. */
 struct find_request {
     const char *text;
-    const char *form;    /* NULL: every form */
+    const char *form; /* NULL: every form */
     unsigned limit;
 };
 struct find_answer {
@@ -87,30 +87,30 @@ struct find_answer {
     bool more;
 };
 
-struct change_note {     /* who made a change */
+struct change_note { /* who made a change */
     uint64_t change;
-    int64_t time;        /* seconds since 1970 */
+    int64_t time; /* seconds since 1970 */
     const char *author;
-    const char *action;  /* "save", "import" …: message id */
-    const char *reason;  /* or NULL */
+    const char *action; /* "save", "import" …: message id */
+    const char *reason; /* or NULL */
     uint64_t batch;
 };
-struct history_answer {  /* newest first */
+struct history_answer { /* newest first */
     struct history_row {
         struct record *record;
         struct change_note note;
-    } *rows;
+    } * rows;
     size_t count;
 };
 
 enum duplicate_policy { DUPLICATE_REJECT, DUPLICATE_UPDATE, DUPLICATE_SKIP };
 struct import_start {
     const char *form;
-    const char *source;    /* digest of the file's text: the same text in any encoding is the same */
-    const char *name;      /* of the file, for people */
+    const char *source; /* digest of the file's text: the same text in any encoding is the same */
+    const char *name;   /* of the file, for people */
     enum duplicate_policy on_duplicate;
-    bool check;            /* change nothing */
-    const char **fields;   /* names, one for each column; NULL for a column that is left out */
+    bool check;          /* change nothing */
+    const char **fields; /* names, one for each column; NULL for a column that is left out */
     size_t field_count;
 };
 struct import_counts {
@@ -118,18 +118,18 @@ struct import_counts {
 };
 struct import_begun {
     uint64_t batch;
-    uint64_t rows_done;    /* go on after this row: an earlier try was cut off */
-    bool finished;         /* this text is already in, as this batch */
+    uint64_t rows_done;          /* go on after this row: an earlier try was cut off */
+    bool finished;               /* this text is already in, as this batch */
     struct import_counts counts; /* of the rows done */
 };
 struct import_rows {
-    uint64_t batch;        /* 0 with check */
-    uint64_t first;        /* number of the first row in the file, from 1 */
+    uint64_t batch;            /* 0 with check */
+    uint64_t first;            /* number of the first row in the file, from 1 */
     const char *const *values; /* count * field_count raw texts, row after row; NULL for empty */
     size_t count;
-    bool last;             /* the file ends here */
+    bool last; /* the file ends here */
 };
-struct import_fault {      /* a row that was rejected, or let in with a warning */
+struct import_fault { /* a row that was rejected, or let in with a warning */
     uint64_t row;
     bool rejected;
     struct fault fault;
@@ -141,13 +141,13 @@ struct import_answer {
 };
 
 struct registry_about {
-    const char *community;   /* 12 digits */
+    const char *community; /* 12 digits */
     const char *name;
     const char *directory;
     int64_t created;
-    uint64_t *counts;        /* of records, by form in the order of the form set */
+    uint64_t *counts; /* of records, by form in the order of the form set */
     uint64_t sessions;
-    uint64_t last_backup;    /* seconds since 1970, 0: never */
+    uint64_t last_backup; /* seconds since 1970, 0: never */
 };
 
 /* What another session did, told to open screens. */
@@ -156,7 +156,7 @@ struct announcement {
     uint64_t number;
     uint32_t version;
     const char *author;
-    bool many;               /* more than can be told one by one: look again */
+    bool many; /* more than can be told one by one: look again */
 };
 
 /* Called during long work with a part done; false stops it. */

@@ -129,8 +129,8 @@ bool settings_read(const char *directory, struct settings *settings, struct aren
                    struct fault *fault)
 {
     const char *path = place_join(arena, directory, file_name, NULL);
-    *settings = (struct settings){
-        .archive = {ARCHIVE_DAT_22_2015, 4, 3}, .community = "", .name = ""};
+    *settings =
+        (struct settings){.archive = {ARCHIVE_DAT_22_2015, 4, 3}, .community = "", .name = ""};
     char *text;
     size_t length;
     if (!plainfile_read(path, &text, &length, arena, fault)) {
@@ -141,8 +141,7 @@ bool settings_read(const char *directory, struct settings *settings, struct aren
         return false;
     }
     if (utf8_valid(text, length) != length || strlen(text) != length)
-        return fault_set(fault, arena, FAULT_USAGE, NULL, N_("{1} is not UTF-8 text."), path,
-                         NULL);
+        return fault_set(fault, arena, FAULT_USAGE, NULL, N_("{1} is not UTF-8 text."), path, NULL);
     unsigned number = 1;
     for (char *line = text; line; number++) {
         char *end = strchr(line, '\n');
@@ -168,8 +167,8 @@ bool settings_write(const char *directory, const struct settings *settings, stru
         "community = %s\nname = %s\narchival_code = %s\nitem_digits = %u\nvolume_digits = %u\n"
         "cache = %zu\ncreated = %lld\n",
         settings->community, settings->name, archive_profile_names[settings->archive.profile],
-        settings->archive.item_digits, settings->archive.volume_digits,
-        settings->cache_bytes >> 20, (long long)settings->created);
+        settings->archive.item_digits, settings->archive.volume_digits, settings->cache_bytes >> 20,
+        (long long)settings->created);
     return plainfile_write(place_join(arena, directory, file_name, NULL), text, strlen(text), arena,
-                      fault);
+                           fault);
 }

@@ -61,8 +61,8 @@ static enum store_result forget_old(struct transaction *transaction,
         const void *key = unpack_bytes(&in, &length);
         if (key && time > now - DAY)
             break;
-        gone[count++] = (struct bytes){
-            arena_copy_bytes(arena, pair.key.data, pair.key.length), pair.key.length};
+        gone[count++] = (struct bytes){arena_copy_bytes(arena, pair.key.data, pair.key.length),
+                                       pair.key.length};
         gone[count++] = (struct bytes){arena_copy_bytes(arena, key ? key : "", key ? length : 0),
                                        key ? length : 0};
         result = cursor_next(cursor, &pair);
@@ -93,8 +93,8 @@ enum store_result token_keep(struct transaction *transaction, const struct regis
     pack_bytes(&place, key.data, key.length);
     enum store_result result = counter_next(transaction, COUNTER_TOKEN, &order);
     if (result == STORE_OK)
-        result = table_put(transaction, registry->tokens, key,
-                           (struct bytes){value.data, value.length});
+        result =
+            table_put(transaction, registry->tokens, key, (struct bytes){value.data, value.length});
     if (result == STORE_OK)
         result = table_put(transaction, registry->tokens, order_key(order, arena),
                            (struct bytes){place.data, place.length});

@@ -1,11 +1,9 @@
 #ifndef REGISTRY_TOKEN_H
 #define REGISTRY_TOKEN_H
 
-/* Savings that were acknowledged or might have been: a client that lost the answer asks again with the
- * same token and gets it again. tokens.db:
- *   't' user 0x00 token  -> [time, record number, version]
- *   'o' order (8 bytes)  -> [time, key of the token]
- * Kept for a day. */
+/* Savings that were acknowledged or might have been: a client that lost the answer asks again with
+ * the same token and gets it again. tokens.db: 't' user 0x00 token  -> [time, record number,
+ * version] 'o' order (8 bytes)  -> [time, key of the token] Kept for a day. */
 
 #include "registry/inside.h"
 

@@ -47,6 +47,7 @@ static struct archive_fields archive_find(const struct form *form)
         .archival_code = field_of(form, "archival_code"),
         .fonds = field_of(form, "fonds"),
         .category = field_of(form, "category"),
+        .subcategory = field_of(form, "subcategory"),
         .year = field_of(form, "year"),
         .retention = field_of(form, "retention"),
         .office = field_of(form, "office"),
@@ -82,9 +83,8 @@ struct trade trade_find(const struct form_set *forms)
         trade.grid_key = trade.grid->key;
     trade.registered = registered_code(resident->status);
     trade.household_active = registered_code(household->status);
-    trade.households = indexed(resident->household_no) && resident->relation &&
-                       household->form && household->form->key &&
-                       household->form->key == household->household_no &&
+    trade.households = indexed(resident->household_no) && resident->relation && household->form &&
+                       household->form->key && household->form->key == household->household_no &&
                        indexed(household->household_no) && household->head;
     trade.archives = archive->archival_code && archive->fonds && archive->category &&
                      archive->year && archive->retention && archive->office && archive->volume &&

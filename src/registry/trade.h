@@ -1,8 +1,8 @@
 #ifndef REGISTRY_TRADE_H
 #define REGISTRY_TRADE_H
 
-/* The record types and fields that the rules know by name (design.md, part 4). A pointer is NULL where
- * a registry's forms do not have it; the rule that needs it is then silent. */
+/* The record types and fields that the rules know by name (design.md, part 4). A pointer is NULL
+ * where a registry's forms do not have it; the rule that needs it is then silent. */
 
 #include "form/form.h"
 
@@ -19,8 +19,8 @@ struct household_fields {
 
 struct archive_fields {
     const struct form *form;
-    const struct field *archival_code, *fonds, *category, *year, *retention, *office, *volume,
-        *item, *location;
+    const struct field *archival_code, *fonds, *category, *subcategory, *year, *retention, *office,
+        *volume, *item, *location;
 };
 
 struct trade {
@@ -29,9 +29,9 @@ struct trade {
     struct archive_fields archive;
     const struct form *grid;
     const struct field *grid_key;
-    const char *registered;    /* code of 在册 in resident.status; "" where there is none */
+    const char *registered;       /* code of 在册 in resident.status; "" where there is none */
     const char *household_active; /* code of 在册 in household.status */
-    bool households;           /* all that the household rules need is there */
+    bool households;              /* all that the household rules need is there */
     bool archives;
 };
 

@@ -63,7 +63,8 @@ bool verify_judge(struct verifying *verifying, transaction_body *body, void *con
 uint64_t index_hash(uint16_t tag, const char *term, uint64_t number)
 {
     uint64_t hash = UINT64_C(14695981039346656037) ^ tag;
-    for (size_t i = 0; i < RECORDS_TERM_MAX && term[i]; i++)
+    size_t length = term_kept(term);
+    for (size_t i = 0; i < length; i++)
         hash = (hash ^ (unsigned char)term[i]) * UINT64_C(1099511628211);
     hash ^= number * UINT64_C(0x9e3779b97f4a7c15);
     hash = (hash ^ hash >> 31) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -78,10 +79,10 @@ struct walking {
     struct arena *work;
     struct transaction *transaction;
     struct date today;
-    uint64_t after;      /* the last one dealt with */
-    size_t taken;        /* in this transaction */
+    uint64_t after; /* the last one dealt with */
+    size_t taken;   /* in this transaction */
     uint64_t seen, removed;
-    uint64_t change;     /* the last one whose entry was found */
+    uint64_t change; /* the last one whose entry was found */
     bool finished, failed;
 };
 
@@ -92,15 +93,8 @@ static void sum_terms(struct walking *walking, const struct record *record)
     record_terms(record, walking->work, &terms);
     for (size_t i = 0; i < terms.count; i++) {
         const struct record_term *term = &terms.items[i];
-        const char *text = term->text;
-        size_t length = strlen(text);
-        if (length > RECORDS_TERM_MAX) {
-            for (length = RECORDS_TERM_MAX; ((unsigned char)text[length] & 0xC0) == 0x80;)
-                length--;
-            text = arena_copy_bytes(walking->work, text, length);
-        }
         if (term->tag < sums->size) {
-            sums->sums[term->tag] += index_hash(term->tag, text, record->number);
+            sums->sums[term->tag] += index_hash(term->tag, term->text, record->number);
             sums->counts[term->tag]++;
         }
     }
@@ -120,8 +114,8 @@ static void check_form(struct walking *walking, const struct record *record)
         if (faults_errors(&faults) == before && (!read || strcmp(read, value) != 0))
             verify_tell(walking->verifying, false,
                         N_("{1} {2}: {3} is not written as it is kept: {4}"), form->label,
-                        verify_number(walking->work, record->number), form->fields[i].label,
-                        value, NULL);
+                        verify_number(walking->work, record->number), form->fields[i].label, value,
+                        NULL);
     }
     record_check(record, &walking->today, walking->work, &faults);
     for (size_t i = 0; i < faults.count; i++) {
@@ -141,21 +135,21 @@ static void check_archive(struct walking *walking, const struct record *record)
     if (!registry->trade.archives || walking->form != fields->form)
         return;
     const char *code = record->values[fields->archival_code->number];
-    struct archive_parts parts = archive_parts_of(&registry->trade, record);
-    const char *built =
-        archive_code_write(&parts, &registry->settings.archive, walking->work);
+    struct archive_parts parts = archive_parts_of(&registry->trade, record, walking->work);
+    const char *built = archive_code_write(&parts, &registry->settings.archive, walking->work);
     struct archive_parts read;
     bool fits = !built == !code;
     if (built && code && strcmp(built, code) != 0) {
         /* Written in another standard: the parts are what counts. */
-        const char *again = archive_code_read(code, &read, walking->work)
-                                ? archive_code_write(&read, &registry->settings.archive,
-                                                     walking->work)
-                                : NULL;
+        const char *again =
+            archive_code_read(code, &read, walking->work)
+                ? archive_code_write(&read, &registry->settings.archive, walking->work)
+                : NULL;
         fits = again && strcmp(again, built) == 0;
     }
     if (!fits)
-        verify_tell(walking->verifying, false, N_("{1} {2}: the archival code {3} is not that of its parts, {4}."),
+        verify_tell(walking->verifying, false,
+                    N_("{1} {2}: the archival code {3} is not that of its parts, {4}."),
                     walking->form->label, verify_number(walking->work, record->number),
                     code ? code : "", built ? built : "", NULL);
 }
@@ -172,8 +166,8 @@ static bool check_version(void *context, uint32_t version, struct bytes bytes)
     struct versions *versions = context;
     struct walking *walking = versions->walking;
     struct fault fault = {0};
-    struct record *record = record_unpack(walking->form, versions->number, bytes.data,
-                                          bytes.length, walking->work, &fault);
+    struct record *record = record_unpack(walking->form, versions->number, bytes.data, bytes.length,
+                                          walking->work, &fault);
     versions->well = record && version == versions->expected && record->version == version;
     versions->expected--;
     return versions->well;
@@ -189,8 +183,8 @@ static void check_history(struct walking *walking, const struct record *record)
         walking->failed = true;
     if (!walking->failed && (!versions.well || (record->version > 0 && versions.expected != 0)))
         verify_tell(walking->verifying, false,
-                    N_("{1} {2}: an earlier version is missing or damaged."),
-                    walking->form->label, verify_number(walking->work, record->number), NULL);
+                    N_("{1} {2}: an earlier version is missing or damaged."), walking->form->label,
+                    verify_number(walking->work, record->number), NULL);
     if (record->change == walking->change)
         return;
     struct entry entry;
@@ -201,8 +195,7 @@ static void check_history(struct walking *walking, const struct record *record)
     else if (result == STORE_NONE)
         verify_tell(walking->verifying, false, N_("{1} {2}: its change {3} is not in the log."),
                     walking->form->label, verify_number(walking->work, record->number),
-                    arena_format(walking->work, "%llu", (unsigned long long)record->change),
-                    NULL);
+                    arena_format(walking->work, "%llu", (unsigned long long)record->change), NULL);
     else
         walking->change = record->change;
 }
@@ -216,8 +209,8 @@ static bool check_record(void *context, uint64_t number, struct bytes bytes)
     walking->taken++;
     walking->after = number;
     walking->seen++;
-    struct record *record = record_unpack(walking->form, number, bytes.data, bytes.length,
-                                          walking->work, &fault);
+    struct record *record =
+        record_unpack(walking->form, number, bytes.data, bytes.length, walking->work, &fault);
     if (!record) {
         verify_tell(walking->verifying, false, N_("{1} {2} is damaged and cannot be read."),
                     walking->form->label, verify_number(walking->work, number), NULL);
@@ -262,8 +255,8 @@ static bool count_record(void *context, uint64_t number, struct bytes bytes)
 {
     struct recount *recount = context;
     struct arena *arena = arena_new();
-    struct record *record = record_unpack(recount->form, number, bytes.data, bytes.length, arena,
-                                          NULL);
+    struct record *record =
+        record_unpack(recount->form, number, bytes.data, bytes.length, arena, NULL);
     recount->found.seen++;
     recount->found.removed += record && record->removed;
     arena_free(arena);
@@ -275,8 +268,7 @@ static bool kept_counts(struct transaction *transaction, struct recount *recount
     const struct registry *registry = recount->verifying->registry;
     return records_count(transaction, records_of(registry, recount->form), &recount->kept) ==
                STORE_OK &&
-           counter_get(transaction,
-                       counter_removed(recount->form, transaction_arena(transaction)),
+           counter_get(transaction, counter_removed(recount->form, transaction_arena(transaction)),
                        &recount->kept_removed) == STORE_OK;
 }
 
@@ -302,8 +294,7 @@ static bool recount_body(struct transaction *transaction, void *context, struct 
 
 static bool counts_agree(const struct recount *recount)
 {
-    return recount->kept == recount->found.seen &&
-           recount->kept_removed == recount->found.removed;
+    return recount->kept == recount->found.seen && recount->kept_removed == recount->found.removed;
 }
 
 static bool check_counts(struct verifying *verifying, const struct walking *walking)
@@ -326,14 +317,12 @@ static bool check_counts(struct verifying *verifying, const struct walking *walk
                     arena_format(verifying->arena, "%llu",
                                  (unsigned long long)(recount.kept - recount.kept_removed)),
                     arena_format(verifying->arena, "%llu",
-                                 (unsigned long long)(recount.found.seen -
-                                                      recount.found.removed)),
+                                 (unsigned long long)(recount.found.seen - recount.found.removed)),
                     NULL);
     return true;
 }
 
-bool verify_records(struct verifying *verifying, const struct form *form,
-                    struct index_sums *sums)
+bool verify_records(struct verifying *verifying, const struct form *form, struct index_sums *sums)
 {
     struct walking walking = {
         .verifying = verifying,
@@ -377,13 +366,12 @@ static bool verify_form(struct verifying *verifying, const struct form *form)
     sums.sums = arena_array(verifying->arena, sums.size + 1, sizeof *sums.sums);
     sums.counts = arena_array(verifying->arena, sums.size + 1, sizeof *sums.counts);
     return verify_records(verifying, form, &sums) &&
-           (verifying->stopped || (verify_index(verifying, form, &sums) &&
-                                   verify_references(verifying, form)));
+           (verifying->stopped ||
+            (verify_index(verifying, form, &sums) && verify_references(verifying, form)));
 }
 
-bool registry_verify(struct registry *registry, registry_report *report,
-                     service_progress *progress, void *context, struct arena *arena,
-                     uint64_t *wrong, struct fault *fault)
+bool registry_verify(struct registry *registry, registry_report *report, service_progress *progress,
+                     void *context, struct arena *arena, uint64_t *wrong, struct fault *fault)
 {
     struct verifying verifying = {
         .registry = registry,
@@ -394,8 +382,8 @@ bool registry_verify(struct registry *registry, registry_report *report,
         .arena = arena,
         .fault = fault,
     };
-    bool well = transaction_run(registry->store, TRANSACTION_READ, total_body, &verifying, arena,
-                                fault);
+    bool well =
+        transaction_run(registry->store, TRANSACTION_READ, total_body, &verifying, arena, fault);
     for (unsigned i = 0; well && !verifying.stopped && i < registry->forms->count; i++)
         well = verify_form(&verifying, registry->forms->forms[i]);
     well = well && (verifying.stopped || verify_households(&verifying));

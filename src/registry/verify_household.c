@@ -62,6 +62,12 @@ static int claim_compare(const void *a, const void *b)
     return (one->resident > other->resident) - (one->resident < other->resident);
 }
 
+static void claims_sort(struct claims *claims)
+{
+    if (claims->count > 1)
+        qsort(claims->items, claims->count, sizeof *claims->items, claim_compare);
+}
+
 static size_t claim_first(const struct claims *claims, uint64_t household)
 {
     size_t low = 0;
@@ -123,8 +129,8 @@ static bool looks_well(struct gathering *gathering, struct transaction *transact
         heads++;
     if (heads == 0) {
         size_t lived = claim_first(&gathering->lived, hash);
-        bool empty = lived == gathering->lived.count ||
-                     gathering->lived.items[lived].household != hash;
+        bool empty =
+            lived == gathering->lived.count || gathering->lived.items[lived].household != hash;
         return !head && empty;
     }
     if (heads > 1 || !head)
@@ -155,8 +161,8 @@ static bool check_household(void *context, uint64_t number, struct bytes bytes)
     gathering->taken++;
     gathering->after = number;
     struct record *record = gathering->household;
-    if (!record_unpack_some(record, gathering->household_wanted, number, bytes.data,
-                            bytes.length, gathering->work) ||
+    if (!record_unpack_some(record, gathering->household_wanted, number, bytes.data, bytes.length,
+                            gathering->work) ||
         record->removed)
         return true;
     const char *no = record->values[trade->household.household_no->number];
@@ -194,8 +200,8 @@ static void judge_head(struct verifying *verifying, const struct record *househo
     const char *head = household->values[trade->household.head->number];
     if (head_count > 1)
         verify_tell(verifying, false, N_("Household {1} has two heads: {2} and {3}."), no,
-                    verify_number(arena, heads[0]->number),
-                    verify_number(arena, heads[1]->number), NULL);
+                    verify_number(arena, heads[0]->number), verify_number(arena, heads[1]->number),
+                    NULL);
     else if (head && (head_count == 0 || named != heads[0]->number))
         verify_tell(verifying, false,
                     N_("Household {1} names {2} as its head, who is no registered member with "
@@ -224,9 +230,8 @@ static bool suspect_body(struct transaction *transaction, void *context, struct 
         return result != STORE_FAILED;
     const char *no = household->values[trade->household.household_no->number];
     const char *head = household->values[trade->household.head->number];
-    if (!no || lookup_all(transaction, registry, trade->resident.household_no,
-                          trade->resident.form, no, MEMBERS_MOST, arena,
-                          &members) == STORE_FAILED)
+    if (!no || lookup_all(transaction, registry, trade->resident.household_no, trade->resident.form,
+                          no, MEMBERS_MOST, arena, &members) == STORE_FAILED)
         return !no;
     const struct record *heads[2];
     size_t head_count = 0;
@@ -261,8 +266,8 @@ static bool run_through(struct gathering *gathering, transaction_body *body)
         well = transaction_run(verifying->registry->store, TRANSACTION_READ, body, gathering,
                                verifying->arena, verifying->fault);
         if (verifying->progress)
-            verifying->stopped = !verifying->progress(verifying->progress_context,
-                                                      verifying->done, verifying->total);
+            verifying->stopped = !verifying->progress(verifying->progress_context, verifying->done,
+                                                      verifying->total);
     } while (well && !verifying->stopped && gathering->taken == RECORDS_AT_ONCE);
     return well;
 }
@@ -279,8 +284,7 @@ bool verify_households(struct verifying *verifying)
         .record = record_new(resident, verifying->arena),
         .wanted = arena_array(verifying->arena, resident->field_count + 1, sizeof(bool)),
         .household = record_new(household, verifying->arena),
-        .household_wanted =
-            arena_array(verifying->arena, household->field_count + 1, sizeof(bool)),
+        .household_wanted = arena_array(verifying->arena, household->field_count + 1, sizeof(bool)),
         .work = arena_new(),
     };
     gathering.wanted[trade->resident.household_no->number] = true;
@@ -290,8 +294,8 @@ bool verify_households(struct verifying *verifying)
     gathering.household_wanted[trade->household.household_no->number] = true;
     gathering.household_wanted[trade->household.head->number] = true;
     bool well = run_through(&gathering, residents_body);
-    qsort(gathering.heads.items, gathering.heads.count, sizeof(struct claim), claim_compare);
-    qsort(gathering.lived.items, gathering.lived.count, sizeof(struct claim), claim_compare);
+    claims_sort(&gathering.heads);
+    claims_sort(&gathering.lived);
     well = well && (verifying->stopped || run_through(&gathering, households_body));
     for (size_t i = 0; well && !verifying->stopped && i < gathering.suspects.count; i++) {
         struct suspect suspect = {verifying, gathering.suspects.items[i]};

@@ -52,8 +52,8 @@ static bool along_next(struct along *along)
     return true;
 }
 
-static struct along along_start(struct verifying *verifying, const struct form *form,
-                                uint16_t tag, size_t most)
+static struct along along_start(struct verifying *verifying, const struct form *form, uint16_t tag,
+                                size_t most)
 {
     return (struct along){
         .verifying = verifying, .form = form, .tag = tag, .most = most, .work = arena_new()};
@@ -65,7 +65,7 @@ struct judged {
     const struct form *form;
     uint16_t tag;
     const struct entries *entries;
-    uint64_t after;   /* records */
+    uint64_t after; /* records */
     size_t taken;
     bool failed;
     struct transaction *transaction;
@@ -80,8 +80,7 @@ static bool has_term(const struct record *record, uint16_t tag, const char *text
         return false;
     record_terms(record, arena, &terms);
     for (size_t i = 0; i < terms.count; i++)
-        if (terms.items[i].tag == tag &&
-            strncmp(terms.items[i].text, text, strlen(text)) == 0 &&
+        if (terms.items[i].tag == tag && strncmp(terms.items[i].text, text, strlen(text)) == 0 &&
             (strlen(terms.items[i].text) == strlen(text) ||
              strlen(terms.items[i].text) > RECORDS_TERM_MAX))
             return true;
@@ -161,8 +160,8 @@ static bool judge_record(void *context, uint64_t number, struct bytes bytes)
         return false;
     judged->taken++;
     judged->after = number;
-    struct record *record = record_unpack(judged->form, number, bytes.data, bytes.length,
-                                          judged->arena, NULL);
+    struct record *record =
+        record_unpack(judged->form, number, bytes.data, bytes.length, judged->arena, NULL);
     if (!record || record->removed)
         return true;
     record_terms(record, judged->arena, &terms);
@@ -172,9 +171,9 @@ static bool judge_record(void *context, uint64_t number, struct bytes bytes)
             entry_there(judged, judged->tag, text, number) || judged->failed)
             continue;
         const struct field *field = field_of(judged->form, judged->tag);
-        verify_tell(judged->verifying, false,
-                    N_("{1} {2}: {3} is missing in the index of {4}."), judged->form->label,
-                    verify_number(judged->arena, number), text, field ? field->label : "", NULL);
+        verify_tell(judged->verifying, false, N_("{1} {2}: {3} is missing in the index of {4}."),
+                    judged->form->label, verify_number(judged->arena, number), text,
+                    field ? field->label : "", NULL);
     }
     return !judged->failed;
 }
@@ -225,8 +224,8 @@ static bool check_tag(struct verifying *verifying, const struct form *form, uint
         if (well)
             count += along.entries.count;
         if (verifying->progress)
-            verifying->stopped = !verifying->progress(verifying->progress_context,
-                                                      verifying->done, verifying->total);
+            verifying->stopped = !verifying->progress(verifying->progress_context, verifying->done,
+                                                      verifying->total);
     }
     arena_free(along.work);
     if (!well || verifying->stopped || (sum == sums->sums[tag] && count == sums->counts[tag]))
@@ -257,8 +256,8 @@ static bool dangling_body(struct transaction *transaction, void *context, struct
     struct dangling *dangling = context;
     const struct registry *registry = dangling->verifying->registry;
     struct record *record = NULL;
-    enum store_result result = record_load(transaction, registry, dangling->form,
-                                           dangling->number, arena, &record, NULL);
+    enum store_result result =
+        record_load(transaction, registry, dangling->form, dangling->number, arena, &record, NULL);
     (void)fault;
     if (result != STORE_OK)
         return result != STORE_FAILED;
@@ -308,8 +307,8 @@ static bool check_references(struct verifying *verifying, const struct form *for
                     key = 0;
                 }
             }
-            bool found = key < keys.entries.count &&
-                         strcmp(keys.entries.items[key].term, entry->term) == 0;
+            bool found =
+                key < keys.entries.count && strcmp(keys.entries.items[key].term, entry->term) == 0;
             struct dangling dangling = {verifying, form, field, entry->number};
             if (well && !found)
                 well = verify_judge(verifying, dangling_body, &dangling);

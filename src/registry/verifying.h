@@ -1,9 +1,9 @@
 #ifndef REGISTRY_VERIFYING_H
 #define REGISTRY_VERIFYING_H
 
-/* The check of a whole registry while others work in it. A fast walk, without holding anybody up, only
- * finds what looks wrong; whether it is wrong is then judged in a transaction of its own, which no writer
- * disturbs. */
+/* The check of a whole registry while others work in it. A fast walk, without holding anybody up,
+ * only finds what looks wrong; whether it is wrong is then judged in a transaction of its own,
+ * which no writer disturbs. */
 
 #include "registry/lookup.h"
 
@@ -37,10 +37,9 @@ struct index_sums {
 };
 uint64_t index_hash(uint16_t tag, const char *term, uint64_t number);
 
-/* Every record of form, its history, its entry in the log of changes; sums gets what its index should
- * be. */
-bool verify_records(struct verifying *verifying, const struct form *form,
-                    struct index_sums *sums);
+/* Every record of form, its history, its entry in the log of changes; sums gets what its index
+ * should be. */
+bool verify_records(struct verifying *verifying, const struct form *form, struct index_sums *sums);
 bool verify_index(struct verifying *verifying, const struct form *form,
                   const struct index_sums *sums);
 bool verify_references(struct verifying *verifying, const struct form *form);

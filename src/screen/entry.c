@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "text/message.h"
+#include "text/pinyin.h"
 #include "text/utf8.h"
 
 static const struct date *today(const struct entry *entry)
@@ -71,18 +72,40 @@ void entry_focus(struct entry *entry, unsigned number)
         editor_home(&entry->editor);
 }
 
+const struct code *entry_code(const struct entry *entry, const struct field *field,
+                              const char *text, size_t *count)
+{
+    enum { LOOKED_AT = 64, SPELLING = 128 };
+    const struct code *found[LOOKED_AT];
+    const struct code *whole = code_find(field->codes, text);
+    *count = 1;
+    if (whole)
+        return whole;
+    char day[DATE_SIZE];
+    date_write(today(entry), day);
+    *count = code_match(field->codes, text, day, found, LOOKED_AT);
+    size_t spelled = 0;
+    for (size_t i = 0; i < *count; i++) {
+        char spelling[SPELLING];
+        pinyin_spelling(found[i]->name[LANGUAGE_CHINESE], PINYIN_TEXT, spelling, sizeof spelling);
+        if (strcmp(spelling, text) == 0 && spelled++ == 0)
+            whole = found[i];
+    }
+    if (spelled == 1)
+        *count = 1;
+    return whole ? whole : *count ? found[0] : NULL;
+}
+
 /* A code by the start of its name, its pinyin or its initials. Where several begin so, a list of
  * them opens and NULL is returned. */
 static const char *resolve_code(struct entry *entry, const struct field *field, const char *text)
 {
-    if (field->type != FIELD_CODE || field->many || *text == '\0' || code_find(field->codes, text))
+    if (field->type != FIELD_CODE || field->many || *text == '\0')
         return text;
-    char day[DATE_SIZE];
-    date_write(today(entry), day);
-    const struct code *found[2];
-    size_t count = code_match(field->codes, text, day, found, 2);
+    size_t count;
+    const struct code *code = entry_code(entry, field, text, &count);
     if (count == 1)
-        return found[0]->code;
+        return code->code;
     if (count == 0)
         return text;
     values_open(&entry->view, field, text, entry_chosen);
@@ -107,13 +130,16 @@ static void forget_filled(struct entry *entry, const struct field *field)
     }
 }
 
-static void fill(struct entry *entry)
+/* What follows from the field that was just given. */
+static void fill(struct entry *entry, const struct field *field)
 {
     unsigned count = entry->form->field_count;
     bool *empty = arena_array(entry->arena, count, sizeof *empty);
     for (unsigned i = 0; i < count; i++)
         empty[i] = !entry->record->values[i];
     record_fill(entry->record, today(entry), entry->arena);
+    if (field->reference && household_shows(field->reference) && entry->mode == ENTRY_NEW)
+        household_share(entry->view.screen, entry->record, entry->arena);
     for (unsigned i = 0; i < count; i++)
         if (empty[i] && entry->record->values[i])
             entry->marks[i].filled = true;
@@ -136,7 +162,7 @@ static void put(struct entry *entry, const struct field *field, const char *valu
     if (field->type == FIELD_IDENTITY && before)
         forget_filled(entry, field);
     record_put(entry->record, field, value);
-    fill(entry);
+    fill(entry, field);
 }
 
 static bool leave_condition(struct entry *entry, const struct field *field, const char *text)
@@ -186,8 +212,8 @@ static bool is_taken(struct entry *entry, const struct field *field, const char 
     struct get_request request = {.form = entry->form->name, .key = value};
     if (!(field->indexes & INDEX_UNIQUE) ||
         !client_get(entry->view.screen->client, &request, entry->arena, &other, &fault) ||
-        other->number == entry->record->number || !other->values[field->number] ||
-        strcmp(other->values[field->number], value) != 0)
+        other->form != entry->form || other->number == entry->record->number ||
+        !other->values[field->number] || strcmp(other->values[field->number], value) != 0)
         return false;
     fault_set(faults_add(faults, entry->arena), entry->arena, FAULT_DATA, field->name,
               N_("{1} is registered with it already"),

@@ -46,6 +46,10 @@ void entry_focus(struct entry *entry, unsigned field);
 bool entry_leave(struct entry *entry);
 /* Leaves and goes on: the next or the last field asked; false when it must stay. */
 bool entry_step(struct entry *entry, bool forwards);
+/* What a text typed for a code field means: the code it names, or the only one whose name, pinyin
+ * or initials it begins (*count 1); the first of several; NULL where it is none. */
+const struct code *entry_code(const struct entry *entry, const struct field *field,
+                              const char *text, size_t *count);
 /* Puts a canonical value into the field with the caret. */
 void entry_put(struct entry *entry, const char *value);
 /* values_chosen: takes the value and goes on. */

@@ -113,16 +113,14 @@ static void draw_suggestion(struct entry *entry, struct paint *paint, int row, i
     if (field->type != FIELD_CODE || field->many || *text == '\0' || columns < ROOM_LEAST)
         return;
     int language = (int)message_language();
-    const struct code *found = code_find(field->codes, text);
-    if (found && strcmp(found->code, text) == 0) {
-        paint_text(paint, row, column, columns, ROLE_FAINT, found->name[language]);
+    size_t count;
+    const struct code *found = entry_code(entry, field, text, &count);
+    if (!found)
         return;
-    }
-    char day[DATE_SIZE];
-    date_write(&entry->view.screen->today, day);
-    if (found || code_match(field->codes, text, day, &found, 1) == 1)
-        paint_text(paint, row, column, columns, ROLE_FAINT,
-                   arena_format(paint->arena, "%s %s", found->code, found->name[language]));
+    const char *name = found->name[language];
+    bool whole = strcmp(found->code, text) == 0;
+    paint_text(paint, row, column, columns, ROLE_FAINT,
+               whole ? name : arena_format(paint->arena, "%s %s", found->code, name));
 }
 
 static void draw_focused(struct entry *entry, struct paint *paint, int row,

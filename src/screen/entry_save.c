@@ -101,7 +101,7 @@ static void finish(struct entry *entry, const struct save_answer *answer, struct
     recall_keep(screen, saved);
     entry->saved++;
     entry->strokes_spent += screen->strokes - entry->strokes_start;
-    const char *title = show_title(screen, saved, arena);
+    const char *title = arena_copy(arena, show_title(screen, saved, arena));
     if (entry->mode == ENTRY_CHANGE) {
         view_close(&entry->view);
     } else if (household_shows(entry->form) && answer->record) {
@@ -112,7 +112,7 @@ static void finish(struct entry *entry, const struct save_answer *answer, struct
         for (unsigned i = 0; entry->preset && i < entry->form->field_count; i++)
             if (entry->form->fields[i].type == FIELD_CODE)
                 record_put(entry->preset, &entry->form->fields[i], NULL);
-        entry_begin_new(entry, saved);
+        entry_begin_new(entry, saved->form == entry->form ? saved : NULL);
     }
     notice_show(screen, NOTICE_INFO, N_("Saved: {1}"), title, NULL);
 }
@@ -139,7 +139,7 @@ static void save_record(struct entry *entry, struct arena *arena)
     entry->warned = false;
     if (answer.saved)
         finish(entry, &answer, arena);
-    else if (answer.theirs)
+    else if (answer.theirs && answer.theirs->form == entry->form)
         conflict_open(&entry->view, entry->base, entry->record, &answer, merged);
     else
         show_errors(entry, &answer.faults);
@@ -159,6 +159,10 @@ void entry_save(struct entry *entry)
         notice_show(screen, NOTICE_INFO, N_("Nothing was changed."), NULL);
         return;
     }
+    if (entry->mode == ENTRY_NEW && !entry_dirty(entry)) {
+        notice_show(entry->view.screen, NOTICE_INFO, N_("Nothing was keyed yet."), NULL);
+        return;
+    }
     for (unsigned i = 0; i < entry->form->field_count; i++)
         entry->marks[i].faulty = false;
     struct arena *arena = arena_new();
@@ -172,7 +176,8 @@ static void show_anew(struct entry *entry, const struct announcement *announceme
     struct record *record = NULL;
     struct fault fault = {0};
     struct get_request request = {.form = entry->form->name, .number = entry->base->number};
-    if (client_get(entry->view.screen->client, &request, arena, &record, &fault)) {
+    if (client_get(entry->view.screen->client, &request, arena, &record, &fault) &&
+        record->form == entry->form) {
         unsigned focus = entry->focus;
         entry_begin(entry, arena, record);
         entry_focus(entry, focus);
@@ -181,7 +186,8 @@ static void show_anew(struct entry *entry, const struct announcement *announceme
                     announcement->author ? announcement->author : "?", NULL);
         return;
     }
-    notice_fault(entry->view.screen, &fault, NULL);
+    if (!record)
+        notice_fault(entry->view.screen, &fault, NULL);
     arena_free(arena);
 }
 

@@ -80,11 +80,16 @@ static void add_subject(struct lines *lines, const struct screen *screen, const 
     add_space(lines);
 }
 
-static void add_key(struct lines *lines, const struct screen *screen, enum action action)
+/* named: with the name that a file which remaps keys calls the action by. */
+static void add_key(struct lines *lines, const struct screen *screen, enum action action,
+                    bool named)
 {
     const char *keys = keymap_all(screen->keymap, action, lines->arena);
     if (action_table[action].help && *keys)
-        add(lines, ROLE_TEXT, keys, _(action_table[action].help));
+        add(lines, ROLE_TEXT, keys,
+            named ? arena_format(lines->arena, "%s (%s)", _(action_table[action].help),
+                                 action_table[action].name)
+                  : _(action_table[action].help));
 }
 
 static void make_lines(const struct help *help, struct lines *lines)
@@ -96,7 +101,7 @@ static void make_lines(const struct help *help, struct lines *lines)
         add_subject(lines, screen, field);
     add(lines, ROLE_HEADING, NULL, _(asked->ops->name));
     for (const enum action *action = asked->ops->bar; action && *action != ACTION_NONE; action++)
-        add_key(lines, screen, *action);
+        add_key(lines, screen, *action, false);
     add_space(lines);
     add(lines, ROLE_HEADING, NULL, _("Finding by example"));
     add(lines, ROLE_TEXT, NULL,
@@ -108,7 +113,7 @@ static void make_lines(const struct help *help, struct lines *lines)
     add(lines, ROLE_TEXT, NULL,
         _("Esc and then a digit is that F-key, 0 is F10. ^ is the Ctrl key."));
     for (int action = ACTION_HELP; action < ACTION_COUNT; action++)
-        add_key(lines, screen, (enum action)action);
+        add_key(lines, screen, (enum action)action, true);
 }
 
 static void help_draw(struct view *view, struct paint *paint, struct rectangle area)

@@ -24,6 +24,8 @@ static const char *changes(const struct history *history, size_t row, struct are
     if (row + 1 >= history->answer.count)
         return _("registered");
     const struct record *before = history->answer.rows[row + 1].record;
+    if (before->form != now->form)
+        return "";
     struct buffer words = {0};
     for (unsigned i = 0; i < now->form->field_count; i++) {
         const char *a = now->values[i], *b = before->values[i];

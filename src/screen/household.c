@@ -11,6 +11,8 @@
 #define MEMBER_FORM "resident"
 #define NUMBER_FIELD "household_no"
 #define RELATION_FIELD "relation"
+#define ADDRESS_FIELD "address"
+#define STATUS_FIELD "status"
 #define HEAD_NAME "\u6237\u4e3b" /* 户主: how GB/T 4761's table names the head */
 
 enum { MEMBERS_MOST = 500 };
@@ -97,6 +99,8 @@ static bool read_members(struct household *household, struct fault *fault)
             return false;
         for (size_t i = 0; i < answer.count && count < MEMBERS_MOST; i++)
             household->members[count++] = answer.rows[i].record;
+        if (count > 0)
+            household->members_form = household->members[0]->form;
         request.after = answer.stopped;
         if (answer.count > 0 && !answer.stopped.number)
             request.after = answer.rows[answer.count - 1].place;
@@ -145,10 +149,27 @@ static void household_settle(struct view *view)
     arena_free(old);
 }
 
+/* A member that is referred to is called by name. */
+static const char *field_words(struct household *household, const struct field *field,
+                               struct paint *paint)
+{
+    const char *value = household->record->values[field->number];
+    const struct form *members = household->members_form;
+    for (size_t i = 1; value && members && field->reference == members && members->key &&
+                       i < household->pick.count;
+         i++) {
+        const struct record *member = household->members[i - 1];
+        const char *key = member->values[members->key->number];
+        if (key && strcmp(key, value) == 0)
+            return show_title(household->view.screen, member, paint->arena);
+    }
+    return show_field(household->view.screen, household->record, field, paint->arena);
+}
+
 /* The household's fields that hold something, two to a row; returns the rows used. */
 static int draw_fields(struct household *household, struct paint *paint, struct rectangle area)
 {
-    enum { LABEL_MOST = 14 };
+    enum { LABEL_MOST = 18 };
     const struct form *form = household->record->form;
     int label = 4;
     for (unsigned i = 0; i < form->field_count; i++) {
@@ -161,8 +182,7 @@ static int draw_fields(struct household *household, struct paint *paint, struct 
     int row = 0;
     bool right = false;
     for (unsigned i = 0; i < form->field_count && row < most; i++) {
-        const char *text =
-            show_field(household->view.screen, household->record, &form->fields[i], paint->arena);
+        const char *text = field_words(household, &form->fields[i], paint);
         if (!*text)
             continue;
         bool wide = paint_width(paint, text) > half - label - 4;
@@ -184,6 +204,27 @@ static int draw_fields(struct household *household, struct paint *paint, struct 
     return row + right;
 }
 
+/* The columns of the members' lists, without what they share, and how they are related. */
+static size_t member_columns(const struct form *form, struct list_column *columns)
+{
+    enum { RELATION_COLUMNS = 10, STATUS_COLUMNS = 8 };
+    const struct field *relation = field_named(form, RELATION_FIELD);
+    const struct field *status = field_named(form, STATUS_FIELD);
+    size_t count = 0;
+    for (unsigned i = 0; i < form->column_count && count + 3 < ROWS_COLUMNS_MOST; i++) {
+        const struct field *field = form->columns[i].field;
+        if (strcmp(field->name, NUMBER_FIELD) == 0 || strcmp(field->name, ADDRESS_FIELD) == 0 ||
+            field == relation || field == status)
+            continue;
+        columns[count++] = form->columns[i];
+        if (count == 1 && relation)
+            columns[count++] = (struct list_column){relation, RELATION_COLUMNS};
+    }
+    if (status)
+        columns[count++] = (struct list_column){status, STATUS_COLUMNS};
+    return count;
+}
+
 static void household_draw(struct view *view, struct paint *paint, struct rectangle area)
 {
     struct household *household = (struct household *)view;
@@ -200,8 +241,10 @@ static void household_draw(struct view *view, struct paint *paint, struct rectan
     const struct form *form = household->members_form;
     if (!form || below.rows < 2)
         return;
-    struct rows_layout layout = rows_layout(screen, form, field_named(form, NUMBER_FIELD), below);
-    rows_header(screen, form, &layout, below.row);
+    struct list_column columns[ROWS_COLUMNS_MOST];
+    struct rows_layout layout =
+        rows_layout_of(screen, columns, member_columns(form, columns), below);
+    rows_header(screen, &layout, below.row);
     size_t rows = (size_t)below.rows - 1;
     size_t top = household->pick.chosen > rows ? household->pick.chosen - rows : 0;
     if (household->pick.count == 1)
@@ -215,7 +258,26 @@ static void household_draw(struct view *view, struct paint *paint, struct rectan
     household->pick.rows = rows;
 }
 
-/* Fields that members share with their household start with its values. */
+static void copy_shared(struct record *member, const struct record *household, struct arena *arena)
+{
+    static const char *const shared[] = {NUMBER_FIELD, ADDRESS_FIELD, "grid"};
+    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
+        const struct field *field = field_named(member->form, shared[i]);
+        const char *value = record_value(household, shared[i]);
+        if (field && value && !member->values[field->number])
+            record_put(member, field, arena_copy(arena, value));
+    }
+}
+
+void household_share(struct screen *screen, struct record *member, struct arena *arena)
+{
+    const char *number = record_value(member, NUMBER_FIELD);
+    struct record *household = NULL;
+    struct get_request request = {.form = HOUSEHOLD_FORM, .key = number};
+    if (number && client_get(screen->client, &request, arena, &household, NULL))
+        copy_shared(member, household, arena);
+}
+
 static void add_member(struct household *household)
 {
     const struct form *form = household->members_form;
@@ -223,13 +285,7 @@ static void add_member(struct household *household)
         return;
     struct arena *arena = arena_new();
     struct record *preset = record_new(form, arena);
-    for (unsigned i = 0; i < form->field_count; i++) {
-        static const char *const shared[] = {NUMBER_FIELD, "address", "grid"};
-        const struct field *field = &form->fields[i];
-        for (size_t s = 0; s < sizeof shared / sizeof shared[0]; s++)
-            if (strcmp(field->name, shared[s]) == 0)
-                record_put(preset, field, record_value(household->record, shared[s]));
-    }
+    copy_shared(preset, household->record, arena);
     const struct field *relation = field_named(form, RELATION_FIELD);
     if (household->pick.count == 1 && relation && *head_code(form))
         record_put(preset, relation, head_code(form));

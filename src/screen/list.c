@@ -31,7 +31,7 @@ struct list {
 static unsigned room(const struct list *list)
 {
     const struct layout *layout = &list->view.screen->layout;
-    return layout->fits ? (unsigned)layout->body.rows - 1 : 0;
+    return layout->fits ? (unsigned)rows_area(layout->body).rows : 0;
 }
 
 static void read_total(struct list *list)
@@ -106,6 +106,8 @@ static void take(struct list *list, struct fetched *fetched)
     list->page = fetched->arena;
     list->rows = fetched->rows;
     list->count = fetched->count;
+    if (list->count > 0)
+        list->form = list->rows[0].record->form; /* another one when the forms were changed */
     if (list->chosen >= list->count)
         list->chosen = list->count ? list->count - 1 : 0;
 }
@@ -329,18 +331,33 @@ static bool was_changed(const struct list *list, uint64_t number)
     return false;
 }
 
+static const char *foot(const struct list *list, struct arena *arena)
+{
+    if (list->count == 0)
+        return "";
+    const char *total = list->total ? show_number(arena, list->total) : "?";
+    if (list->first == 0)
+        return message_fill(arena, N_("of {1}"), total, NULL);
+    return message_fill(arena, N_("{1}-{2} of {3}"), show_number(arena, list->first),
+                        show_number(arena, list->first + list->count - 1), total, NULL);
+}
+
 static void list_draw(struct view *view, struct paint *paint, struct rectangle area)
 {
     struct list *list = (struct list *)view;
-    struct rows_layout layout = rows_layout(view->screen, list->form, NULL, area);
-    rows_header(view->screen, list->form, &layout, area.row);
+    struct rows_layout layout = rows_layout(view->screen, list->form, area);
+    struct rectangle rows = rows_area(area);
+    rows_header(view->screen, &layout, area.row);
+    rows_frame(view->screen, area, foot(list, paint->arena));
+    for (size_t i = 0; i < list->count; i++)
+        rows_expect(&layout, list->rows[i].record);
     if (list->count == 0)
-        paint_text(paint, area.row + 2, ROWS_TEXT, area.columns - ROWS_TEXT, ROLE_TEXT,
+        paint_text(paint, rows.row + 1, ROWS_TEXT, area.columns - ROWS_TEXT, ROLE_TEXT,
                    list->query ? _("Nothing meets these conditions.")
                                : _("Nothing here yet: n adds."));
-    paint_cursor(paint, area.row + 1, ROWS_MARK);
-    for (size_t i = 0; i < list->count && (int)i + 1 < area.rows; i++) {
-        int row = area.row + 1 + (int)i;
+    paint_cursor(paint, rows.row, ROWS_MARK);
+    for (size_t i = 0; i < list->count && (int)i < rows.rows; i++) {
+        int row = rows.row + (int)i;
         const struct record *record = list->rows[i].record;
         rows_record(view->screen, record, &layout, row);
         if (was_changed(list, record->number))
@@ -377,18 +394,6 @@ static const char *list_title(const struct view *view, struct arena *arena)
     const struct list *list = (const struct list *)view;
     const char *label = show_label(arena, list->form->label);
     return list->query ? arena_format(arena, "%s: %s", label, conditions(list, arena)) : label;
-}
-
-static const char *list_status(const struct view *view, struct arena *arena)
-{
-    const struct list *list = (const struct list *)view;
-    if (list->count == 0)
-        return NULL;
-    const char *total = list->total ? show_number(arena, list->total) : "?";
-    if (list->first == 0)
-        return message_fill(arena, N_("of {1}"), total, NULL);
-    return message_fill(arena, N_("{1}-{2} of {3}"), show_number(arena, list->first),
-                        show_number(arena, list->first + list->count - 1), total, NULL);
 }
 
 static void list_resume(struct view *view)
@@ -429,7 +434,6 @@ static const struct view_ops list_ops = {
     .name = N_("A list"),
     .bar = list_bar,
     .title = list_title,
-    .status = list_status,
     .draw = list_draw,
     .key = list_key,
     .settle = list_settle,

@@ -80,7 +80,7 @@ static void remove_for(struct view *view, const char *reason)
     struct save_answer answer = {0};
     struct fault fault = {0};
     struct save_request request = {.record = menu->record, .token = "", .reason = reason};
-    const char *title = show_title(screen, menu->record, arena);
+    const char *title = arena_copy(arena, show_title(screen, menu->record, arena));
     if (!client_remove(screen->client, &request, arena, &answer, &fault)) {
         notice_fault(screen, &fault, NULL);
     } else if (!answer.saved) {

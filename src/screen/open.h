@@ -28,6 +28,8 @@ void entry_open_find(struct screen *screen, const struct form *form);
 /* A household, its fields and its members. */
 void household_open(struct screen *screen, const struct record *household);
 bool household_shows(const struct form *form);
+/* What a member shares with the household it names (address, grid) is copied where it is empty. */
+void household_share(struct screen *screen, struct record *member, struct arena *arena);
 
 /* Values for a field, those first that begin with text. chosen gets the canonical value, borrowed,
  * after the list is gone. */

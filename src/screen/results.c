@@ -1,8 +1,7 @@
 #include "screen/open.h"
 
 #include <string.h>
-#include "screen/pick.h"
-#include "screen/show.h"
+#include "screen/rows.h"
 #include "text/message.h"
 
 /* What one line of text found, of whatever kind. */
@@ -49,30 +48,40 @@ static void results_settle(struct view *view)
     pick_fit(&results->pick, answer.count, results->pick.rows);
 }
 
+static const char *foot(const struct results *results, struct arena *arena)
+{
+    const char *number = show_number(arena, results->answer.count);
+    return results->answer.more ? message_fill(arena, N_("more than {1} found"), number, NULL)
+                                : message_fill(arena, N_("{1} found"), number, NULL);
+}
+
 static void results_draw(struct view *view, struct paint *paint, struct rectangle area)
 {
-    enum { FORM_COLUMNS = 9, TITLE_COLUMNS = 22 };
+    enum { FORM_COLUMNS = 9, TITLE_COLUMNS = 22, PARTS = 3 };
     struct results *results = (struct results *)view;
-    struct layout_column columns[] = {{.width = FORM_COLUMNS, .grow = 0},
-                                      {.width = TITLE_COLUMNS, .grow = 2},
-                                      {.width = TITLE_COLUMNS, .grow = 5}};
-    layout_columns(columns, 3, area.column + 2, area.columns - 3);
-    const char *const heads[] = {_("Kind"), _("Title"), _("Details")};
-    for (int i = 0; i < 3; i++)
+    struct layout_column columns[PARTS] = {{.width = FORM_COLUMNS, .grow = 0},
+                                           {.width = TITLE_COLUMNS, .grow = 2},
+                                           {.width = TITLE_COLUMNS, .grow = 5}};
+    layout_columns(columns, PARTS, area.column + ROWS_TEXT, area.columns - ROWS_TEXT - 1);
+    const char *const heads[PARTS] = {_("Kind"), _("Title"), _("Details")};
+    for (int i = 0; i < PARTS; i++)
         paint_text(paint, area.row, columns[i].start, columns[i].columns, ROLE_HEADING, heads[i]);
-    pick_fit(&results->pick, results->answer.count, (size_t)area.rows - 1);
-    paint_cursor(paint, area.row + 1, 0);
+    struct rectangle rows = rows_area(area);
+    rows_frame(view->screen, area, foot(results, paint->arena));
+    pick_fit(&results->pick, results->answer.count, (size_t)rows.rows);
+    paint_cursor(paint, rows.row, ROWS_MARK);
     for (size_t i = results->pick.top;
          i < results->answer.count && i < results->pick.top + results->pick.rows; i++) {
         const struct record *record = results->answer.records[i];
-        int row = area.row + 1 + (int)(i - results->pick.top);
-        const char *const words[] = {show_label(paint->arena, record->form->label),
-                                     show_title(view->screen, record, paint->arena),
-                                     record_detail(record, (int)message_language(), paint->arena)};
-        for (int part = 0; part < 3; part++)
+        int row = rows.row + (int)(i - results->pick.top);
+        const char *const words[PARTS] = {
+            show_label(paint->arena, record->form->label),
+            show_title(view->screen, record, paint->arena),
+            record_detail(record, (int)message_language(), paint->arena)};
+        for (int part = 0; part < PARTS; part++)
             paint_text(paint, row, columns[part].start, columns[part].columns, ROLE_TEXT,
                        words[part]);
-        pick_mark(paint, &results->pick, i, row, 0);
+        pick_mark(paint, &results->pick, i, row, ROWS_MARK);
     }
 }
 
@@ -104,13 +113,6 @@ static const char *results_title(const struct view *view, struct arena *arena)
     return message_fill(arena, N_("Found: {1}"), results->text, NULL);
 }
 
-static const char *results_status(const struct view *view, struct arena *arena)
-{
-    const struct results *results = (const struct results *)view;
-    return message_fill(arena, results->answer.more ? N_("more than {1}") : N_("{1} found"),
-                        show_number(arena, results->answer.count), NULL);
-}
-
 static void results_resume(struct view *view)
 {
     ((struct results *)view)->stale = true;
@@ -139,7 +141,6 @@ static const struct view_ops results_ops = {
     .name = N_("What was found"),
     .bar = results_bar,
     .title = results_title,
-    .status = results_status,
     .draw = results_draw,
     .key = results_key,
     .settle = results_settle,
@@ -171,6 +172,7 @@ bool results_open(struct screen *screen, const struct form *form, const char *te
         results->form = form;
         results->found = arena;
         results->answer = answer;
+        results->pick.count = answer.count; /* arrows may have been typed ahead */
     }
     return found;
 }

@@ -3,6 +3,23 @@
 #include <string.h>
 #include "text/message.h"
 
+enum { ROWS_WITH_RULE = 20 };
+
+struct rectangle rows_area(struct rectangle area)
+{
+    int above = area.rows >= ROWS_WITH_RULE ? 2 : 1;
+    return (struct rectangle){area.row + above, area.column, area.rows - above - 1, area.columns};
+}
+
+void rows_frame(struct screen *screen, struct rectangle area, const char *foot)
+{
+    struct paint *paint = &screen->paint;
+    if (area.rows >= ROWS_WITH_RULE)
+        paint_rule(paint, area.row + 1, area.column, area.columns);
+    paint_text(paint, area.row + area.rows - 1, area.column + ROWS_TEXT,
+               area.columns - ROWS_TEXT - 1, ROLE_FAINT, foot);
+}
+
 static unsigned weight(const struct field *field)
 {
     switch (field->type) {
@@ -17,45 +34,68 @@ static unsigned weight(const struct field *field)
     }
 }
 
-struct rows_layout rows_layout(struct screen *screen, const struct form *form,
-                               const struct field *omit, struct rectangle area)
+static unsigned wanted(struct screen *screen, const struct list_column *column)
 {
     enum { LABEL_MORE = 4, SPELLED_NAME = 16 };
+    struct paint *paint = &screen->paint;
+    unsigned label = (unsigned)paint_width(paint, show_label(paint->arena, column->field->label));
+    unsigned width = column->width;
+    bool spelled = column->field->type == FIELD_NAME && !terminal_draws_hanzi(screen->terminal);
+    if (spelled && width < SPELLED_NAME)
+        width = SPELLED_NAME;
+    if (label > width)
+        width = label < width + LABEL_MORE ? label : width + LABEL_MORE;
+    return width;
+}
+
+struct rows_layout rows_layout_of(struct screen *screen, const struct list_column *columns,
+                                  size_t count, struct rectangle area)
+{
     struct rows_layout layout = {.count = 0};
-    for (unsigned i = 0; i < form->column_count && layout.count < ROWS_COLUMNS_MOST; i++) {
-        const struct list_column *column = &form->columns[i];
-        if (column->field == omit) {
-            layout.columns[layout.count++] = (struct layout_column){.width = 0};
-            continue;
-        }
-        unsigned label = (unsigned)paint_width(
-            &screen->paint, show_label(screen->paint.arena, column->field->label));
-        unsigned width = column->width;
-        bool spelled = column->field->type == FIELD_NAME && !terminal_draws_hanzi(screen->terminal);
-        if (spelled && width < SPELLED_NAME)
-            width = SPELLED_NAME;
-        if (label > width)
-            width = label < width + LABEL_MORE ? label : width + LABEL_MORE;
-        layout.columns[layout.count++] =
-            (struct layout_column){.width = width, .grow = weight(column->field)};
+    for (size_t i = 0; i < count && layout.count < ROWS_COLUMNS_MOST; i++) {
+        layout.fields[layout.count] = columns[i].field;
+        layout.columns[layout.count++] = (struct layout_column){
+            .width = wanted(screen, &columns[i]), .grow = weight(columns[i].field)};
     }
-    struct layout_column kept[ROWS_COLUMNS_MOST];
-    size_t count = 0;
-    for (size_t i = 0; i < layout.count; i++)
-        if (layout.columns[i].width > 0)
-            kept[count++] = layout.columns[i];
-    layout_columns(kept, count, area.column + ROWS_TEXT, area.columns - ROWS_TEXT - 1);
-    for (size_t i = 0, next = 0; i < layout.count; i++) {
-        if (layout.columns[i].width > 0)
-            layout.columns[i] = kept[next++];
-        else
-            layout.columns[i].start = -1;
-    }
+    layout_columns(layout.columns, layout.count, area.column + ROWS_TEXT,
+                   area.columns - ROWS_TEXT - 1);
     return layout;
 }
 
-void rows_header(struct screen *screen, const struct form *form, const struct rows_layout *layout,
-                 int row)
+struct rows_layout rows_layout(struct screen *screen, const struct form *form,
+                               struct rectangle area)
+{
+    return rows_layout_of(screen, form->columns, form->column_count, area);
+}
+
+/* How many bytes both begin with, whole characters. */
+static size_t common(const char *a, const char *b, size_t most)
+{
+    size_t length = 0;
+    while (length < most && a[length] && a[length] == b[length])
+        length++;
+    while (length > 0 && ((unsigned char)a[length] & 0xC0) == 0x80)
+        length--;
+    return length;
+}
+
+void rows_expect(struct rows_layout *layout, const struct record *record)
+{
+    for (size_t i = 0; i < layout->count; i++) {
+        const char *value = record->values[layout->fields[i]->number];
+        bool title = layout->fields[i] == record->form->title;
+        if (!value || title || layout->fields[i]->type != FIELD_TEXT)
+            continue;
+        if (layout->first[i]) {
+            layout->skip[i] = common(value, layout->first[i], layout->skip[i]);
+        } else {
+            layout->first[i] = value;
+            layout->skip[i] = strlen(value);
+        }
+    }
+}
+
+void rows_header(struct screen *screen, const struct rows_layout *layout, int row)
 {
     struct paint *paint = &screen->paint;
     /* The whole row in one role is fewer bytes than a change of it at every column. */
@@ -63,15 +103,32 @@ void rows_header(struct screen *screen, const struct form *form, const struct ro
     for (size_t i = 0; i < layout->count; i++)
         if (layout->columns[i].start >= 0)
             paint_text(paint, row, layout->columns[i].start, layout->columns[i].columns,
-                       ROLE_HEADING, show_label(paint->arena, form->columns[i].field->label));
+                       ROLE_HEADING, show_label(paint->arena, layout->fields[i]->label));
+}
+
+/* What all rows begin with is left out of one that has no room for it: what tells it from the
+ * others is seen. */
+static const char *shortened(struct screen *screen, const char *text, size_t skip, int columns)
+{
+    enum { WORTH = 6 };
+    struct paint *paint = &screen->paint;
+    size_t length = strlen(text);
+    if (skip < WORTH || skip >= length || paint_width(paint, text) <= columns)
+        return text;
+    return arena_format(paint->arena, "~%s", text + skip);
 }
 
 void rows_record(struct screen *screen, const struct record *record,
                  const struct rows_layout *layout, int row)
 {
     struct paint *paint = &screen->paint;
-    for (size_t i = 0; i < layout->count; i++)
-        if (layout->columns[i].start >= 0)
-            paint_text(paint, row, layout->columns[i].start, layout->columns[i].columns, ROLE_TEXT,
-                       show_field(screen, record, record->form->columns[i].field, paint->arena));
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct layout_column *column = &layout->columns[i];
+        if (column->start < 0)
+            continue;
+        const char *text = show_field(screen, record, layout->fields[i], paint->arena);
+        if (layout->fields[i]->type == FIELD_TEXT)
+            text = shortened(screen, text, layout->skip[i], column->columns);
+        paint_text(paint, row, column->start, column->columns, ROLE_TEXT, text);
+    }
 }

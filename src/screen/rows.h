@@ -1,7 +1,7 @@
 #ifndef SCREEN_ROWS_H
 #define SCREEN_ROWS_H
 
-/* Drawing records in rows, by the list columns of their form. */
+/* Drawing records in rows and columns. */
 
 #include "screen/pick.h"
 #include "screen/show.h"
@@ -13,16 +13,30 @@ enum {
     ROWS_COLUMNS_MOST = 16,
 };
 
+/* What is left of an area for rows, under a header and over a foot. At 80x24 these are eighteen: a
+ * page of them stays within the bytes that a slow line has room for. */
+struct rectangle rows_area(struct rectangle area);
+/* Draws the line under the header where there is one, and the foot. */
+void rows_frame(struct screen *screen, struct rectangle area, const char *foot);
+
 struct rows_layout {
+    const struct field *fields[ROWS_COLUMNS_MOST];
     struct layout_column columns[ROWS_COLUMNS_MOST];
+    const char *first[ROWS_COLUMNS_MOST]; /* the first value there is */
+    size_t
+        skip[ROWS_COLUMNS_MOST]; /* bytes all values begin with, left out where there is no room */
     size_t count;
 };
 
-/* Columns of a form's lists in an area; omit (or NULL) is left out. */
+/* The list columns of the form, in an area. */
 struct rows_layout rows_layout(struct screen *screen, const struct form *form,
-                               const struct field *omit, struct rectangle area);
-void rows_header(struct screen *screen, const struct form *form, const struct rows_layout *layout,
-                 int row);
+                               struct rectangle area);
+/* Any columns of a form: their fields and widths. */
+struct rows_layout rows_layout_of(struct screen *screen, const struct list_column *columns,
+                                  size_t count, struct rectangle area);
+/* Tells of a record that will be drawn; of all of them before the first one is drawn. */
+void rows_expect(struct rows_layout *layout, const struct record *record);
+void rows_header(struct screen *screen, const struct rows_layout *layout, int row);
 void rows_record(struct screen *screen, const struct record *record,
                  const struct rows_layout *layout, int row);
 

@@ -1,5 +1,6 @@
 #include "store/runs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { FORMAT = 1 };
@@ -86,7 +87,7 @@ enum store_result catalogue_get(struct transaction *transaction, const struct re
     if (result == STORE_FAILED)
         return STORE_FAILED;
     if (!catalogue) {
-        catalogue = arena_alloc(transaction->arena, sizeof *catalogue);
+        catalogue = memory_alloc(sizeof *catalogue);
         catalogue->next = transaction->catalogues;
         transaction->catalogues = catalogue;
     }
@@ -98,6 +99,15 @@ enum store_result catalogue_get(struct transaction *transaction, const struct re
         return transaction_fail(transaction, TROUBLE_BAD_ENTRY, meta->file);
     *out = catalogue;
     return STORE_OK;
+}
+
+void catalogues_forget(struct transaction *transaction)
+{
+    while (transaction->catalogues) {
+        struct catalogue *next = transaction->catalogues->next;
+        free(transaction->catalogues);
+        transaction->catalogues = next;
+    }
 }
 
 enum store_result catalogue_put(struct transaction *transaction, struct catalogue *catalogue)

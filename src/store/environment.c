@@ -16,6 +16,7 @@ enum { DEFAULT_CACHE = 64 << 20 };
 enum {
     LOCKS_MAX = 60000,
     LOCKERS_MAX = 2000,
+    LOCK_TABLE = 8192, /* from the counts alone Berkeley DB would make it 6 MB */
     TRANSACTIONS_MAX = 600,
     LOCK_WAIT_MICROSECONDS = 5 * 1000 * 1000,
 };
@@ -62,6 +63,8 @@ static int environment_set(DB_ENV *env, size_t cache_bytes)
         code = env->set_lk_max_objects(env, LOCKS_MAX);
     if (!code)
         code = env->set_lk_max_lockers(env, LOCKERS_MAX);
+    if (!code)
+        code = env->set_lk_tablesize(env, LOCK_TABLE);
     if (!code)
         code = env->set_lk_detect(env, DB_LOCK_MINWRITE);
     if (!code)
@@ -209,12 +212,20 @@ struct store *store_open(const struct store_options *options, struct arena *aren
         return NULL;
     }
     size_t cache = options->cache_bytes ? options->cache_bytes : DEFAULT_CACHE;
+    log_tail_cut(store->directory, arena);
     int code = environment_start(store, store->directory, cache, DB_RECOVER, &store->env);
+    if (code && atomic_exchange(&store->page_refused, false)) {
+        reserve_release(store);
+        code = environment_start(store, store->directory, cache, DB_RECOVER, &store->env);
+        if (code && atomic_load(&store->page_refused))
+            code = ENOSPC;
+    }
     if (code) {
         trouble_fault(store, code, store->directory, arena, fault);
         store_free(store);
         return NULL;
     }
+    log_tail_extend(store->directory, arena);
     reserve_take(store);
     store->meta = store_table(store, STORE_META, arena, fault);
     if (!store->meta) {
@@ -298,10 +309,10 @@ bool store_broken(const struct store *store)
     return atomic_load(&store->broken);
 }
 
-static uint64_t file_bytes(const char *path)
+static uint64_t disk_bytes(const char *path)
 {
     struct stat about;
-    return stat(path, &about) == 0 ? (uint64_t)about.st_size : 0;
+    return stat(path, &about) == 0 ? (uint64_t)about.st_blocks * 512 : 0;
 }
 
 void store_measure(struct store *store, struct store_figures *figures)
@@ -320,17 +331,22 @@ void store_measure(struct store *store, struct store_figures *figures)
         figures->cache_misses = cache->st_cache_miss;
         free(cache);
     }
+    DB_LOG_STAT *log = NULL;
+    if (store->env->log_stat(store->env, &log, 0) == 0) {
+        figures->log_to_replay = ((uint64_t)log->st_wc_mbytes << 20) + log->st_wc_bytes;
+        free(log);
+    }
     char **logs = NULL;
     if (store->env->log_archive(store->env, &logs, DB_ARCH_ABS | DB_ARCH_LOG) == 0 && logs) {
-        for (char **log = logs; *log; log++)
-            figures->log_bytes += file_bytes(*log);
+        for (char **name = logs; *name; name++)
+            figures->log_bytes += disk_bytes(*name);
         free(logs);
     }
     pthread_mutex_lock(&store->tables_lock);
     for (struct table *table = store->tables; table; table = table->next) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s", store->directory, table->file);
-        figures->data_bytes += file_bytes(path);
+        figures->data_bytes += disk_bytes(path);
     }
     pthread_mutex_unlock(&store->tables_lock);
 }

@@ -18,7 +18,7 @@ typedef unsigned long u_long;
 
 enum {
     STORE_PAGE = 4096,         /* a file system block; fixed when a file is made */
-    STORE_LOG_FILE = 32 << 20, /* bytes of one log file */
+    STORE_LOG_FILE = 16 << 20, /* bytes of one log file */
     STORE_LOG_BUFFER = 2 << 20,
     STORE_RESERVE = 8 << 20, /* see reserve.c */
     STORE_MODE = 0660,
@@ -113,6 +113,10 @@ int environment_start(struct store *store, const char *directory, size_t cache_b
 
 /* Makes a folder whose files belong to its group, where it is not there yet; 0 or an error. */
 int environment_folder(const char *path);
+
+/* Before and after a start: see logtail.c. */
+void log_tail_cut(const char *directory, struct arena *arena);
+void log_tail_extend(const char *directory, struct arena *arena);
 
 /* The space kept back for undoing when the disk is full. */
 bool reserve_take(struct store *store);    /* true where it is there or could be made */

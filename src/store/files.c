@@ -92,7 +92,7 @@ uint64_t file_size(const char *path)
     return stat(path, &about) == 0 ? (uint64_t)about.st_size : 0;
 }
 
-static bool all_zero(const unsigned char *bytes, size_t length)
+bool all_zero(const unsigned char *bytes, size_t length)
 {
     return length == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, length - 1) == 0);
 }

@@ -27,6 +27,7 @@ struct names {
 int files_list(const char *directory, const char *prefix, const char *suffix, struct arena *arena,
                struct names *names);
 
+bool all_zero(const unsigned char *bytes, size_t length);
 uint64_t file_size(const char *path); /* 0 where there is none */
 
 /* Copies a file (to may be NULL: only reads), leaving holes where it holds nothing but zeros, and

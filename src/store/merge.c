@@ -41,42 +41,59 @@ static enum store_result spent_delete(struct merge *merge)
     return STORE_OK;
 }
 
-static struct stream *lowest(struct merge *merge)
+static bool stream_below(const struct stream *one, const struct stream *other)
+{
+    if (one->head != other->head)
+        return one->head < other->head;
+    return entry_compare(one->current.bytes, one->current.length, other->current.bytes,
+                         other->current.length) < 0;
+}
+
+/* The stream whose turn it is; as long as its head stays below limit it is its turn again. */
+static struct stream *lowest(struct merge *merge, uint64_t *limit)
 {
     struct stream *best = NULL;
+    *limit = UINT64_MAX;
     for (size_t i = 0; i < merge->count; i++) {
         struct stream *stream = &merge->streams[i];
         if (stream->ended)
             continue;
-        if (!best || stream->head < best->head ||
-            (stream->head == best->head &&
-             entry_compare(stream->current.bytes, stream->current.length, best->current.bytes,
-                           best->current.length) < 0))
+        bool below = !best || stream_below(stream, best);
+        struct stream *other = below ? best : stream;
+        if (other && other->head < *limit)
+            *limit = other->head;
+        if (below)
             best = stream;
     }
     return best;
 }
 
+static void entry_take(struct merge *merge, const struct entry *entry, struct entry *reached)
+{
+    if (entry_compare(entry->bytes, entry->length, reached->bytes, reached->length) <= 0)
+        return;
+    if (merge->entered == merge->most) {
+        merge->most = merge->most ? merge->most * 2 : 4096;
+        merge->entries = memory_resize(merge->entries, merge->most * sizeof *merge->entries);
+    }
+    merge->entries[merge->entered++].length = entry->length;
+    buffer_add(&merge->texts, entry->bytes, entry->length);
+    reached->length = entry->length;
+    memcpy(reached->bytes, entry->bytes, entry->length);
+}
+
 static enum store_result merge_take(struct merge *merge, struct entry *reached, size_t at_most)
 {
     struct stream *stream;
-    while (merge->entered < at_most && (stream = lowest(merge))) {
-        const struct entry *entry = &stream->current;
-        if (entry_compare(entry->bytes, entry->length, reached->bytes, reached->length) > 0) {
-            if (merge->entered == merge->most) {
-                merge->most = merge->most ? merge->most * 2 : 4096;
-                merge->entries =
-                    memory_resize(merge->entries, merge->most * sizeof *merge->entries);
-            }
-            merge->entries[merge->entered++].length = entry->length;
-            buffer_add(&merge->texts, entry->bytes, entry->length);
-            reached->length = entry->length;
-            memcpy(reached->bytes, entry->bytes, entry->length);
-        }
-        if (stream_next(stream) == STORE_FAILED)
-            return STORE_FAILED;
-        if (stream->block_left)
-            spent_add(merge, stream->run, &stream->before);
+    uint64_t limit;
+    while (merge->entered < at_most && (stream = lowest(merge, &limit))) {
+        do {
+            entry_take(merge, &stream->current, reached);
+            if (stream_next(stream) == STORE_FAILED)
+                return STORE_FAILED;
+            if (stream->block_left)
+                spent_add(merge, stream->run, &stream->before);
+        } while (!stream->ended && stream->head < limit && merge->entered < at_most);
     }
     const unsigned char *text = (const unsigned char *)merge->texts.data;
     for (size_t i = 0; i < merge->entered; i++) {
@@ -139,7 +156,8 @@ static enum store_result merge_step(struct transaction *transaction, const struc
     if (result == STORE_OK)
         result = run_write(transaction, records, target->id, merge.entries, merge.entered);
     target->reached = reached;
-    if (result == STORE_OK && !lowest(&merge))
+    uint64_t limit;
+    if (result == STORE_OK && !lowest(&merge, &limit))
         merge_finish(catalogue, target->id);
     for (size_t i = 0; i < merge.count; i++)
         stream_free(&merge.streams[i]);

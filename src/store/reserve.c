@@ -46,8 +46,7 @@ void reserve_release(struct store *store)
     char path[4096];
     reserve_path(store, path, sizeof path);
     pthread_mutex_lock(&store->reserve_lock);
-    if (store->reserve_held)
-        unlink(path);
+    unlink(path);
     store->reserve_held = false;
     pthread_mutex_unlock(&store->reserve_lock);
 }

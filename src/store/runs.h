@@ -40,9 +40,11 @@ struct catalogue {
     size_t count;
 };
 
-/* The catalogue as it is now: in a write transaction always the same copy, in the arena. */
+/* The catalogue as it is now: in a write transaction always the same copy, which lasts as long as
+ * the try. Not in the transaction's arena, which a body may empty. */
 enum store_result catalogue_get(struct transaction *transaction, const struct records *records,
                                 struct catalogue **catalogue);
+void catalogues_forget(struct transaction *transaction); /* at the end of a try */
 /* Writes it with the next generation. */
 enum store_result catalogue_put(struct transaction *transaction, struct catalogue *catalogue);
 bool catalogue_has_tag(const struct catalogue *catalogue, uint16_t tag);

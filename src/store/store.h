@@ -20,9 +20,11 @@ struct store_options {
     bool create;           /* make it where it is not there yet */
 };
 
-/* Recovers, then opens. Refused with a clear fault where the library's version is not the header's
- * (5.3), the folder is another process's (an flock on <directory>/store/owner), a file is damaged,
- * or there is no registry. The caller closes. */
+/* Recovers, then opens. Sets the process's umask to 007 and leaves it so: log files are made at any
+ * time, by whichever thread writes. One store in a process at a time is meant. Refused with a clear
+ * fault where the library's version is not the header's (5.3), the folder is another process's (an
+ * flock on <directory>/store/owner), a file is damaged, or there is no registry. The caller closes.
+ */
 struct store *store_open(const struct store_options *options, struct arena *arena,
                          struct fault *fault);
 /* Checkpoint and close; false with a fault where the last writes could not be made sure of. */
@@ -37,8 +39,9 @@ const char *table_name(const struct table *table);
 /* Makes every transaction committed so far durable; sessions that ask at one moment share one
  * flush of the log. */
 bool store_flush(struct store *store, struct arena *arena, struct fault *fault);
-/* Writes what a restart would have to replay; the keeper calls it every minute or 16 MB of log, and
- * it does nothing when nothing was written. */
+/* Writes what a restart would have to replay; the keeper calls it every minute or 128 MB of log
+ * (more often slows an import, which changes the same pages again and again), and it does nothing
+ * when nothing was written. */
 bool store_checkpoint(struct store *store, struct arena *arena, struct fault *fault);
 /* True after an error that only a new start can mend (DB_RUNRECOVERY, a damaged page): every
  * further call fails with the same fault, and the keeper ends. */
@@ -49,8 +52,9 @@ struct store_figures {
     uint64_t flushes; /* times the log went to the disk */
     uint64_t retries; /* transactions run again after a deadlock */
     uint64_t cache_bytes, cache_hits, cache_misses;
-    uint64_t log_bytes;  /* on the disk */
-    uint64_t data_bytes; /* on the disk */
+    uint64_t log_bytes;     /* on the disk */
+    uint64_t data_bytes;    /* on the disk */
+    uint64_t log_to_replay; /* bytes of log since the last checkpoint */
 };
 void store_measure(struct store *store, struct store_figures *figures);
 

@@ -133,12 +133,20 @@ enum store_result stream_seek(struct stream *stream, const unsigned char *from, 
     return STORE_OK;
 }
 
+/* A block that has been read ends with the entry under which it stands. */
+static bool block_whole(const struct stream *stream)
+{
+    const struct entry *end = &stream->reader.current;
+    return !stream->reader.damaged &&
+           entry_compare(end->bytes, end->length, stream->last.bytes, stream->last.length) == 0;
+}
+
 enum store_result stream_next(struct stream *stream)
 {
     stream->block_left = false;
     if (stream_step(stream))
         return STORE_OK;
-    if (stream->reader.damaged)
+    if (!block_whole(stream))
         return stream_bad(stream);
     stream->block_left = true;
     stream->before = stream->last;
@@ -157,15 +165,15 @@ static enum store_result stream_unpack(struct stream *stream, const unsigned cha
     if (!stream->entries)
         stream->entries = memory_alloc(MOST * sizeof *stream->entries);
     stream->at = 0;
-    while (stream->at < MOST && block_next(&stream->reader)) {
+    for (size_t read = 0; read < MOST && block_next(&stream->reader); read++) {
         const struct entry *entry = &stream->reader.current;
         if (length && entry_compare(entry->bytes, entry->length, from, length) >= 0)
-            break;
+            continue;
         struct entry *kept = &stream->entries[stream->at++];
         kept->length = entry->length;
         memcpy(kept->bytes, entry->bytes, entry->length);
     }
-    if (stream->reader.damaged)
+    if (!block_whole(stream))
         return stream_bad(stream);
     return stream->at ? stream_previous(stream) : STORE_NONE;
 }

@@ -1,4 +1,5 @@
 #include "store/environment.h"
+#include "store/runs.h"
 
 #include <errno.h>
 #include <string.h>
@@ -97,6 +98,7 @@ bool transaction_run(struct store *store, enum transaction_kind kind, transactio
     struct transaction transaction = {.store = store, .kind = kind, .arena = arena_new()};
     for (int try = 0; try < TRIES; try++) {
         if (store_broken(store)) {
+            catalogues_forget(&transaction);
             arena_free(transaction.arena);
             return trouble_again(store, results, fault);
         }
@@ -109,7 +111,7 @@ bool transaction_run(struct store *store, enum transaction_kind kind, transactio
         transaction.code = 0;
         transaction.txn = NULL;
         transaction.file = NULL;
-        transaction.catalogues = NULL;
+        catalogues_forget(&transaction);
         transaction.wrote = false;
         if (writer)
             pthread_mutex_lock(&store->writer);
@@ -130,6 +132,7 @@ bool transaction_run(struct store *store, enum transaction_kind kind, transactio
         trouble_again(store, results, fault);
     else
         trouble_copy(fault, results);
+    catalogues_forget(&transaction);
     arena_free(transaction.arena);
     if (done && kind == TRANSACTION_WRITE && number)
         return environment_flush(store, number, results, fault);

@@ -9,10 +9,10 @@
  * acknowledged after that. Readers use degree 2 isolation and never hold a lock between two calls
  * of a client.
  *
- * A body may run several times. It gets an arena that is emptied before each try; it must set its
- * outputs anew, and do nothing else than read and write tables. After any call that returned
- * STORE_FAILED it returns false at once. To give up it fills fault and returns false: everything it
- * wrote is undone. */
+ * A body may run several times. It gets an arena that is emptied before each try, and which it may
+ * empty itself where a long walk would fill it; it must set its outputs anew, and do nothing else
+ * than read and write tables. After any call that returned STORE_FAILED it returns false at once.
+ * To give up it fills fault and returns false: everything it wrote is undone. */
 
 #include "store/store.h"
 

@@ -360,12 +360,10 @@ enum store_result index_walk_term(struct transaction *transaction, struct record
     walking.high = walking.low;
     walking.high.bytes[walking.high.length - 1] = 1;
     struct catalogue *catalogue;
-    if (transaction->kind != TRANSACTION_READ) {
-        if (catalogue_get(transaction, records, &catalogue) == STORE_FAILED)
-            return STORE_FAILED;
-        if (!catalogue_has_tag(catalogue, tag))
-            return term_pairs(transaction, records, &walking.low, visit, context);
-    }
+    if (catalogue_get(transaction, records, &catalogue) == STORE_FAILED)
+        return STORE_FAILED;
+    if (!catalogue_has_tag(catalogue, tag))
+        return term_pairs(transaction, records, &walking.low, visit, context);
     return walk_run(&walking, tag, visit, context);
 }
 

@@ -41,10 +41,18 @@ static const char *absolute(struct arena *arena, const char *path)
 
 const char *place_program(struct arena *arena)
 {
+    /* What the kernel adds to the name of a file that a newer one has taken the place of. */
+    static const char replaced[] = " (deleted)";
     char path[PATH_MAX];
+    const char *given = environment("JUMIN_PROGRAM");
+    if (given)
+        return absolute(arena, given);
     ssize_t length = readlink("/proc/self/exe", path, sizeof path);
     if (length <= 0 || (size_t)length == sizeof path)
         return "/";
+    size_t tail = sizeof replaced - 1;
+    if ((size_t)length > tail && memcmp(path + length - tail, replaced, tail) == 0)
+        length -= (ssize_t)tail;
     return arena_copy_bytes(arena, path, (size_t)length);
 }
 

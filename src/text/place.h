@@ -5,7 +5,8 @@
 
 #include "text/arena.h"
 
-/* Absolute path of this executable. */
+/* Absolute path of this executable, or of the one put in its place since it was started; a program
+ * that stands in for it (a test) names the real one in JUMIN_PROGRAM. */
 const char *place_program(struct arena *arena);
 /* Folder of our forms: <tree>/forms, or <prefix>/share/jumin/forms. JUMIN_FORMS overrides it. */
 const char *place_forms(struct arena *arena);

@@ -406,6 +406,16 @@ const char *utf8_clean(struct arena *arena, const char *text, size_t length, enu
     return result;
 }
 
+uint32_t utf8_lower_character(uint32_t code)
+{
+    return (uint32_t)utf8proc_tolower((int32_t)code);
+}
+
+uint32_t utf8_upper_character(uint32_t code)
+{
+    return (uint32_t)utf8proc_toupper((int32_t)code);
+}
+
 const char *utf8_lower(struct arena *arena, const char *text)
 {
     size_t length = strlen(text), end = 0;

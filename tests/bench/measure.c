@@ -202,6 +202,7 @@ int main(void)
     free(list);
     if (count == 0)
         return 2;
+    setenv("JUMIN_PROGRAM", "build/jumin", 1);
     mkdir("build/bench", 0755);
     uint64_t middle = count > 1 ? sizes[1] : sizes[0];
     bench_starts(sizes[0]);

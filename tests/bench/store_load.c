@@ -21,6 +21,7 @@ struct load {
     size_t *starts;
     char (*texts)[40];
     char *room;
+    bool settled;
 };
 
 static uint64_t random_next(uint64_t *random)
@@ -94,6 +95,99 @@ static bool load_batch(struct load *load, struct store *store, struct arena *are
     return done;
 }
 
+enum { LOOKS = 20000, PAGE = 20 };
+
+struct look {
+    struct load *load;
+    const char *term;
+    uint64_t found;
+    size_t left;
+};
+
+static bool look_visit(void *context, const char *term, uint64_t number)
+{
+    struct look *look = context;
+    (void)term;
+    (void)number;
+    look->found++;
+    return --look->left > 0;
+}
+
+static bool body_holder(struct transaction *transaction, void *context, struct arena *arena,
+                        struct fault *fault)
+{
+    struct look *look = context;
+    uint64_t number;
+    (void)arena;
+    (void)fault;
+    enum store_result result =
+        records_holder(transaction, look->load->records, 1, look->term, &number);
+    look->found += result == STORE_OK;
+    return result != STORE_FAILED;
+}
+
+static bool body_page(struct transaction *transaction, void *context, struct arena *arena,
+                      struct fault *fault)
+{
+    struct look *look = context;
+    const struct index_walk walk = {.tag = 2, .low = look->term};
+    (void)arena;
+    (void)fault;
+    look->left = PAGE;
+    return records_walk(transaction, look->load->records, &walk, look_visit, look) == STORE_OK;
+}
+
+/* The first terms that were loaded, asked for again. */
+static bool look_up(struct load *load, struct store *store, const char *when, struct arena *arena,
+                    struct fault *fault)
+{
+    char texts[TERMS][40];
+    double spent[2] = {0};
+    uint64_t found[2] = {0};
+    struct load again = {.random = 88172645463325252u, .records = load->records};
+    for (uint64_t i = 0; i < LOOKS; i++) {
+        texts_make(&again, i, texts);
+        for (int way = 0; way < 2; way++) {
+            struct look look = {.load = &again, .term = texts[way]};
+            double start = seconds();
+            if (!transaction_run(store, TRANSACTION_READ, way ? body_page : body_holder, &look,
+                                 arena, fault))
+                return false;
+            spent[way] += seconds() - start;
+            found[way] += look.found;
+        }
+    }
+    printf("%s: %.1f us a unique term (%llu found), %.1f us a page of %d by name (%llu)\n", when,
+           spent[0] * 1e6 / LOOKS, (unsigned long long)found[0], spent[1] * 1e6 / LOOKS, PAGE,
+           (unsigned long long)found[1]);
+    return true;
+}
+
+static bool body_settle(struct transaction *transaction, void *context, struct arena *arena,
+                        struct fault *fault)
+{
+    struct load *load = context;
+    (void)arena;
+    (void)fault;
+    return records_settle(transaction, load->records, 20000, &load->settled) == STORE_OK;
+}
+
+static bool settle(struct load *load, struct store *store, struct arena *arena, struct fault *fault)
+{
+    double start = seconds(), longest = 0;
+    while (!load->settled) {
+        double step = seconds();
+        if (!transaction_run(store, TRANSACTION_BULK, body_settle, load, arena, fault))
+            return false;
+        step = seconds() - step;
+        if (step > longest)
+            longest = step;
+    }
+    printf("settled in %.2f s, the longest transaction %.0f ms\n", seconds() - start,
+           longest * 1000);
+    return store_checkpoint(store, arena, fault);
+}
+
 static uint64_t argument(int count, char **values, int place, uint64_t otherwise)
 {
     return place < count ? strtoull(values[place], NULL, 10) : otherwise;
@@ -123,7 +217,6 @@ int main(int count, char **values)
     load.room = memory_alloc(batch * RECORD);
     double start = seconds(), last = start;
     bool done = load.records != NULL;
-    uint64_t log_told = 0;
     while (done && load.done < wanted) {
         load.count = wanted - load.done < batch ? (size_t)(wanted - load.done) : batch;
         done = load_batch(&load, store, arena, &fault);
@@ -137,10 +230,8 @@ int main(int count, char **values)
         struct store_figures figures;
         if (done && load.done % 20000 < batch) {
             store_measure(store, &figures);
-            if (figures.log_bytes - log_told > 256u << 20) {
+            if (figures.log_to_replay > 128u << 20)
                 done = store_checkpoint(store, arena, &fault);
-                log_told = figures.log_bytes;
-            }
         }
     }
     done = done && store_flush(store, arena, &fault);
@@ -148,10 +239,11 @@ int main(int count, char **values)
     struct store_figures figures = {0};
     if (done)
         store_measure(store, &figures);
+    done = done && look_up(&load, store, "after loading", arena, &fault) &&
+           settle(&load, store, arena, &fault) && look_up(&load, store, "settled", arena, &fault);
     records_close(load.records);
     if (store)
         done = store_close(store, arena, &fault) && done;
-    double closed = seconds() - start;
     if (!done) {
         fprintf(stderr, "%s %s %s\n", fault.message ? fault.message : "failed",
                 fault.arguments[0] ? fault.arguments[0] : "",
@@ -161,9 +253,9 @@ int main(int count, char **values)
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     printf(
-        "%llu records: %.2f s durable (%.2f us each), %.2f s closed; processor %ld.%02ld + "
+        "%llu records: %.2f s durable (%.2f us each); in all processor %ld.%02ld + "
         "%ld.%02ld s; data %llu MiB, log %llu MiB, cache misses %llu of %llu; %ld MiB resident\n",
-        (unsigned long long)wanted, loaded, loaded * 1e6 / (double)wanted, closed,
+        (unsigned long long)wanted, loaded, loaded * 1e6 / (double)wanted,
         (long)usage.ru_utime.tv_sec, (long)usage.ru_utime.tv_usec / 10000,
         (long)usage.ru_stime.tv_sec, (long)usage.ru_stime.tv_usec / 10000,
         (unsigned long long)figures.data_bytes >> 20, (unsigned long long)figures.log_bytes >> 20,

@@ -79,6 +79,20 @@ static inline char *feed_text(struct feed feed)
     return memory_resize(text, length + 1);
 }
 
+/* The bytes as valid UTF-8 without NUL, in arena: what is broken becomes '?'. */
+static inline char *feed_utf8(struct feed feed, struct arena *arena)
+{
+    char *text = arena_copy_bytes(arena, feed.size ? (const char *)feed.data : "", feed.size);
+    for (size_t at = 0; at < feed.size;) {
+        uint32_t code;
+        size_t size = utf8_decode(text + at, feed.size - at, &code);
+        if (code == 0 || (code == UTF8_BAD && size == 1))
+            text[at] = '?';
+        at += size;
+    }
+    return text;
+}
+
 static inline bool is_utf8(const char *text)
 {
     return utf8_valid(text, strlen(text)) == strlen(text);

@@ -1,6 +1,6 @@
 /* Values read from text for every type of field, records checked, packed and indexed; and records
- * unpacked from arbitrary bytes. The first byte chooses the form, the second what the rest is: lines
- * of field=value, or the bytes of a record. */
+ * unpacked from arbitrary bytes. The first byte chooses the form, the second what the rest is:
+ * lines of field=value, or the bytes of a record. */
 
 #include "fuzz_form.h"
 #include "text/buffer.h"
@@ -11,7 +11,7 @@ enum { SIZE_MOST = 1200 };
 static void check_value(const struct field *field, const char *value, struct arena *arena)
 {
     size_t length = strlen(value);
-    HOLDS(length > 0 && is_utf8(value));
+    HOLDS(length > 0 && length <= FIELD_BYTES_MOST && is_utf8(value));
     for (size_t at = 0; at < length;) {
         uint32_t code;
         at += utf8_decode(value + at, length - at, &code);
@@ -41,8 +41,7 @@ static void check_display(const struct record *record, struct arena *arena)
 {
     for (int language = LANGUAGE_CHINESE; language <= LANGUAGE_ENGLISH; language++) {
         for (unsigned i = 0; i < record->form->field_count; i++) {
-            const char *text =
-                record_display(record, &record->form->fields[i], language, arena);
+            const char *text = record_display(record, &record->form->fields[i], language, arena);
             HOLDS(!text || is_utf8(text));
         }
         HOLDS(is_utf8(record_title(record, language, arena)));

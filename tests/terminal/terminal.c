@@ -35,7 +35,9 @@ struct terminal {
     iconv_t converter;
     char pending[16];
     size_t pending_length;
-    size_t bytes;
+    iconv_t to_terminal;
+    char *log; /* everything received */
+    size_t bytes, log_size;
     char row[ROW_BYTES];
 };
 
@@ -59,6 +61,7 @@ struct terminal *terminal_start(const struct terminal_options *options,
     terminal->rows = options->rows ? options->rows : 24;
     terminal->columns = options->columns ? options->columns : 80;
     terminal->converter = options->gb18030 ? iconv_open("UTF-8", "GB18030") : (iconv_t)-1;
+    terminal->to_terminal = options->gb18030 ? iconv_open("GB18030", "UTF-8") : (iconv_t)-1;
     terminal->vterm = vterm_new(terminal->rows, terminal->columns);
     vterm_set_utf8(terminal->vterm, 1);
     terminal->screen = vterm_obtain_screen(terminal->vterm);
@@ -92,7 +95,8 @@ static void feed(struct terminal *terminal, char *bytes, size_t length)
     memcpy(in + terminal->pending_length, bytes, length);
     char *from = in, *to = out;
     size_t left = terminal->pending_length + length, room = sizeof out;
-    iconv(terminal->converter, &from, &left, &to, &room);
+    if (iconv(terminal->converter, &from, &left, &to, &room) == (size_t)-1 && errno == EILSEQ)
+        fail_msg("bytes that are no GB18030 came to the terminal");
     vterm_input_write(terminal->vterm, out, (size_t)(to - out));
     terminal->pending_length = left < sizeof terminal->pending ? left : 0;
     memcpy(terminal->pending, from, terminal->pending_length);
@@ -111,6 +115,12 @@ static bool receive(struct terminal *terminal, int wait)
         return errno == EAGAIN || errno == EINTR;
     if (length == 0)
         return false;
+    if (terminal->bytes + (size_t)length > terminal->log_size) {
+        terminal->log_size = 2 * (terminal->bytes + (size_t)length);
+        terminal->log = realloc(terminal->log, terminal->log_size);
+        assert_non_null(terminal->log);
+    }
+    memcpy(terminal->log + terminal->bytes, bytes, (size_t)length);
     terminal->bytes += (size_t)length;
     feed(terminal, bytes, (size_t)length);
     return true;
@@ -133,6 +143,9 @@ static int release(struct terminal *terminal)
     close(terminal->master);
     if (terminal->converter != (iconv_t)-1)
         iconv_close(terminal->converter);
+    if (terminal->to_terminal != (iconv_t)-1)
+        iconv_close(terminal->to_terminal);
+    free(terminal->log);
     vterm_free(terminal->vterm);
     free(terminal);
     return status;
@@ -168,6 +181,14 @@ int terminal_process(const struct terminal *terminal)
 void terminal_send(struct terminal *terminal, const char *bytes)
 {
     size_t length = strlen(bytes);
+    char converted[8192];
+    if (terminal->to_terminal != (iconv_t)-1) {
+        char *from = (char *)(uintptr_t)bytes, *to = converted;
+        size_t room = sizeof converted;
+        assert_true(iconv(terminal->to_terminal, &from, &length, &to, &room) != (size_t)-1);
+        bytes = converted;
+        length = (size_t)(to - converted);
+    }
     while (length > 0) {
         ssize_t done = write(terminal->master, bytes, length);
         if (done > 0) {
@@ -269,10 +290,29 @@ bool terminal_shows(struct terminal *terminal, const char *text)
     return terminal_find(terminal, text, NULL) >= 0;
 }
 
+const char *terminal_cell(struct terminal *terminal, int row, int column)
+{
+    int width;
+    terminal->row[cell_text(terminal, row, column, terminal->row, &width)] = '\0';
+    return terminal->row;
+}
+
+int terminal_find_in(struct terminal *terminal, int row, const char *text, int from)
+{
+    int columns[ROW_BYTES];
+    const char *line = read_row(terminal, row, columns);
+    for (const char *at = line; (at = strstr(at, text)); at++)
+        if (columns[at - line] >= from)
+            return columns[at - line];
+    return -1;
+}
+
 struct condition {
-    enum { SHOWS, SHOWS_NOT, CARET_AT, ROW_HAS } kind;
+    enum { SHOWS, SHOWS_NOT, CARET_AT, ROW_HAS, TRUE_OF } kind;
     const char *text;
     int row, column;
+    terminal_test *test;
+    const void *context;
 };
 
 static bool holds(struct terminal *terminal, const struct condition *condition)
@@ -288,6 +328,8 @@ static bool holds(struct terminal *terminal, const struct condition *condition)
     case CARET_AT:
         terminal_caret(terminal, &row, &column);
         return row == condition->row && column == condition->column;
+    case TRUE_OF:
+        return condition->test(terminal, condition->context);
     }
     return false;
 }
@@ -326,12 +368,25 @@ void terminal_await_caret(struct terminal *terminal, int row, int column)
     await(terminal, &(struct condition){.kind = CARET_AT, .row = row, .column = column});
 }
 
+void terminal_await_that(struct terminal *terminal, const char *what, terminal_test *test,
+                         const void *context)
+{
+    await(terminal, &(struct condition){
+                        .kind = TRUE_OF, .text = what, .test = test, .context = context});
+}
+
 void terminal_caret(struct terminal *terminal, int *row, int *column)
 {
     VTermPos place;
     vterm_state_get_cursorpos(vterm_obtain_state(terminal->vterm), &place);
     *row = place.row;
     *column = place.col;
+}
+
+void terminal_size(const struct terminal *terminal, int *rows, int *columns)
+{
+    *rows = terminal->rows;
+    *columns = terminal->columns;
 }
 
 bool terminal_reversed(struct terminal *terminal, int row, int column)
@@ -357,6 +412,17 @@ bool terminal_coloured(struct terminal *terminal)
 size_t terminal_bytes(const struct terminal *terminal)
 {
     return terminal->bytes;
+}
+
+const char *terminal_received(const struct terminal *terminal, size_t *length)
+{
+    *length = terminal->bytes;
+    return terminal->log;
+}
+
+bool terminal_received_text(const struct terminal *terminal, const char *text)
+{
+    return terminal->bytes && memmem(terminal->log, terminal->bytes, text, strlen(text));
 }
 
 double terminal_settle(struct terminal *terminal, int quiet)

@@ -139,6 +139,28 @@ static void households_fit_together(void **state)
     assert_true(former * 100 / people > 20);
 }
 
+static void numbers_are_one_persons_in_any_county(void **state)
+{
+    (void)state;
+    /* Its county is among those that people come from. */
+    struct invention *invention = invention_new(77, "430702001004", "马家吉社区", "启明街道");
+    enum { MOST = 20000 * INVENT_MEMBERS };
+    char(*numbers)[36] = calloc(MOST, sizeof *numbers);
+    unsigned people = 0;
+    for (uint64_t i = 0; i < 20000; i++) {
+        static struct invented_household household;
+        invent_household(invention, i, INVENT_MEMBERS, &household);
+        invent_id_numbers(invention, &household);
+        for (unsigned j = 0; j < household.size; j++)
+            memcpy(numbers[people++], household.members[j].id_number, sizeof *numbers);
+    }
+    qsort(numbers, people, sizeof *numbers, compare_texts);
+    for (unsigned i = 1; i < people; i++)
+        assert_string_not_equal(numbers[i - 1], numbers[i]);
+    free(numbers);
+    invention_free(invention);
+}
+
 static void a_last_household_may_be_cut_short(void **state)
 {
     (void)state;
@@ -177,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_seed_invents_the_same_people),
         cmocka_unit_test(households_fit_together),
+        cmocka_unit_test(numbers_are_one_persons_in_any_county),
         cmocka_unit_test(a_last_household_may_be_cut_short),
         cmocka_unit_test(the_archive_room_spans_years_and_categories),
     };

@@ -70,10 +70,15 @@ static uint64_t count(struct place *place, const char *form, const char *where)
     return strtoull(place_out(place), NULL, 10);
 }
 
-/* Each bad row is in the rejects as it was sent, with the field and a reason; each is mended. */
+/* Each bad row is in the rejects as it was sent, with the field and a reason; each is mended. The
+ * double is told with the row it doubles, as a spreadsheet numbers rows, and left away. */
 static void mend(const struct buffer *rejects, struct buffer *mended)
 {
     const char *text = buffer_text(rejects);
+    size_t doubled;
+    const char *line_doubled = line_of(text, "13,刘", &doubled);
+    assert_non_null(line_doubled);
+    assert_non_null(strstr(line_doubled, "16"));
     buffer_add(mended, text, strcspn(text, "\n") + 1);
     for (size_t i = 0; i < OFFICE_BAD; i++) {
         struct buffer sent = {0};

@@ -230,6 +230,37 @@ static void imports_of_spreadsheets(void **state)
     EXPECT(place, 0, "verify");
 }
 
+/* More than goes into one page, one parcel, one answer. */
+static void long_files_go_in_and_out(void **state)
+{
+    enum { PEOPLE = 2345 };
+    static const char *const digits[] = {"甲", "乙", "丙", "丁", "戊",
+                                         "己", "庚", "辛", "壬", "癸"};
+    struct place *place = *state;
+    struct buffer text = {0};
+    char path[PATH_MAX];
+    registry_start(place, "registry");
+    buffer_add_text(&text, "name,sex,remarks\n");
+    for (unsigned i = 0; i < PEOPLE; i++)
+        buffer_format(&text, "%s%s%s%s,%u,%u\n", digits[i / 1000], digits[i / 100 % 10],
+                      digits[i / 10 % 10], digits[i % 10], i % 500 == 499 ? 7 : i % 2 + 1, i);
+    strcpy(path, place_file(place, "long.csv"));
+    file_write(path, text.data, text.length);
+    EXPECT(place, 1, "import", "resident", path, "--rejects", place_file(place, "rejects.csv"));
+    assert_string_equal(place_out(place), "2341 added, 0 updated, 0 skipped, 4 rejected\n");
+    assert_true(said(place, "row 501"));
+    file_read(place_file(place, "rejects.csv"), &text);
+    assert_int_equal(lines_in(text.data), 5);
+    assert_non_null(strstr(text.data, "\n乙戊癸癸,7,1499,"));
+    EXPECT(place, 0, "export", "resident", "--fields", "name");
+    assert_int_equal(lines_in(place_out(place)), 2342);
+    EXPECT(place, 0, "export", "resident", "--where", "sex=1", "--format", "json");
+    assert_int_equal(lines_in(place_out(place)), 1173);
+    EXPECT(place, 0, "export", "resident", "--where", "remarks=*99");
+    assert_int_equal(lines_in(place_out(place)), 20);
+    buffer_free(&text);
+}
+
 static void rejects_of_json_come_back(void **state)
 {
     struct place *place = *state;
@@ -345,11 +376,17 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(wrong_use_is_2),           TEST(save_answers_each_line),
-        TEST(find_and_count),           TEST(exports_are_whole_or_nothing),
-        TEST(imports_of_spreadsheets),  TEST(rejects_of_json_come_back),
-        TEST(numbers_need_no_registry), TEST(forms_are_checked),
-        TEST(backup_and_restore),       TEST(shells_get_their_words),
+        TEST(wrong_use_is_2),
+        TEST(save_answers_each_line),
+        TEST(find_and_count),
+        TEST(exports_are_whole_or_nothing),
+        TEST(imports_of_spreadsheets),
+        TEST(long_files_go_in_and_out),
+        TEST(rejects_of_json_come_back),
+        TEST(numbers_need_no_registry),
+        TEST(forms_are_checked),
+        TEST(backup_and_restore),
+        TEST(shells_get_their_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

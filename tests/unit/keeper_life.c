@@ -1,8 +1,6 @@
 /* The life of a keeper: one for a registry, ended by a signal, a wish or idleness, opened again
  * with other forms, and given up when the store is broken. */
 
-#define _GNU_SOURCE /* MAP_ANONYMOUS */
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,5 @@
 /* Sessions of the keeper: what each may do, and that a bad one does not disturb the others. */
 
-#define _GNU_SOURCE /* MAP_ANONYMOUS */
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -97,7 +97,7 @@ static bool body_change(struct transaction *transaction, void *context, struct a
 static bool body_many(struct transaction *transaction, void *context, struct arena *arena,
                       struct fault *fault)
 {
-    enum { MANY = 50 };
+    enum { MANY = 260 }; /* enough to be packed */
     struct step *step = context;
     struct bytes items[MANY];
     struct term terms[2 * MANY];

@@ -261,6 +261,27 @@ static void a_checkpoint_waits_for_room(void **state)
     records_close(records);
 }
 
+static void a_start_waits_for_room(void **state)
+{
+    struct place *place = *state;
+    struct records *records = resident(place);
+    struct addition addition = {.records = records, .count = 2000};
+    place_run(place, TRANSACTION_WRITE, body_add, &addition);
+    records_close(records);
+    limit_at(place, -(16 << 20)); /* less than what the reserve gives */
+    assert_false(store_close(place->store, place->arena, &place->fault));
+    struct store_options options = {.directory = place->directory, .cache_bytes = 1 << 20};
+    place->store = store_open(&options, place->arena, &place->fault);
+    assert_null(place->store);
+    assert_int_equal(place->fault.kind, FAULT_SURROUNDINGS);
+    assert_non_null(strstr(place->fault.message, "full"));
+    limited[0] = '\0';
+    place_open(place);
+    records = resident(place);
+    assert_int_equal(tally(place, records), 2000);
+    records_close(records);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,6 +289,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(large_changes_fill_the_disk, full_setup, full_teardown),
         cmocka_unit_test_setup_teardown(no_room_at_all, full_setup, full_teardown),
         cmocka_unit_test_setup_teardown(a_checkpoint_waits_for_room, full_setup, full_teardown),
+        cmocka_unit_test_setup_teardown(a_start_waits_for_room, full_setup, full_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

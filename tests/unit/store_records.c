@@ -343,7 +343,7 @@ static bool body_drop(struct transaction *transaction, void *context, struct are
     bool finished;
     (void)arena;
     (void)fault;
-    if (records_drop_tag(transaction, scene->records, TAG_NAME, 300, &finished) != STORE_OK)
+    if (records_drop_tag(transaction, scene->records, TAG_NAME, 3, &finished) != STORE_OK)
         return false;
     scene->number = finished;
     return true;
@@ -394,12 +394,9 @@ static void many_at_once(void **state)
     place_run(scene->place, TRANSACTION_READ, body_holder, scene);
     assert_int_equal(scene->result, STORE_NONE);
 
-    int rounds = 0;
-    do {
+    do
         place_run(scene->place, TRANSACTION_BULK, body_drop, scene);
-        rounds++;
-    } while (!scene->number);
-    assert_int_equal(rounds, 5);
+    while (!scene->number);
     assert_int_equal(entries(scene, TAG_NAME, false), 0);
     assert_int_equal(entries(scene, TAG_PHONE, true), 1 + 2 * MANY);
 

@@ -1,0 +1,298 @@
+/* Lists, counts and finding: every way in gives the same as looking at every record. */
+
+#include "registry_help.h"
+
+static const char *const surnames[] = {"张", "王", "李", "赵", "万俟", "单", "曾"};
+static const char *const given[] = {"伟", "小明", "芳", "秀英", "娜"};
+
+enum { PEOPLE = 140 };
+
+/* People in some order, of four grids, by households of about three. */
+static void people_add(struct office *office)
+{
+    for (unsigned i = 0; i < PEOPLE; i++)
+        office_add(office, "resident",
+                   arena_format(office->arena,
+                                "name=%s%s id_number=%s household_no=H%03u grid=%02u "
+                                "phone=139073612%02u",
+                                surnames[i * 5 % 7], given[i * 3 % 5], office_person(office, 1 + i),
+                                i / 3, 1 + i % 4, i % 100));
+}
+
+static struct list_answer list(struct office *office, const char *query, const char *order,
+                               bool backwards, struct list_place after, unsigned limit)
+{
+    struct list_request request = {
+        .form = "resident",
+        .query = query,
+        .order = order,
+        .backwards = backwards,
+        .after = after,
+        .limit = limit,
+    };
+    struct list_answer answer;
+    if (!registry_list(office->registry, &request, office->arena, &answer, &office->fault))
+        fail_msg("%s", message_fault(office->arena, &office->fault));
+    return answer;
+}
+
+/* Pages through the whole list, and tells the numbers met in order. */
+static size_t page_through(struct office *office, const char *query, const char *order,
+                           unsigned limit, uint64_t numbers[PEOPLE])
+{
+    struct list_place place = {"", 0};
+    size_t count = 0;
+    for (unsigned pages = 0; pages <= PEOPLE; pages++) {
+        struct list_answer answer = list(office, query, order, false, place, limit);
+        assert_true(answer.count <= limit);
+        for (size_t i = 0; i < answer.count; i++) {
+            assert_true(count < PEOPLE);
+            numbers[count++] = answer.rows[i].record->number;
+            place = answer.rows[i].place;
+        }
+        if (answer.finished)
+            return count;
+        if (answer.count == 0)
+            place = answer.stopped;
+    }
+    fail_msg("the list has no end");
+    return 0;
+}
+
+static int number_compare(const void *a, const void *b)
+{
+    uint64_t one = *(const uint64_t *)a;
+    uint64_t other = *(const uint64_t *)b;
+    return (one > other) - (one < other);
+}
+
+static void pages_hold_each_record_once(void **state)
+{
+    static const char *const queries[] = {
+        "",           "grid=03",          "name=张*",          "name=单*",
+        "name=万*",   "name=*小明",       "grid=01|03",        "household_no=H010",
+        "sex=1",      "grid=02 name=王*", "phone=13907361205", "birth_date=1980",
+        "age=40..50", "name=没有这个人"};
+    static const char *const orders[] = {NULL, "household_no", "grid"};
+    struct office *office = *state;
+    people_add(office);
+    for (size_t q = 0; q < sizeof queries / sizeof *queries; q++) {
+        uint64_t total = office_count(office, "resident", queries[q]);
+        for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
+            for (unsigned limit = 7; limit <= 500; limit += 493) {
+                uint64_t numbers[PEOPLE];
+                size_t count = page_through(office, queries[q], orders[o], limit, numbers);
+                if (count != total)
+                    fail_msg("%s by %s: %zu of %u", queries[q], orders[o] ? orders[o] : "-", count,
+                             (unsigned)total);
+                qsort(numbers, count, sizeof *numbers, number_compare);
+                for (size_t i = 1; i < count; i++)
+                    assert_true(numbers[i] != numbers[i - 1]);
+            }
+        }
+    }
+}
+
+static void names_stand_in_the_order_of_their_sounds(void **state)
+{
+    struct office *office = *state;
+    people_add(office);
+    struct list_answer answer = list(office, "", NULL, false, (struct list_place){"", 0}, PEOPLE);
+    assert_int_equal(answer.count, PEOPLE);
+    assert_true(answer.finished);
+    /* li, moqi, shan, wang, zeng, zhang, zhao */
+    static const char *const order[] = {"李", "万俟", "单", "王", "曾", "张", "赵"};
+    size_t at = 0;
+    for (size_t i = 0; i < answer.count; i++) {
+        const char *name = record_value(answer.rows[i].record, "name");
+        while (strncmp(name, order[at], strlen(order[at])) != 0)
+            assert_true(++at < 7);
+    }
+}
+
+static void pages_go_back_the_way_they_came(void **state)
+{
+    struct office *office = *state;
+    static const char *const queries[] = {"", "grid=03", "name=张*"};
+    people_add(office);
+    for (size_t q = 0; q < 3; q++) {
+        struct list_answer first =
+            list(office, queries[q], NULL, false, (struct list_place){"", 0}, 5);
+        struct list_answer second =
+            list(office, queries[q], NULL, false, first.rows[first.count - 1].place, 5);
+        struct list_answer back = list(office, queries[q], NULL, true, second.rows[0].place, 5);
+        assert_int_equal(back.count, first.count);
+        for (size_t i = 0; i < back.count; i++)
+            assert_int_equal(back.rows[i].record->number, first.rows[i].record->number);
+        assert_true(back.finished);
+        struct list_answer last =
+            list(office, queries[q], NULL, true, (struct list_place){"", 0}, 5);
+        struct list_answer all =
+            list(office, queries[q], NULL, false, (struct list_place){"", 0}, PEOPLE);
+        for (size_t i = 0; i < 5; i++)
+            assert_int_equal(last.rows[4 - i].record->number,
+                             all.rows[all.count - 1 - i].record->number);
+    }
+}
+
+static void a_list_cannot_stand_in_any_order(void **state)
+{
+    struct office *office = *state;
+    struct list_request request = {.form = "resident", .order = "remarks"};
+    struct list_answer answer;
+    assert_false(registry_list(office->registry, &request, office->arena, &answer, &office->fault));
+    assert_int_equal(office->fault.kind, FAULT_USAGE);
+    request = (struct list_request){.form = "resident", .query = "colour=red"};
+    assert_false(registry_list(office->registry, &request, office->arena, &answer, &office->fault));
+    request = (struct list_request){.form = "animals"};
+    assert_false(registry_list(office->registry, &request, office->arena, &answer, &office->fault));
+    assert_int_equal(office->fault.kind, FAULT_USAGE);
+}
+
+static void counts_by_a_field_add_up(void **state)
+{
+    struct office *office = *state;
+    static const struct {
+        const char *query, *by;
+        size_t rows;
+    } table[] = {{"", "grid", 4},    {"", "sex", 2},          {"sex=1", "grid", 2},
+                 {"", "status", 1},  {"name=张*", "name", 5}, {"", "age", 1},
+                 {"", "phone", 100}, {"", "birth_date", 1},   {"", "education", 1}};
+    people_add(office);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct count_request request = {
+            .form = "resident", .query = table[i].query, .by = table[i].by};
+        struct count_answer answer;
+        assert_true(registry_count(office->registry, &request, NULL, NULL, office->arena, &answer,
+                                   &office->fault));
+        assert_int_equal(answer.row_count, table[i].rows);
+        uint64_t sum = 0;
+        for (size_t j = 0; j < answer.row_count; j++)
+            sum += answer.rows[j].count;
+        assert_int_equal(sum, answer.total);
+        assert_int_equal(answer.total, office_count(office, "resident", table[i].query));
+    }
+}
+
+static bool stop_at_once(void *context, uint64_t done, uint64_t total)
+{
+    (void)context;
+    (void)done;
+    (void)total;
+    return false;
+}
+
+static void counting_can_be_stopped(void **state)
+{
+    struct office *office = *state;
+    struct count_request request = {.form = "resident", .query = "sex=1"};
+    struct count_answer answer;
+    people_add(office);
+    /* So few are counted before anybody is asked. */
+    assert_true(registry_count(office->registry, &request, stop_at_once, NULL, office->arena,
+                               &answer, &office->fault));
+    assert_int_equal(answer.total, PEOPLE / 2);
+}
+
+/* Names of what is found, joined. */
+static const char *found(struct office *office, const char *text, const char *form)
+{
+    struct find_request request = {.text = text, .form = form, .limit = 8};
+    struct find_answer answer;
+    if (!registry_find(office->registry, &request, office->arena, &answer, &office->fault))
+        fail_msg("%s", message_fault(office->arena, &office->fault));
+    char *names = arena_copy(office->arena, "");
+    for (size_t i = 0; i < answer.count; i++)
+        names = arena_format(office->arena, "%s%s%s", names, i ? " " : "",
+                             record_title(answer.records[i], LANGUAGE_CHINESE, office->arena));
+    return names;
+}
+
+static void anything_finds_whom_it_means(void **state)
+{
+    struct office *office = *state;
+    const char *id = office_identity(office, "43072419800503101");
+    uint64_t first = office_add(
+        office, "resident",
+        arena_format(office->arena,
+                     "name=张小明 id_number=%s phone=13907361234 household_no=H001 relation=02 "
+                     "address=朝阳街1号",
+                     id));
+    office_add(office, "resident", "name=小明珠 sex=2 birth_date=1975");
+    office_add(office, "resident", "name=单雄信 sex=1 phone=0736-7221234");
+    office_add(office, "resident", "name=张明 sex=1");
+    office_add(office, "resident", "name=阿依古丽·买买提 sex=2");
+    office_add(office, "archive",
+               "title=关于朝阳街社区换届选举的通知 fonds=Z109 category=WS year=2011 retention=Y "
+               "office=BGS");
+    static const struct {
+        const char *typed, *form, *names;
+    } table[] = {
+        {"张小明", NULL, "张小明"},
+        {"张", "resident", "张小明 张明"},
+        {"小明", "resident", "小明珠 张小明"},
+        {"明", "resident", "张小明 小明珠 张明"},
+        {"zhangxiaoming", NULL, "张小明"},
+        {"Zhang Xiaoming", NULL, "张小明"},
+        {"zxm", NULL, "张小明"},
+        {"shanxiongxin", NULL, "单雄信"},
+        {"13907361234", NULL, "张小明"},
+        {"139073", NULL, "张小明"},
+        {"0736-7221234", NULL, "单雄信"},
+        {"h001", "household", "朝阳街1号"},
+        {"h001", "resident", "张小明"},
+        {"买买提", NULL, "阿依古丽·买买提"},
+        {"阿依古丽.买买提", NULL, "阿依古丽·买买提"},
+        {"换届选举", NULL, "关于朝阳街社区换届选举的通知"},
+        {"社区 选举", NULL, "关于朝阳街社区换届选举的通知"},
+        {"换届大会", NULL, ""},
+        {"Z109-WS·2011-Y", NULL, "关于朝阳街社区换届选举的通知"},
+        {"z109-ws.2011-y-bgs-0001", NULL, "关于朝阳街社区换届选举的通知"},
+        {"Z109-WS·2011·Y·BGS-1", NULL, "关于朝阳街社区换届选举的通知"},
+        {"没有这个人", NULL, ""},
+        {"", NULL, ""},
+        {"\xff\xfe", NULL, ""},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const char *names = found(office, table[i].typed, table[i].form);
+        if (strcmp(names, table[i].names) != 0)
+            fail_msg("%s finds “%s”, not “%s”", table[i].typed, names, table[i].names);
+    }
+    assert_string_equal(found(office, id, NULL), "张小明");
+    assert_string_equal(found(office, id + 14, "resident"), "张小明");
+    assert_string_equal(found(office, arena_format(office->arena, "1980 %s", id + 14), "resident"),
+                        "张小明");
+    assert_string_equal(found(office, arena_format(office->arena, "1981 %s", id + 14), "resident"),
+                        "");
+    assert_string_equal(found(office, "4307241980", NULL), "张小明");
+    assert_string_equal(
+        found(office, arena_format(office->arena, "@%llu", (unsigned long long)first), "resident"),
+        "张小明");
+}
+
+static void the_exact_one_comes_first_and_the_rest_is_told(void **state)
+{
+    struct office *office = *state;
+    for (unsigned i = 0; i < 60; i++)
+        office_add(office, "resident",
+                   arena_format(office->arena, "name=王%s sex=1", given[i % 5]));
+    office_add(office, "resident", "name=王 sex=1");
+    struct find_request request = {.text = "王", .form = "resident", .limit = 5};
+    struct find_answer answer;
+    assert_true(registry_find(office->registry, &request, office->arena, &answer, &office->fault));
+    assert_int_equal(answer.count, 5);
+    assert_true(answer.more);
+    assert_string_equal(record_value(answer.records[0], "name"), "王");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(pages_hold_each_record_once),     TEST(names_stand_in_the_order_of_their_sounds),
+        TEST(pages_go_back_the_way_they_came), TEST(a_list_cannot_stand_in_any_order),
+        TEST(counts_by_a_field_add_up),        TEST(counting_can_be_stopped),
+        TEST(anything_finds_whom_it_means),    TEST(the_exact_one_comes_first_and_the_rest_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
