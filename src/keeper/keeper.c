@@ -136,6 +136,8 @@ static const char *lock_holder(int descriptor, struct arena *arena)
 static void signals_block(sigset_t *before, int *descriptor)
 {
     sigset_t set;
+    /* A limit of file size is a full disk like another: the call fails, the keeper goes on. */
+    signal(SIGXFSZ, SIG_IGN);
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "form/check.h"
 #include "registry/archive_code.h"
-#include "registry/lookup.h"
+#include "registry/scan.h"
 #include "text/buffer.h"
 #include "text/identity.h"
 #include "text/utf8.h"
@@ -15,7 +15,8 @@ enum {
     WORDS_MOST = 8,
     PREFIX_LEAST = 3, /* digits */
     TAIL = 4,
-    TEXT_MOST = 200, /* bytes that are looked at */
+    TEXT_MOST = 200,     /* bytes that are looked at */
+    WORD_RECORDS = 2000, /* of one word */
 };
 
 /* How near a record is to what was typed: less is nearer. */
@@ -306,46 +307,6 @@ static void find_names(struct finding *finding, const struct form *form, const s
     }
 }
 
-/* The start of a word as the index of words has it: its first two hanzi, or its letters. */
-static const char *word_start(const char *word, struct arena *arena)
-{
-    size_t length = strlen(word);
-    size_t taken = 0;
-    for (int i = 0; i < 2 && taken < length; i++) {
-        uint32_t code;
-        size_t size = utf8_decode(word + taken, length - taken, &code);
-        if (!utf8_is_hanzi(code))
-            return i == 0 ? word : arena_copy_bytes(arena, word, taken);
-        taken += size;
-    }
-    return arena_copy_bytes(arena, word, taken);
-}
-
-static void find_words(struct finding *finding, const struct form *form, const struct field *field)
-{
-    const struct typed *typed = &finding->typed;
-    if (!(field->indexes & INDEX_WORDS) || typed->word_count == 0 || typed->digits)
-        return;
-    const char *longest = typed->words[0];
-    for (size_t i = 1; i < typed->word_count; i++)
-        if (strlen(typed->words[i]) > strlen(longest))
-            longest = typed->words[i];
-    starting(finding, form, field, KIND_WORDS, word_start(longest, finding->arena), RANK_WORDS);
-}
-
-static void find_form(struct finding *finding, const struct form *form)
-{
-    const struct typed *typed = &finding->typed;
-    for (unsigned i = 0; i < form->field_count && !finding->failed; i++) {
-        const struct field *field = &form->fields[i];
-        find_values(finding, form, field);
-        find_names(finding, form, field);
-        find_words(finding, form, field);
-        if (typed->tail && (field->indexes & INDEX_TAIL))
-            whole(finding, form, field, KIND_TAIL, typed->tail, RANK_TAIL);
-    }
-}
-
 static bool has_all_words(const struct finding *finding, const struct record *record)
 {
     const struct typed *typed = &finding->typed;
@@ -364,6 +325,120 @@ static bool has_all_words(const struct finding *finding, const struct record *re
     return false;
 }
 
+/* Those of the records that do have all the words, as many as are wanted. */
+static void words_take(struct finding *finding, const struct form *form,
+                       const struct numbers *numbers)
+{
+    struct arena *work = arena_new();
+    size_t left = finding->most;
+    for (size_t i = 0; i < numbers->count && !finding->failed; i++) {
+        struct record *record;
+        enum store_result result = record_load(finding->transaction, finding->registry, form,
+                                               numbers->items[i], work, &record, NULL);
+        if (result == STORE_FAILED)
+            finding->failed = true;
+        if (result != STORE_OK || !has_all_words(finding, record))
+            continue;
+        if (left-- == 0) {
+            finding->more = true;
+            break;
+        }
+        hit_add(finding, form, numbers->items[i], RANK_WORDS);
+    }
+    arena_free(work);
+}
+
+struct gathering {
+    struct numbers numbers;
+    struct arena *arena;
+    bool full;
+};
+
+static bool gather_number(void *context, const char *term, uint64_t number)
+{
+    struct gathering *gathering = context;
+    (void)term;
+    gathering->full = gathering->numbers.count == WORD_RECORDS;
+    if (!gathering->full)
+        numbers_add(&gathering->numbers, number, gathering->arena);
+    return !gathering->full;
+}
+
+static struct gathering gather_term(struct finding *finding, const struct form *form,
+                                    const struct field *field, const char *low, const char *high)
+{
+    struct gathering gathering = {.arena = finding->arena};
+    struct index_walk walk = {.tag = index_tag(field, KIND_WORDS), .low = low, .high = high};
+    if (records_walk(finding->transaction, records_of(finding->registry, form), &walk,
+                     gather_number, &gathering) == STORE_FAILED)
+        finding->failed = true;
+    numbers_sort(&gathering.numbers);
+    return gathering;
+}
+
+/* The words as the index of the field has them. */
+static struct record_terms words_of(struct finding *finding, const struct field *field)
+{
+    struct record_terms terms = {0};
+    struct field alone = *field;
+    struct form form = {.name = "", .fields = &alone, .field_count = 1};
+    alone.number = 0;
+    alone.indexes = INDEX_WORDS;
+    for (size_t i = 0; i < finding->typed.word_count; i++) {
+        struct record record = {.form = &form, .values = &finding->typed.words[i]};
+        record_terms(&record, finding->arena, &terms);
+    }
+    return terms;
+}
+
+/* Records that have all the words: those of the rarest are looked up, and those of others that are
+ * rare too must hold them. */
+static void find_words(struct finding *finding, const struct form *form, const struct field *field)
+{
+    const struct typed *typed = &finding->typed;
+    if (!(field->indexes & INDEX_WORDS) || typed->word_count == 0 || typed->digits)
+        return;
+    struct record_terms terms = words_of(finding, field);
+    struct gathering rarest = {.full = true};
+    if (terms.count == 0)
+        return;
+    if (terms.count == 1) {
+        const char *word = terms.items[0].text;
+        rarest = gather_term(finding, form, field, word, term_after(finding->arena, word));
+    }
+    for (size_t i = 0; terms.count > 1 && i < terms.count && !finding->failed; i++) {
+        const char *word = terms.items[i].text;
+        struct gathering next =
+            gather_term(finding, form, field, word, arena_format(finding->arena, "%s\x01", word));
+        if (rarest.full || (!next.full && next.numbers.count < rarest.numbers.count)) {
+            struct gathering other = rarest;
+            rarest = next;
+            next = other;
+        }
+        size_t kept = 0;
+        for (size_t j = 0; !next.full && j < rarest.numbers.count; j++)
+            if (numbers_hold(&next.numbers, rarest.numbers.items[j]))
+                rarest.numbers.items[kept++] = rarest.numbers.items[j];
+        if (!next.full)
+            rarest.numbers.count = kept;
+    }
+    finding->more = finding->more || rarest.full;
+    words_take(finding, form, &rarest.numbers);
+}
+
+static void find_form(struct finding *finding, const struct form *form)
+{
+    const struct typed *typed = &finding->typed;
+    for (unsigned i = 0; i < form->field_count && !finding->failed; i++) {
+        const struct field *field = &form->fields[i];
+        find_values(finding, form, field);
+        find_names(finding, form, field);
+        find_words(finding, form, field);
+        if (typed->tail && (field->indexes & INDEX_TAIL))
+            whole(finding, form, field, KIND_TAIL, typed->tail, RANK_TAIL);
+    }
+}
+
 static bool born_in(const struct record *record, const char *year)
 {
     for (unsigned i = 0; i < record->form->field_count; i++)
@@ -379,8 +454,6 @@ static enum rank rank_of(const struct finding *finding, const struct hit *hit)
     const struct record *record = hit->record;
     const struct field *title = record->form->title;
     if (record->removed)
-        return RANK_NONE;
-    if (hit->rank == RANK_WORDS && !has_all_words(finding, record))
         return RANK_NONE;
     if (hit->rank == RANK_TAIL && finding->typed.year && !born_in(record, finding->typed.year))
         return RANK_NONE;

@@ -9,10 +9,10 @@
 enum {
     ROWS_USUAL = 50,
     ROWS_MOST = 1000,
-    NUMBERS_FEW = 4000,    /* what a query's index may find to be read at once */
+    NUMBERS_FEW = 500,     /* what a query's index may find to be read at once */
     NUMBERS_MANY = 250000, /* what may be held beside a walk in the list's order */
     WALK_TRIED = 2000,     /* records read in the list's order before another way is sought */
-    RECORDS_MOST = 50000,  /* records read in one call */
+    RECORDS_MOST = 20000,  /* records read in one call */
     ENTRIES_MOST = 500000, /* index entries passed over in one call */
     CHUNK_LEAST = 64,
     CHUNK_MOST = 1024,
@@ -231,6 +231,9 @@ static bool few_enough(const struct listing *listing, struct transaction *transa
     return (uint64_t)count * READ_COST <= (listing->limit + 1) * all / count;
 }
 
+/* A query with an index of its own, in an order that is another one: few records are read and
+ * sorted; of many some will soon come in the list's order; between these the numbers of all that
+ * may match are held against the order. */
 static bool list_ordered(struct listing *listing, struct transaction *transaction,
                          struct fault *fault)
 {
@@ -241,8 +244,6 @@ static bool list_ordered(struct listing *listing, struct transaction *transactio
     if (plan_numbers(transaction, listing->records, &listing->plan, NUMBERS_FEW, listing->work,
                      &numbers, &finished) == STORE_FAILED)
         return false;
-    if (finished && few_enough(listing, transaction, numbers.count))
-        return sort_selected(listing, transaction, &numbers, fault);
     if (!finished) {
         if (!walk_order(listing, transaction, NULL, WALK_TRIED, ENTRIES_MOST, fault))
             return false;
@@ -252,6 +253,8 @@ static bool list_ordered(struct listing *listing, struct transaction *transactio
                          &numbers, &finished) == STORE_FAILED)
             return false;
     }
+    if (finished && listing->count == 0 && few_enough(listing, transaction, numbers.count))
+        return sort_selected(listing, transaction, &numbers, fault);
     return walk_order(listing, transaction, finished ? &numbers : NULL, RECORDS_MOST, ENTRIES_MOST,
                       fault);
 }

@@ -1,6 +1,7 @@
 #include "store/runs.h"
 
 #include <stdlib.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FORMAT = 1 };
@@ -135,6 +136,15 @@ enum store_result catalogue_put(struct transaction *transaction, struct catalogu
                   (struct bytes){out.data, out.length});
     buffer_free(&out);
     return result;
+}
+
+void catalogues_free(struct transaction *transaction)
+{
+    while (transaction->catalogues) {
+        struct catalogue *next = transaction->catalogues->next;
+        free(transaction->catalogues);
+        transaction->catalogues = next;
+    }
 }
 
 bool catalogue_has_tag(const struct catalogue *catalogue, uint16_t tag)

@@ -45,6 +45,8 @@ struct catalogue {
 enum store_result catalogue_get(struct transaction *transaction, const struct records *records,
                                 struct catalogue **catalogue);
 void catalogues_forget(struct transaction *transaction); /* at the end of a try */
+/* At the end of a try. */
+void catalogues_free(struct transaction *transaction);
 /* Writes it with the next generation. */
 enum store_result catalogue_put(struct transaction *transaction, struct catalogue *catalogue);
 bool catalogue_has_tag(const struct catalogue *catalogue, uint16_t tag);

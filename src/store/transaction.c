@@ -1,4 +1,4 @@
-#include "store/environment.h"
+#include "store/runs.h"
 #include "store/runs.h"
 
 #include <errno.h>
@@ -71,6 +71,7 @@ static bool try_run(struct transaction *transaction, transaction_body *body, voi
     bool done = !transaction->code && body(transaction, context, transaction->arena, fault);
     while (transaction->cursors)
         cursor_close(transaction->cursors);
+    catalogues_free(transaction);
     if (!done || transaction->code) {
         try_undo(transaction);
         return false;

@@ -53,7 +53,7 @@ pid_t site_start(struct site *site, int *in, int *out, const char *const *words)
     pid_t process = fork();
     assert_true(process >= 0);
     if (process == 0) {
-        char path[128];
+        char path[256];
         snprintf(path, sizeof path, "%s/errors", site->folder);
         int errors = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
         dup2(to[0], STDIN_FILENO);
@@ -91,7 +91,7 @@ static void read_all(int descriptor, struct buffer *into)
 int site_run(struct site *site, ...)
 {
     const char *words[WORDS] = {NULL};
-    char path[128];
+    char path[256];
     va_list list;
     va_start(list, site);
     for (size_t i = 0; i < WORDS - 1 && (words[i] = va_arg(list, const char *)); i++)
@@ -123,7 +123,7 @@ void site_make(struct site *site, uint32_t seed)
 /* The lock file of the keeper: locked while there is one. */
 static int lock_open(struct site *site)
 {
-    char path[128];
+    char path[256];
     snprintf(path, sizeof path, "%s/%s", site->registry, ADDRESS_LOCK);
     return open(path, O_RDONLY | O_CLOEXEC);
 }

@@ -12,7 +12,7 @@
 
 struct site {
     char folder[64]; /* holds the registry and files of the test */
-    char registry[80];
+    char registry[160];
     uint32_t seed;     /* of site_random */
     struct buffer out; /* of the last site_run: standard output, and the end of standard error */
     struct buffer err;

@@ -349,12 +349,19 @@ bool field_marked(struct terminal *terminal, const char *label)
            strcmp(terminal_cell(terminal, box.row, box.label - MARK_BEFORE), "!") == 0;
 }
 
+/* context: a row, or NULL for any. */
 static bool is_marked(struct terminal *terminal, const void *context)
 {
-    (void)context;
+    const int *wanted = context;
     int row, column;
     terminal_caret(terminal, &row, &column);
-    return strcmp(terminal_cell(terminal, row, column), ">") == 0;
+    return (!wanted || *wanted == row) &&
+           strcmp(terminal_cell(terminal, row, column), ">") == 0;
+}
+
+void await_marked_row(struct terminal *terminal, int row)
+{
+    terminal_await_that(terminal, "the caret on the marked row", is_marked, &row);
 }
 
 int await_marker(struct terminal *terminal)
