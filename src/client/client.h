@@ -1,19 +1,19 @@
 #ifndef CLIENT_CLIENT_H
 #define CLIENT_CLIENT_H
 
-/* A session with the keeper of a registry. Starts a keeper where there is none, finds a new one when
- * the old is lost, and asks again; what was acknowledged stays so, and nothing is done twice (each
- * saving has a token). One thread uses one client. */
+/* A session with the keeper of a registry. Starts a keeper where there is none, finds a new one
+ * when the old is lost, and asks again; what was acknowledged stays so, and nothing is done twice
+ * (each saving has a token). One thread uses one client. */
 
 #include "registry/service.h"
 
 struct client;
 
 struct client_options {
-    const char *directory;   /* absolute path of the registry */
-    const char *kind;        /* "screen", "import", …: shown in the list of sessions */
-    bool watch;              /* announcements wanted */
-    unsigned patience;       /* seconds to wait for a keeper; 0: 10 */
+    const char *directory; /* absolute path of the registry */
+    const char *kind;      /* "screen", "import", …: shown in the list of sessions */
+    bool watch;            /* announcements wanted */
+    unsigned patience;     /* seconds to wait for a keeper; 0: 10 */
 };
 
 /* NULL and a fault: no registry there (FAULT_NOT_FOUND, saying how to make one), no right to
@@ -22,9 +22,9 @@ struct client *client_open(const struct client_options *options, struct arena *a
                            struct fault *fault);
 void client_close(struct client *client);
 
-/* The forms of this registry, as the keeper has them: same digest. They stay valid until client_close;
- * after a keeper with other forms took over, client_forms gives the new ones and older records keep
- * theirs. */
+/* The forms of this registry, as the keeper has them: same digest. They stay valid until
+ * client_close; after a keeper with other forms took over, client_forms gives the new ones and
+ * older records keep theirs. */
 const struct form_set *client_forms(struct client *client);
 
 /* Each asks and waits for the answer. False: fault says why. */
@@ -51,18 +51,17 @@ bool client_as_of(struct client *client, const struct get_request *request, cons
 bool client_import_begin(struct client *client, const struct import_start *start,
                          struct arena *arena, struct import_begun *begun, struct fault *fault);
 /* Rows may be sent ahead: client_import_send returns when they are on their way, at most four calls
- * unanswered; client_import_answer takes the answers in the order of sending. When the keeper is lost in
- * between, both say FAULT_SURROUNDINGS and the caller begins again: begun->rows_done tells from where.
- * Nothing else is asked while answers are waiting. */
-bool client_import_send(struct client *client, const struct import_rows *rows,
-                        struct fault *fault);
+ * unanswered; client_import_answer takes the answers in the order of sending. When the keeper is
+ * lost in between, both say FAULT_SURROUNDINGS and the caller begins again: begun->rows_done tells
+ * from where. Nothing else is asked while answers are waiting. */
+bool client_import_send(struct client *client, const struct import_rows *rows, struct fault *fault);
 bool client_import_answer(struct client *client, struct arena *arena, struct import_answer *answer,
                           struct fault *fault);
 unsigned client_import_waiting(const struct client *client);
 
 bool client_verify(struct client *client, void (*report)(void *context, const struct fault *fault),
-                   service_progress *progress, void *context, struct arena *arena,
-                   uint64_t *wrong, struct fault *fault);
+                   service_progress *progress, void *context, struct arena *arena, uint64_t *wrong,
+                   struct fault *fault);
 bool client_backup(struct client *client, const char *directory, service_progress *progress,
                    void *context, struct arena *arena, struct fault *fault);
 /* Has the keeper end as SIGTERM does: requests that run are finished, then every session is closed.
@@ -70,10 +69,10 @@ bool client_backup(struct client *client, const char *directory, service_progres
 bool client_stop_keeper(struct client *client, struct arena *arena, struct fault *fault);
 
 /* For a screen's poll(): the descriptor that becomes readable with an announcement, -1 while there
- * is no keeper; and the next announcement, false when none is waiting. Those that came along with an
- * answer are taken in already, so client_announcement is asked until it says false before each poll().
- * It also looks for a new keeper, once a second at most, where the old one is lost; "many" of each form
- * then stands for what may have been missed. */
+ * is no keeper; and the next announcement, false when none is waiting. Those that came along with
+ * an answer are taken in already, so client_announcement is asked until it says false before each
+ * poll(). It also looks for a new keeper, once a second at most, where the old one is lost; "many"
+ * of each form then stands for what may have been missed. */
 int client_descriptor(const struct client *client);
 bool client_announcement(struct client *client, struct arena *arena,
                          struct announcement *announcement);

@@ -207,13 +207,16 @@ bool session_begin(struct client *client, bool only, struct arena *arena, struct
 {
     int64_t until = channel_clock() + client->patience;
     struct fault why = {0};
-    if (!client->forms && !forms_renew(client, arena, fault))
-        return false;
     for (unsigned hellos = 0; hellos < HELLOS_MOST; hellos++) {
         int descriptor = keeper_reach(client->directory, until, only, arena, fault);
         if (descriptor < 0)
             return false;
         channel_start(&client->channel, descriptor);
+        /* A keeper that was just started opens the registry meanwhile. */
+        if (!client->forms && !forms_renew(client, arena, fault)) {
+            session_lose(client);
+            return false;
+        }
         enum reply reply = hello(client, only, arena, &why);
         if (reply == REPLY_ANSWER) {
             announcements_missed(client);
@@ -222,12 +225,11 @@ bool session_begin(struct client *client, bool only, struct arena *arena, struct
         session_lose(client);
         if (reply == REPLY_FAULT) {
             /* FAULT_STALE: the keeper has forms that this client read before they were changed. */
-            bool renewed = why.kind == FAULT_STALE && forms_renew(client, arena, &why);
-            if (!renewed) {
-                if (fault)
-                    *fault = why;
-                return false;
-            }
+            if (why.kind == FAULT_STALE && forms_renew(client, arena, &why))
+                continue;
+            if (fault)
+                *fault = why;
+            return false;
         }
         if (only || channel_clock() >= until)
             break;

@@ -69,6 +69,8 @@ struct invocation {
     const struct command *commands;           /* the whole table */
     const char *directory;                    /* of the registry, absolute */
     const char *language;                     /* as -l names it; NULL: not given */
+    const char *keys;                         /* the interface's: file that remaps keys, or NULL */
+    bool ascii;                               /* the interface's: no line-drawing characters */
     const char *values[COMMAND_OPTIONS_MOST]; /* by place in command->options; NULL: not given */
     const char **operands;
     size_t operand_count;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "client/client.h"
 #include "command/output.h"
+#include "form/fold.h"
 #include "form/query.h"
 #include "text/buffer.h"
 #include "text/message.h"
@@ -13,7 +14,15 @@
 
 static const char *const languages[] = {"zh_CN", "en", NULL};
 
-enum global { GLOBAL_REGISTRY, GLOBAL_LANGUAGE, GLOBAL_HELP, GLOBAL_VERSION, GLOBALS };
+enum global {
+    GLOBAL_REGISTRY,
+    GLOBAL_LANGUAGE,
+    GLOBAL_KEYS,
+    GLOBAL_ASCII,
+    GLOBAL_HELP,
+    GLOBAL_VERSION,
+    GLOBALS
+};
 
 const struct command_option command_globals[] = {
     [GLOBAL_REGISTRY] = {.name = "registry",
@@ -28,6 +37,14 @@ const struct command_option command_globals[] = {
                          .value = "zh_CN|en",
                          .choices = languages,
                          .summary = N_("the language (otherwise the locale's)")},
+    [GLOBAL_KEYS] = {.name = "keys",
+                     .letter = 'k',
+                     .kind = ARGUMENT_PATH,
+                     .value = "FILE",
+                     .summary = N_("the terminal interface's keys (otherwise JUMIN_KEYS)")},
+    [GLOBAL_ASCII] = {.name = "ascii",
+                      .letter = 'a',
+                      .summary = N_("the terminal interface draws no lines but - and |")},
     [GLOBAL_HELP] = {.name = "help",
                      .letter = 'h',
                      .summary = N_("says what a command does, and its options")},
@@ -42,47 +59,9 @@ struct reading {
     struct fault *fault;
 };
 
-/* Number of single-character changes (a swap of neighbours counts as one) from a to b; words are
- * short. */
-enum { WORD_MOST = 32 };
-static size_t word_distance(const char *a, const char *b)
-{
-    size_t rows[3][WORD_MOST + 1];
-    size_t length_a = strlen(a), length_b = strlen(b);
-    if (length_a > WORD_MOST || length_b > WORD_MOST)
-        return WORD_MOST;
-    for (size_t j = 0; j <= length_b; j++)
-        rows[0][j] = j;
-    for (size_t i = 1; i <= length_a; i++) {
-        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *higher = rows[(i + 1) % 3];
-        row[0] = i;
-        for (size_t j = 1; j <= length_b; j++) {
-            size_t best = above[j - 1] + (a[i - 1] != b[j - 1]);
-            if (above[j] + 1 < best)
-                best = above[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                higher[j - 2] + 1 < best)
-                best = higher[j - 2] + 1;
-            row[j] = best;
-        }
-    }
-    return rows[length_a % 3][length_b];
-}
-
 const char *invocation_nearest(const char *word, const char *const *known, size_t count)
 {
-    size_t least = strlen(word) / 3 + 1;
-    const char *nearest = NULL;
-    for (size_t i = 0; i < count; i++) {
-        size_t distance = word_distance(word, known[i]);
-        if (distance <= least && (!nearest || distance < least)) {
-            nearest = known[i];
-            least = distance;
-        }
-    }
-    return nearest;
+    return fold_nearest(word, known, count, sizeof *known);
 }
 
 static bool usage(struct reading *reading, const char *message, const char *one, const char *two)
@@ -274,6 +253,8 @@ bool invocation_read(struct invocation *invocation, const char *const *arguments
             right = operand_read(&reading, given);
     }
     invocation->language = reading.global[GLOBAL_LANGUAGE];
+    invocation->keys = reading.global[GLOBAL_KEYS];
+    invocation->ascii = reading.global[GLOBAL_ASCII] != NULL;
     *wish = reading.global[GLOBAL_HELP]      ? WISH_HELP
             : reading.global[GLOBAL_VERSION] ? WISH_VERSION
                                              : WISH_RUN;

@@ -11,7 +11,7 @@ static int day_number(const char *text, bool last)
     for (int i = 0; i < 3 && *text; i++) {
         int number = 0;
         for (; *text >= '0' && *text <= '9'; text++)
-            number = number * 10 + (*text - '0');
+            number = number < 1000 ? number * 10 + (*text - '0') : 9999;
         parts[i] = number;
         text += *text == '-';
     }
@@ -135,6 +135,17 @@ static const char *age_text(const struct match *match, char room[AGE_SIZE])
     return digit;
 }
 
+static bool is_numeric(const struct field *field)
+{
+    return field->type == FIELD_NUMBER || field->type == FIELD_DECIMAL || field->type == FIELD_AGE;
+}
+
+/* Whether values of the two fields are compared as those of either are. */
+static bool same_kind(const struct field *field, const struct field *other)
+{
+    return field->type == other->type || (is_numeric(field) && is_numeric(other) && !other->many);
+}
+
 static bool part_holds(const struct query_part *part, const struct record *record,
                        const struct date *today)
 {
@@ -150,24 +161,26 @@ static bool part_holds(const struct query_part *part, const struct record *recor
         value = *value ? value : NULL;
     } else if (field->type == FIELD_DATE) {
         match.comparing = COMPARE_DATE;
-    } else if (field->type == FIELD_NUMBER || field->type == FIELD_DECIMAL ||
-               field->type == FIELD_AGE) {
+    } else if (is_numeric(field)) {
         match.comparing = COMPARE_NUMBER;
     }
-    bool holds = false;
+    enum comparing comparing = match.comparing;
+    bool holds = false, unknown = false;
     for (size_t i = 0; i < part->count && !holds; i++) {
         const struct query_value *wanted = &part->values[i];
-        if (wanted->other && (!value || !record->values[wanted->other->number]))
-            return false;
-        if (wanted->other && wanted->other->type != field->type && match.comparing != COMPARE_TEXT)
-            match.comparing = COMPARE_TEXT;
+        if (wanted->other && (!value || !record->values[wanted->other->number])) {
+            unknown = true;
+            continue;
+        }
+        match.comparing =
+            wanted->other && !same_kind(field, wanted->other) ? COMPARE_TEXT : comparing;
         if (wanted->empty)
             holds = !value;
         else
             holds = value && any_holds(&match, value, wanted);
     }
-    if (part->operator!= QUERY_IS_NOT)
-        return holds;
+    if (part->operator!= QUERY_IS_NOT || unknown)
+        return holds && part->operator!= QUERY_IS_NOT;
     bool empty_asked = part->count == 1 && part->values[0].empty;
     return !holds && (value || empty_asked || !part->column);
 }

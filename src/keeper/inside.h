@@ -67,6 +67,7 @@ struct session {
     struct import *import; /* NULL: none is going on */
     uint64_t import_batch;
     size_t import_fields;
+    bool imported; /* the memory that took is given back at the end */
 
     uint64_t running; /* id and verb of the request being worked on */
     enum verb_number running_verb;

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE /* SOCK_CLOEXEC */
 #include "keeper/inside.h"
 
-#include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,6 +116,8 @@ static void detach(struct session *session)
     if (session->import)
         registry_import_end(session->import);
     session->import = NULL;
+    if (session->imported)
+        malloc_trim(0);
     session->attached = false;
     pthread_mutex_lock(&session->keeper->lock);
     session->keeper->attached--;

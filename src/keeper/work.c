@@ -131,6 +131,7 @@ static bool do_import_begin(struct session *session, void *request, void *answer
     }
     session->import_batch = begun->batch;
     session->import_fields = start->field_count;
+    session->imported = true;
     yield_to_screens();
     return true;
 }

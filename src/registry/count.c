@@ -21,6 +21,7 @@ struct counting {
     const struct field *by;
     struct arena *results;
     struct count_answer *answer;
+    struct transaction *transaction;
     struct sieve sieve;
     struct arena *work;
     struct tally tally;
@@ -28,8 +29,8 @@ struct counting {
     void *progress_context;
     uint64_t done, all;
     bool stopped;
-    const char *term; /* the one being counted in an index */
-    uint64_t times;
+    const char *term;      /* the one being counted in an index */
+    uint64_t times, first; /* how often it came; the first record that has it */
     uint64_t with_value;
 };
 
@@ -159,25 +160,38 @@ static bool count_entry(void *context, const char *term, uint64_t number)
     return step(counting);
 }
 
-static void close_term(struct counting *counting)
+/* The value that a term of the index stands for. */
+static const char *term_value(struct counting *counting, const char *term)
 {
     const struct field *by = counting->by;
-    const char *value = counting->term;
-    if (!value)
+    const struct code *code = by->codes ? code_find(by->codes, term) : NULL;
+    if (code)
+        return code->code;
+    if (by->type != FIELD_REFERENCE)
+        return term;
+    struct record *record;
+    enum store_result result =
+        record_load(counting->transaction, counting->registry, counting->form, counting->first,
+                    counting->work, &record, NULL);
+    return result == STORE_OK && record->values[by->number] ? record->values[by->number] : term;
+}
+
+static void close_term(struct counting *counting)
+{
+    if (!counting->term)
         return;
-    const struct code *code = by->codes ? code_find(by->codes, value) : NULL;
-    tally_add(&counting->tally, code ? code->code : value, counting->times);
+    tally_add(&counting->tally, term_value(counting, counting->term), counting->times);
     counting->with_value += counting->times;
 }
 
 static bool count_term(void *context, const char *term, uint64_t number)
 {
     struct counting *counting = context;
-    (void)number;
     if (!counting->term || strcmp(counting->term, term) != 0) {
         close_term(counting);
         counting->term = arena_copy(counting->work, term);
         counting->times = 0;
+        counting->first = number;
     }
     counting->times++;
     return step(counting);
@@ -189,7 +203,7 @@ static bool index_counts(const struct field *field)
     enum index_kind kind;
     return !field->many && lookup_kind(field, &kind) &&
            (field->type == FIELD_CODE || field->type == FIELD_DATE || field->type == FIELD_YESNO ||
-            field->type == FIELD_NUMBER);
+            field->type == FIELD_NUMBER || field->type == FIELD_REFERENCE);
 }
 
 static bool count_index(struct counting *counting, struct transaction *transaction,
@@ -236,6 +250,7 @@ static bool count_body(struct transaction *transaction, void *context, struct ar
 {
     struct counting *counting = context;
     struct records *records = records_of(counting->registry, counting->form);
+    counting->transaction = transaction;
     const struct query *query = counting->sieve.query;
     struct query_plan plan;
     (void)arena;

@@ -6,6 +6,7 @@
 #include <time.h>
 #include "form/check.h"
 #include "registry/presence.h"
+#include "registry/upkeep.h"
 
 enum {
     GROUP_ROWS = 500,
@@ -158,6 +159,7 @@ void registry_import_end(struct import *import)
     if (!import)
         return;
     presence_leave(import->registry);
+    upkeep_want(import->registry->upkeep);
     memory_free(&import->remembered);
     arena_free(import->arena);
 }

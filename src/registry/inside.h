@@ -22,6 +22,7 @@ struct registry {
     struct table *tokens;  /* registry/token.h */
     struct table *imports; /* registry/import_log.h */
     struct presence *presence; /* registry/presence.h */
+    struct upkeep *upkeep;     /* registry/upkeep.h */
     registry_announce *announce;
     void *announce_context;
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "registry/presence.h"
 #include "registry/reindex.h"
+#include "registry/upkeep.h"
 
 static bool load_forms(struct registry *registry, const char *forms, struct arena *arena,
                        struct fault *fault)
@@ -110,8 +111,11 @@ struct registry *registry_open(const char *directory, const char *forms, size_t 
     registry->arena = own;
     registry->directory = arena_copy(own, directory);
     registry->presence = presence_new();
-    if (open_all(registry, forms, cache_bytes, progress, context, arena, fault))
+    if (open_all(registry, forms, cache_bytes, progress, context, arena, fault)) {
+        registry->upkeep = upkeep_new(registry);
+        upkeep_want(registry->upkeep);
         return registry;
+    }
     fault_keep(fault, arena);
     close_records(registry);
     if (registry->store)
@@ -122,6 +126,7 @@ struct registry *registry_open(const char *directory, const char *forms, size_t 
 
 bool registry_close(struct registry *registry, struct arena *arena, struct fault *fault)
 {
+    upkeep_free(registry->upkeep);
     close_records(registry);
     bool closed = store_close(registry->store, arena, fault);
     let_go(registry);

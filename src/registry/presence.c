@@ -258,3 +258,12 @@ void presence_leave(struct registry *registry)
     pthread_mutex_unlock(&presence->lock);
     arena_free(arena);
 }
+
+bool presence_used(const struct registry *registry)
+{
+    struct presence *presence = registry->presence;
+    pthread_mutex_lock(&presence->lock);
+    bool used = presence->users > 0;
+    pthread_mutex_unlock(&presence->lock);
+    return used;
+}

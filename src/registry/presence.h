@@ -12,6 +12,8 @@ bool presence_enter(struct registry *registry, const struct form *form, struct a
                     struct fault *fault);
 /* The last one that leaves puts the filter away. */
 void presence_leave(struct registry *registry);
+/* Whether anybody imports. */
+bool presence_used(const struct registry *registry);
 
 /* Within a write transaction: true where no record has this term for certain. */
 bool presence_denies(const struct registry *registry, const struct form *form, uint16_t tag,

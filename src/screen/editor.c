@@ -43,6 +43,7 @@ void editor_start(struct editor *editor, const char *text, size_t most, editor_w
     buffer_clear(&editor->text);
     buffer_add_text(&editor->text, text ? text : "");
     editor->most = most;
+    editor->lines = false;
     editor->width = width ? width : plain_width;
     editor->first = 0;
     measure(editor, editor->text.length);
@@ -99,9 +100,10 @@ bool editor_insert(struct editor *editor, const char *text, size_t length)
     for (size_t offset = 0; offset < length;) {
         uint32_t code;
         offset += utf8_decode(text + offset, length - offset, &code);
-        if (code == '\n' || code == '\t' || code == '\r')
+        bool line = code == '\n' && editor->lines;
+        if (!line && (code == '\n' || code == '\t' || code == '\r'))
             code = ' ';
-        if (utf8_is_control(code) || code == UTF8_BAD)
+        if ((!line && utf8_is_control(code)) || code == UTF8_BAD)
             continue;
         if (room == 0) {
             all = false;
@@ -187,7 +189,7 @@ static enum letter letter_at(const struct editor *editor, size_t place)
     size_t offset = editor->places[place].offset;
     uint32_t code;
     utf8_decode(editor_text(editor) + offset, editor->text.length - offset, &code);
-    if (code == ' ' || code == ',' || code == ';')
+    if (code == ' ' || code == ',' || code == ';' || code == '\n')
         return LETTER_SPACE;
     return utf8_is_hanzi(code) ? LETTER_HANZI : LETTER_WORD;
 }
@@ -234,6 +236,8 @@ enum editor_result editor_stroke(struct editor *editor, const struct stroke *str
                                  : editor_insert_code(editor, stroke->key);
         return all ? EDITOR_CHANGED : EDITOR_FULL;
     }
+    if (stroke->action == ACTION_LINE && editor->lines)
+        return editor_insert_code(editor, '\n') ? EDITOR_CHANGED : EDITOR_FULL;
     if (moves[stroke->action])
         return moves[stroke->action](editor) ? EDITOR_MOVED : EDITOR_EDGE;
     if (changes[stroke->action])

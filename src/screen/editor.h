@@ -26,6 +26,7 @@ struct editor {
     size_t caret; /* characters before it */
     size_t first; /* first character shown */
     size_t most;  /* code points allowed, 0: no limit */
+    bool lines;   /* line ends may stand in it; editor_start clears it */
     editor_width *width;
 };
 
@@ -45,8 +46,8 @@ void editor_free(struct editor *editor);
 const char *editor_text(const struct editor *editor);
 size_t editor_characters(const struct editor *editor);
 
-/* At the caret. Characters that no text may hold are left out, line ends become spaces. False when
- * not everything had room. */
+/* At the caret. Characters that no text may hold are left out, tabs become spaces, and line ends
+ * where no lines are. False when not everything had room. */
 bool editor_insert(struct editor *editor, const char *text, size_t length);
 bool editor_insert_code(struct editor *editor, uint32_t code);
 bool editor_backspace(struct editor *editor);

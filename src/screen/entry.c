@@ -65,6 +65,7 @@ void entry_focus(struct entry *entry, unsigned number)
     entry->typed = false;
     editor_start(&entry->editor, editable(entry, value), most_characters(entry, field),
                  paint_editor_width(entry->view.screen->terminal));
+    entry->editor.lines = field->type == FIELD_NOTE && entry->mode != ENTRY_FIND;
     bool untouched = entry->mode == ENTRY_NEW && value && entry->base->values[number] &&
                      strcmp(value, entry->base->values[number]) == 0;
     entry->replace = entry->mode != ENTRY_FIND && value && (is_replaced(field, value) || untouched);
@@ -106,8 +107,16 @@ static const char *resolve_code(struct entry *entry, const struct field *field, 
     const struct code *code = entry_code(entry, field, text, &count);
     if (count == 1)
         return code->code;
-    if (count == 0)
-        return text;
+    if (count == 0) {
+        notice_fault(entry->view.screen,
+                     &(struct fault){.kind = FAULT_DATA,
+                                     .message = N_("\"{1}\" is none of its values; {2} lists them."),
+                                     .arguments = {text, values_key(entry)}},
+                     field->label);
+        entry->marks[field->number].faulty = true;
+        stay(entry);
+        return NULL;
+    }
     values_open(&entry->view, field, text, entry_chosen);
     return NULL;
 }
@@ -355,7 +364,7 @@ static const enum action past_bar[] = {ACTION_HELP, ACTION_BACK, ACTION_LANGUAGE
 #define ENTRY_OPS(heading, keys)                                                                   \
     {                                                                                              \
         .name = heading, .bar = keys, .title = entry_title, .status = entry_status,                \
-        .draw = entry_draw, .key = entry_key, .takes_text = entry_takes_text,                      \
+        .hint = entry_hint, .draw = entry_draw, .key = entry_key, .takes_text = entry_takes_text,  \
         .announce = entry_announce, .subject = entry_subject, .unsaved = entry_unsaved,            \
         .close = entry_close,                                                                      \
     }

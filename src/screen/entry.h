@@ -2,8 +2,8 @@
 #define SCREEN_ENTRY_H
 
 /* A form under a clerk's hands: a new record, one to change, one as it was, or conditions to find
- * by. entry.c moves between fields, entry_keys.c takes keys, entry_draw.c draws, entry_save.c saves
- * and hears of others, entry_find.c counts and finds. */
+ * by. entry.c moves between fields, entry_keys.c takes keys, entry_draw.c draws, entry_hint.c says
+ * what a field takes, entry_save.c saves and hears of others, entry_find.c counts and finds. */
 
 #include "screen/open.h"
 #include "screen/show.h"
@@ -65,6 +65,7 @@ bool entry_key(struct view *view, const struct stroke *stroke);
 void entry_draw(struct view *view, struct paint *paint, struct rectangle area);
 const char *entry_title(const struct view *view, struct arena *arena);
 const char *entry_status(const struct view *view, struct arena *arena);
+const char *entry_hint(const struct view *view, struct arena *arena);
 void entry_place(struct entry *entry, struct rectangle area);
 
 void entry_save(struct entry *entry);

@@ -115,8 +115,8 @@ static void draw_suggestion(struct entry *entry, struct paint *paint, int row, i
     int language = (int)message_language();
     size_t count;
     const struct code *found = entry_code(entry, field, text, &count);
-    if (!found)
-        return;
+    if (count != 1)
+        return; /* the message line names them */
     const char *name = found->name[language];
     bool whole = strcmp(found->code, text) == 0;
     paint_text(paint, row, column, columns, ROLE_FAINT,

@@ -189,7 +189,18 @@ static void feed_keypad(struct input *input, uint32_t key)
     finish(input, found);
 }
 
-/* A line end or a tab in a paste is a space: it must not press keys. */
+/* A line end in a paste presses no key: it is text. Terminals send them as carriage returns, and of
+ * two at once one is enough. */
+static uint32_t pasted(const struct input *input, uint32_t key)
+{
+    const struct buffer *paste = &input->paste;
+    if (key == '\t')
+        return ' ';
+    if (key != '\r' && key != '\n' && key != SPECIAL_ENTER)
+        return key;
+    return paste->length > 0 && paste->data[paste->length - 1] == '\n' ? 0 : '\n';
+}
+
 static void feed_paste(struct input *input, uint32_t key)
 {
     if (key == (uint32_t)(unsigned char)paste_end[input->paste_escape])
@@ -207,8 +218,8 @@ static void feed_paste(struct input *input, uint32_t key)
         emit(input, SPECIAL_PASTE_END, true);
         return;
     }
-    uint32_t code = key == '\r' || key == '\n' || key == '\t' || key == SPECIAL_ENTER ? ' ' : key;
-    if (code < ' ' || code >= KEY_SPECIAL || utf8_is_control(code) ||
+    uint32_t code = pasted(input, key);
+    if ((code != '\n' && (code < ' ' || utf8_is_control(code))) || code >= KEY_SPECIAL ||
         input->paste.length + UTF8_MAX > INPUT_PASTE_MOST)
         return;
     char bytes[UTF8_MAX];

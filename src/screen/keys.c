@@ -99,6 +99,7 @@ const struct action_entry action_table[ACTION_COUNT] = {
     [ACTION_ERASE_END] = {.name = "erase-end",
                           .keys = "^]",
                           .help = N_("Delete from the caret to the end")},
+    [ACTION_LINE] = {.name = "line", .keys = "^Z", .help = N_("A new line in a note, shown as ¶")},
     [ACTION_REDRAW] = {.name = "redraw", .keys = "^L", .help = N_("Draw the screen anew")},
 };
 

@@ -70,6 +70,7 @@ enum action {
     ACTION_DELETE,
     ACTION_ERASE,
     ACTION_ERASE_END,
+    ACTION_LINE,
     ACTION_REDRAW,
     ACTION_COUNT
 };

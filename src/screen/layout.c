@@ -68,6 +68,13 @@ static void next_row(struct cursor *at, int rows, int by)
     }
 }
 
+/* Nothing came to stand at the right of field (or NULL). */
+static void widen(struct layout_field *field, int room)
+{
+    if (field && field->columns < (int)field->wanted)
+        field->columns = (int)field->wanted < room ? (int)field->wanted : room;
+}
+
 int layout_form(struct layout_field *fields, size_t count, int rows, int columns, unsigned label)
 {
     const int around = LAYOUT_BEFORE_LABEL + (int)label + LAYOUT_AFTER_LABEL;
@@ -75,6 +82,7 @@ int layout_form(struct layout_field *fields, size_t count, int rows, int columns
     const int half_room = half - around - 1;
     const int full_room = columns - around - 1;
     struct cursor at = {0, -1, false};
+    struct layout_field *left = NULL; /* the last one that may have the row to itself */
     for (size_t i = 0; i < count; i++) {
         struct layout_field *field = &fields[i];
         field->heading = -1;
@@ -92,6 +100,9 @@ int layout_form(struct layout_field *fields, size_t count, int rows, int columns
             next_row(&at, rows, 1);
         }
         bool right = small && at.half;
+        if (!right)
+            widen(left, full_room);
+        left = small && !right ? field : NULL;
         int room = small ? half_room : full_room;
         field->page_number = at.page;
         field->row = at.row;
@@ -102,5 +113,6 @@ int layout_form(struct layout_field *fields, size_t count, int rows, int columns
             field->columns = 1;
         at.half = small && !right;
     }
+    widen(left, full_room);
     return at.page + 1;
 }

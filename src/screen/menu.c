@@ -151,6 +151,7 @@ static const struct view_ops menu_ops = {
     .name = N_("Actions on a record"),
     .overlay = true,
     .bar = menu_bar,
+    .enter = N_("Choose"),
     .draw = menu_draw,
     .key = menu_key,
 };

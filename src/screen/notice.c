@@ -90,8 +90,9 @@ void notice_draw(struct screen *screen, const char *otherwise)
     const char *words = message_fault(paint->arena, &screen->notice.fault);
     const char *label =
         screen->notice.label ? message_side(paint->arena, screen->notice.label) : NULL;
-    words = arena_format(paint->arena, "%s%s%s%s", looks[kind].mark, label ? label : "",
-                         label ? ": " : "", words);
+    if (label)
+        words = message_fill(paint->arena, N_("{1}: {2}"), label, words, NULL);
+    words = arena_format(paint->arena, "%s%s", looks[kind].mark, words);
     const char *key =
         kind == NOTICE_ERROR ? keymap_first(screen->keymap, ACTION_CLEAR, true) : NULL;
     const char *clear = key ? message_fill(paint->arena, N_("[{1} goes on]"), key, NULL) : "";

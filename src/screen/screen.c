@@ -61,7 +61,10 @@ static const char *bar_entry(struct screen *screen, const enum action **action, 
         if (key && action_table[**action].label) {
             /* The other language is named in itself, for whom it is for. */
             bool to_english = **action == ACTION_LANGUAGE && message_language() == LANGUAGE_CHINESE;
-            *label = to_english ? "English" : _(action_table[**action].label);
+            bool enters = **action == ACTION_ENTER && screen->top->ops->enter;
+            *label = to_english ? "English"
+                     : enters   ? _(screen->top->ops->enter)
+                                : _(action_table[**action].label);
             ++*action;
             return key;
         }
@@ -101,6 +104,8 @@ static void draw_view(struct view *view, struct paint *paint, struct rectangle a
 static const char *hint(const struct screen *screen)
 {
     struct view *view = screen->top;
+    if (view->ops->hint)
+        return view->ops->hint(view, screen->paint.arena);
     const struct field *field = view->ops->subject ? view->ops->subject(view) : NULL;
     return field && field->help ? message_side(screen->paint.arena, field->help) : "";
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include "text/buffer.h"
 #include "text/message.h"
 #include "text/pinyin.h"
 #include "text/utf8.h"
@@ -39,12 +40,30 @@ static const char *spelled_name(struct screen *screen, struct arena *arena, cons
     return needs ? pinyin_person(arena, text) : text;
 }
 
+/* A line end as the sign that paint draws for it in an editor. */
+static const char *with_line_signs(struct arena *arena, const char *text)
+{
+    if (!strchr(text, '\n'))
+        return text;
+    struct buffer signs = {0};
+    for (; *text; text++)
+        if (*text == '\n')
+            buffer_add_text(&signs, "\u00b6");
+        else
+            buffer_add_char(&signs, *text);
+    const char *shown = arena_copy(arena, buffer_text(&signs));
+    buffer_free(&signs);
+    return shown;
+}
+
 const char *show_field(struct screen *screen, const struct record *record,
                        const struct field *field, struct arena *arena)
 {
     const char *text = record_display(record, field, (int)message_language(), arena);
     if (!text)
         return "";
+    if (field->type == FIELD_NOTE)
+        return with_line_signs(arena, text);
     return field->type == FIELD_NAME ? spelled_name(screen, arena, text) : text;
 }
 

@@ -143,6 +143,9 @@ static void values_draw(struct view *view, struct paint *paint, struct rectangle
         paint_text(paint, row, 4 + widest, area.columns - 5 - widest, ROLE_TEXT, words);
         pick_mark(paint, &values->pick, i, row, 0);
     }
+    if (values->pick.count == 0)
+        paint_text(paint, area.row + 2, 2, area.columns - 3, ROLE_TEXT,
+                   _("Nothing begins so: take back some of what is typed."));
     /* While something is typed the cursor stays in it; the mark tells the row. */
     if (values->pick.chosen == 0)
         paint_cursor(paint, area.row + 1, column + 1 + (int)window.caret);
@@ -202,6 +205,7 @@ static const struct view_ops values_ops = {
     .name = N_("A list of values"),
     .overlay = true,
     .bar = values_bar,
+    .enter = N_("Choose"),
     .draw = values_draw,
     .key = values_key,
     .takes_text = values_takes_text,

@@ -33,6 +33,9 @@ struct view_ops {
     /* The view above it is gone. */
     void (*resume)(struct view *view);
     void (*announce)(struct view *view, const struct announcement *announcement);
+    /* For the message line while nothing else is said there. NULL: the help of its field. */
+    const char *(*hint)(const struct view *view, struct arena *arena);
+    const char *enter; /* message id: what Enter does here, for the key bar; NULL: the usual */
     /* The field that F1 is to explain, or NULL. */
     const struct field *(*subject)(const struct view *view);
     /* Something would be lost if the program ended now. */

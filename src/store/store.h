@@ -31,7 +31,8 @@ struct store *store_open(const struct store_options *options, struct arena *aren
 bool store_close(struct store *store, struct arena *arena, struct fault *fault);
 
 /* Opens or creates the table NAME.db; the handle lives until store_close. Asked again for a name it
- * returns the same handle. NULL and a fault where it cannot be opened. */
+ * returns the same handle. NULL and a fault where it cannot be opened, or was there once and is
+ * missing. Not to be called from the body of a transaction. */
 struct table *store_table(struct store *store, const char *name, struct arena *arena,
                           struct fault *fault);
 const char *table_name(const struct table *table);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include "store/files.h"
 
 static bool name_valid(const char *name)
 {
@@ -32,6 +34,72 @@ static int table_start(struct store *store, const char *file, DB **out)
     return 0;
 }
 
+/* meta.db has a row for each table that was ever made, so that a file somebody took away is missed
+ * and not made anew. */
+static DBT known_key(struct arena *arena, const char *name)
+{
+    char *key = arena_format(arena, "table.%s", name);
+    return (DBT){.data = key, .size = (uint32_t)strlen(key)};
+}
+
+static int known_get(struct store *store, const char *name, struct arena *arena, bool *known)
+{
+    struct names names = {0};
+    *known = false;
+    if (!store->meta) { /* this is meta.db itself, which is made before all others */
+        int code = files_list(store->directory, NULL, ".db", arena, &names);
+        *known = names.count > 0;
+        return code;
+    }
+    DBT key = known_key(arena, name);
+    int code = store->meta->db->exists(store->meta->db, NULL, &key, 0);
+    *known = code == 0;
+    return code == DB_NOTFOUND ? 0 : code;
+}
+
+static int known_put(struct store *store, const char *name, struct arena *arena)
+{
+    DBT key = known_key(arena, name), value = {0};
+    return store->meta ? store->meta->db->put(store->meta->db, NULL, &key, &value, DB_AUTO_COMMIT)
+                       : 0;
+}
+
+static struct table *table_open(struct store *store, const char *name, struct arena *arena,
+                                struct fault *fault)
+{
+    const char *file = arena_format(arena, "%s.db", name);
+    bool there = access(arena_format(arena, "%s/%s", store->directory, file), F_OK) == 0;
+    bool known;
+    DB *db = NULL;
+    int code = known_get(store, name, arena, &known);
+    if (!code && known && !there) {
+        fault_set(fault, arena, FAULT_DAMAGED, NULL,
+                  N_("The registry's file {1} is missing. Restore the last backup."), file, NULL);
+        return NULL;
+    }
+    while (!code || trouble_of(code) == TROUBLE_AGAIN) {
+        code = table_start(store, file, &db);
+        if (!code)
+            break;
+    }
+    if (!code && !known)
+        code = known_put(store, name, arena);
+    if (code) {
+        if (db)
+            db->close(db, 0);
+        trouble_fault(store, code, file, arena, fault);
+        return NULL;
+    }
+    struct table *table = memory_alloc(sizeof *table);
+    *table = (struct table){.next = store->tables,
+                            .store = store,
+                            .db = db,
+                            .name = memory_copy(name),
+                            .file = memory_copy(file)};
+    store->tables = table;
+    return table;
+}
+
 struct table *store_table(struct store *store, const char *name, struct arena *arena,
                           struct fault *fault)
 {
@@ -48,25 +116,8 @@ struct table *store_table(struct store *store, const char *name, struct arena *a
     struct table *table = store->tables;
     while (table && strcmp(table->name, name) != 0)
         table = table->next;
-    if (!table) {
-        const char *file = arena_format(arena, "%s.db", name);
-        DB *db = NULL;
-        int code;
-        do
-            code = table_start(store, file, &db);
-        while (trouble_of(code) == TROUBLE_AGAIN);
-        if (code) {
-            trouble_fault(store, code, file, arena, fault);
-        } else {
-            table = memory_alloc(sizeof *table);
-            *table = (struct table){.next = store->tables,
-                                    .store = store,
-                                    .db = db,
-                                    .name = memory_copy(name),
-                                    .file = memory_copy(file)};
-            store->tables = table;
-        }
-    }
+    if (!table)
+        table = table_open(store, name, arena, fault);
     pthread_mutex_unlock(&store->tables_lock);
     return table;
 }

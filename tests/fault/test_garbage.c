@@ -18,7 +18,7 @@
 #include "wire/address.h"
 #include "wire/channel.h"
 
-enum { PEOPLE = 400, NOISES = 300, ALTERED = 4000, NOISE_BYTES = 512 };
+enum { PEOPLE = 400, NOISES = 300, ALTERED = 20000, NOISE_BYTES = 512 };
 
 struct scene {
     struct site site;

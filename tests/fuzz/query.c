@@ -1,5 +1,6 @@
 /* Query by example on our forms. The first byte chooses the form; the second whether the line that
- * follows is a whole query, or a field and, after =, one condition of the find screen. Then come
+ * follows is a whole query, or a field and, after =, one condition of the find screen; or a whole
+ * query on records that hold the values as they stand, as records of an older form may. Then come
  * records of lines field=value, parted by ~. */
 
 #include "form/query.h"
@@ -71,6 +72,24 @@ static void check_written(const struct world *world, const struct query *query)
               query_match(query, world->records[i], &fuzz_today));
 }
 
+/* In which order conditions and values stand makes no difference. */
+static void check_order(const struct world *world, const struct query *query)
+{
+    struct query other = *query;
+    other.parts = arena_array(world->arena, query->count + 1, sizeof *other.parts);
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_part *from = &query->parts[i];
+        struct query_part *part = &other.parts[query->count - 1 - i];
+        *part = *from;
+        part->values = arena_array(world->arena, from->count + 1, sizeof *part->values);
+        for (size_t j = 0; j < from->count; j++)
+            part->values[from->count - 1 - j] = from->values[j];
+    }
+    for (size_t i = 0; i < world->count; i++)
+        HOLDS(query_match(&other, world->records[i], &fuzz_today) ==
+              query_match(query, world->records[i], &fuzz_today));
+}
+
 /* Nothing else of a record is looked at than the fields that query_fields names. */
 static void check_fields(const struct world *world, const struct query *query)
 {
@@ -109,24 +128,40 @@ static const struct query *read_query(struct world *world, bool whole, struct fe
     return query;
 }
 
+static void raw_read(struct record *record, struct feed feed, struct arena *arena)
+{
+    while (feed.size) {
+        struct feed line = feed_until(&feed, '\n');
+        const struct field *field = fuzz_field(record->form, feed_until(&line, '='));
+        const char *value = feed_utf8(line, arena);
+        record_put(record, field, *value ? value : NULL);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    enum { WHOLE, CONDITION, RAW, KINDS };
     const struct form_set *set = fuzz_forms();
     struct feed feed = feed_start(data, size, SIZE_MOST);
     struct world world = {.arena = arena_new(), .form = set->forms[feed_choice(&feed, set->count)]};
-    bool whole = feed_choice(&feed, 2) == 0;
-    struct feed line = feed_until(&feed, '\n');
-    const struct query *query = read_query(&world, whole, line);
+    unsigned kind = feed_choice(&feed, KINDS);
+    const struct query *query = read_query(&world, kind != CONDITION, feed_until(&feed, '\n'));
+    while (query && world.count < RECORDS_MOST - 1 && feed.size) {
+        struct record *record = record_new(world.form, world.arena);
+        struct feed lines = feed_until(&feed, '~');
+        if (kind == RAW)
+            raw_read(record, lines, world.arena);
+        else
+            fuzz_record_read(record, lines, world.arena);
+        world.records[world.count++] = record;
+    }
     if (query) {
-        while (world.count < RECORDS_MOST - 1 && feed.size) {
-            struct record *record = record_new(world.form, world.arena);
-            fuzz_record_read(record, feed_until(&feed, '~'), world.arena);
-            world.records[world.count++] = record;
-        }
         world.records[world.count++] = record_new(world.form, world.arena);
-        check_plan(&world, query);
         check_written(&world, query);
+        check_order(&world, query);
         check_fields(&world, query);
+        if (kind != RAW)
+            check_plan(&world, query);
     }
     arena_free(world.arena);
     return 0;

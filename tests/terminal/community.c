@@ -320,6 +320,28 @@ void await_field(struct terminal *terminal, const char *label, const char *text)
     terminal_await_that(terminal, what, has_text, &(struct wish){label, text});
 }
 
+struct scrolling {
+    const char *label;
+    bool left, right;
+};
+
+static bool is_scrolled(struct terminal *terminal, const void *context)
+{
+    const struct scrolling *wish = context;
+    struct box box;
+    if (!find_box(terminal, wish->label, &box))
+        return false;
+    bool left = *terminal_cell(terminal, box.row, box.start - 1) == '<';
+    bool right = *terminal_cell(terminal, box.row, box.end) == '>';
+    return left == wish->left && right == wish->right;
+}
+
+void await_scrolled(struct terminal *terminal, const char *label, bool left, bool right)
+{
+    terminal_await_that(terminal, "marks of what does not fit", is_scrolled,
+                        &(struct scrolling){label, left, right});
+}
+
 static bool has_focus(struct terminal *terminal, const void *context)
 {
     enum { MARK_BEFORE = 4 };
@@ -339,6 +361,33 @@ void await_focus(struct terminal *terminal, const char *label)
     char what[512];
     snprintf(what, sizeof what, "the caret in %s", label);
     terminal_await_that(terminal, what, has_focus, &(struct wish){label, NULL});
+}
+
+static bool begins(struct terminal *terminal, const void *context)
+{
+    const struct wish *wish = context;
+    const char *text = field_text(terminal, wish->label);
+    return text && strncmp(text, wish->text, strlen(wish->text)) == 0;
+}
+
+void await_field_begins(struct terminal *terminal, const char *label, const char *text)
+{
+    char what[512];
+    snprintf(what, sizeof what, "%s = %s...", label, text);
+    terminal_await_that(terminal, what, begins, &(struct wish){label, text});
+}
+
+void go_to_field(struct terminal *terminal, const char *number, const char *label)
+{
+    terminal_send(terminal, F6);
+    terminal_send(terminal, number);
+    terminal_send(terminal, ENTER);
+    await_focus(terminal, label);
+}
+
+void await_home(struct terminal *terminal)
+{
+    terminal_await_row(terminal, 0, "430724001006");
 }
 
 bool field_marked(struct terminal *terminal, const char *label)

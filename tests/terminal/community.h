@@ -81,6 +81,13 @@ void community_kill_keeper(const struct community *community);
 const char *field_text(struct terminal *terminal, const char *label);
 /* Waits until the field with label shows text. */
 void await_field(struct terminal *terminal, const char *label, const char *text);
+void await_field_begins(struct terminal *terminal, const char *label, const char *text);
+/* Waits until the field's box has < at its left or not, and > at its right or not. */
+void await_scrolled(struct terminal *terminal, const char *label, bool left, bool right);
+/* F6 and the field's number; waits until the caret is there. */
+void go_to_field(struct terminal *terminal, const char *number, const char *label);
+/* Waits until the first screen is seen again. */
+void await_home(struct terminal *terminal);
 /* Waits until the caret stands in the field with this label (marked > or !). */
 void await_focus(struct terminal *terminal, const char *label);
 

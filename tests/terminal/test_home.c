@@ -41,11 +41,6 @@ static int start(void **state)
     return 0;
 }
 
-static void await_home(struct terminal *terminal)
-{
-    terminal_await_row(terminal, 0, "430724001006");
-}
-
 static bool in_line(struct terminal *terminal, const void *context)
 {
     const int *columns = context;

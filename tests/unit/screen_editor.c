@@ -81,6 +81,14 @@ static void test_paste_is_made_harmless(void **state)
     struct editor editor = started("", 0);
     type(&editor, "a\tb\nc\x1b]52\x7f\u202e\xff!");
     assert_string_equal(editor_text(&editor), "a b c]52!");
+    assert_int_equal(editor_stroke(&editor, &(struct stroke){.action = ACTION_LINE}),
+                     EDITOR_NOT_MINE);
+    editor.lines = true;
+    type(&editor, "\nd");
+    assert_int_equal(editor_stroke(&editor, &(struct stroke){.action = ACTION_LINE}),
+                     EDITOR_CHANGED);
+    assert_string_equal(editor_text(&editor), "a b c]52!\nd\n");
+    assert_int_equal(editor_characters(&editor), 12);
     editor_free(&editor);
 }
 

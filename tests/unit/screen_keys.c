@@ -164,12 +164,12 @@ static void test_paste_presses_no_keys(void **state)
     struct input input = {0};
     uint32_t key;
     const char *paste;
-    const char *text = "\x1b[200~a\rb\tc\x1b[5~d\x1b[201~";
+    const char *text = "\x1b[200~a\r\nb\tc\x1b[5~d\x1b[201~";
     for (; *text; text++)
         input_feed(&input, (unsigned char)*text);
     assert_true(input_next(&input, &key, &paste));
     assert_int_equal(key, SPECIAL_PASTE_END);
-    assert_string_equal(paste, "a b c[5~d");
+    assert_string_equal(paste, "a\nb c[5~d");
     assert_false(input_next(&input, &key, &paste));
     assert_int_equal(fed(&input, "\x1b[200~lost end"), 0);
     input_timeout(&input);

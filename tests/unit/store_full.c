@@ -14,6 +14,13 @@ extern long syscall(long number, ...);
 
 enum { FILES = 64 };
 
+/* Berkeley DB does not give all back of an environment that it could not open. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libdb-5.3\n";
+}
+
 static char limited[160]; /* the folder; "" while there is no limit */
 static atomic_llong limit;
 

@@ -263,6 +263,32 @@ static void refuses_what_it_must(void **state)
     assert_int_equal(fault.kind, FAULT_NOT_FOUND);
 }
 
+static void missing_files_are_not_made_anew(void **state)
+{
+    struct place *place = *state;
+    struct fault fault = {0};
+    put(place, place_table(place, "people"), "a", "one");
+    place_close(place);
+    const char *people = arena_format(place->arena, "%s/store/people.db", place->directory);
+    const char *kept = arena_format(place->arena, "%s/kept", place->directory);
+    assert_int_equal(rename(people, kept), 0);
+    place_open(place);
+    assert_null(store_table(place->store, "people", place->arena, &fault));
+    assert_int_equal(fault.kind, FAULT_DAMAGED);
+    assert_string_equal(fault.arguments[0], "people.db");
+    place_close(place);
+    assert_int_equal(rename(kept, people), 0);
+    place_open(place);
+    expect(place, place_table(place, "people"), "a", "one");
+    place_close(place);
+
+    struct store_options options = {.directory = place->directory, .create = true};
+    unlink(arena_format(place->arena, "%s/store/meta.db", place->directory));
+    assert_null(store_open(&options, place->arena, &fault));
+    assert_int_equal(fault.kind, FAULT_DAMAGED);
+    assert_string_equal(fault.arguments[0], "meta.db");
+}
+
 static void files_belong_to_the_group_only(void **state)
 {
     struct place *place = *state;
@@ -288,6 +314,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(counters_leave_no_gap, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(damaged_counters_are_told, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(refuses_what_it_must, place_setup, place_teardown),
+        cmocka_unit_test_setup_teardown(missing_files_are_not_made_anew, place_setup,
+                                        place_teardown),
         cmocka_unit_test_setup_teardown(files_belong_to_the_group_only, place_setup,
                                         place_teardown),
     };

@@ -1,0 +1,16 @@
+#ifndef REGISTRY_UPKEEP_H
+#define REGISTRY_UPKEEP_H
+
+/* What an import leaves behind is put in order afterwards: the index that lies in several runs is
+ * made one (store/records.h, records_settle), by a thread of the registry's own, in short
+ * transactions with pauses, and not while somebody imports. It may be cut off at any moment. */
+
+#include "registry/inside.h"
+
+struct upkeep *upkeep_new(struct registry *registry);
+/* There may be something to do. */
+void upkeep_want(struct upkeep *upkeep);
+/* Ends the thread. NULL is allowed. */
+void upkeep_free(struct upkeep *upkeep);
+
+#endif
