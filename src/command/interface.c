@@ -7,10 +7,8 @@ int command_interface(struct invocation *invocation)
     /* A clerk at an empty screen does not wait as long as a script may. */
     enum { PATIENCE = 3 };
     struct fault fault = {0};
-    struct client_options options = {.directory = invocation->directory,
-                                     .kind = "screen",
-                                     .watch = true,
-                                     .patience = PATIENCE};
+    struct client_options options = {
+        .directory = invocation->directory, .kind = "screen", .watch = true, .patience = PATIENCE};
     struct client *client = client_open(&options, invocation->arena, &fault);
     if (!client)
         return invocation_fault(invocation, &fault);

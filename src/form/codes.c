@@ -349,9 +349,26 @@ static bool code_starts(const struct code *code, const char *key, bool latin)
         fold_starts(code->name[LANGUAGE_ENGLISH], key))
         return true;
     for (const char **also = code->also; *also; also++)
-        if (fold_starts(*also, key))
+        if (fold_starts(*also, key) || (latin && spelling_starts(*also, key)))
             return true;
     return latin && spelling_starts(code->name[LANGUAGE_CHINESE], key);
+}
+
+/* At any character of the Chinese name, or any word of the English one. */
+static bool code_holds(const struct code *code, const char *key, bool latin)
+{
+    for (const char *at = code->name[LANGUAGE_CHINESE]; *at;) {
+        uint32_t character;
+        if (fold_starts(at, key) || (latin && spelling_starts(at, key)))
+            return true;
+        at += utf8_decode(at, strlen(at), &character);
+    }
+    for (const char *at = code->name[LANGUAGE_ENGLISH]; at; at = strchr(at, ' ')) {
+        at += strspn(at, " (");
+        if (fold_starts(at, key))
+            return true;
+    }
+    return false;
 }
 
 size_t code_match(const struct code_table *table, const char *text, const char *day,
@@ -367,5 +384,9 @@ size_t code_match(const struct code_table *table, const char *text, const char *
             if (in_use(&table->codes[i], day) == (pass == 0) &&
                 code_starts(&table->codes[i], key, latin))
                 found[count++] = &table->codes[i];
+    bool started = count > 0;
+    for (size_t i = 0; !started && i < table->count && count < limit; i++)
+        if (in_use(&table->codes[i], day) && code_holds(&table->codes[i], key, latin))
+            found[count++] = &table->codes[i];
     return count;
 }

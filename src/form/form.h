@@ -184,7 +184,8 @@ const char *code_column(const struct code_table *table, const struct code *code,
 /* The name in a language; the code itself where the table does not have it. */
 const char *code_name(const struct code_table *table, const char *code, int language);
 /* Codes whose code, name, English name, pinyin or initials begin with text (folded), those that may
- * be chosen on day first; at most limit. Returns the number written to found. */
+ * be chosen on day first; where none begins so, those in whose name it begins further on (护照 in
+ * 普通护照); at most limit. Returns the number written to found. */
 size_t code_match(const struct code_table *table, const char *text, const char *day,
                   const struct code **found, size_t limit);
 

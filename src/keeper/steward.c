@@ -113,14 +113,11 @@ static void steward_serve(struct keeper *keeper)
     pthread_mutex_unlock(&keeper->lock);
 }
 
-/* A store whose log cannot be written is left as it lies, not closed: closing writes pages, and
- * pages whose changes are not in the log are what the next start could not mend. */
 static void steward_close(struct keeper *keeper)
 {
     struct arena *arena = arena_new();
     struct fault fault = {0};
-    if (!store_checkpoint(registry_store(keeper->registry), arena, &fault) ||
-        !registry_close(keeper->registry, arena, &fault))
+    if (!registry_close(keeper->registry, arena, &fault))
         keeper_fail(keeper, &fault);
     keeper->registry = NULL;
     arena_free(arena);

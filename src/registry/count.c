@@ -4,7 +4,7 @@
 #include <string.h>
 #include "registry/scan.h"
 
-enum { STEP = 4096, NUMBERS_AT_ONCE = 2000 };
+enum { STEP = 4096, NUMBERS_AT_ONCE = 2000, NUMBERS_LEAST = 20000 };
 
 /* Values and how often each came, in a table of places by hash. */
 struct tally {
@@ -223,16 +223,18 @@ static bool count_index(struct counting *counting, struct transaction *transacti
     return true;
 }
 
+/* Records that the plan finds; *fits is false where it finds so many that a scan is less work. */
 static bool count_planned(struct counting *counting, struct transaction *transaction,
-                          struct records *records, const struct query_plan *plan)
+                          struct records *records, const struct query_plan *plan, bool *fits)
 {
     struct numbers numbers;
-    bool finished;
-    if (plan_numbers(transaction, records, plan, SIZE_MAX, counting->work, &numbers, &finished) ==
-        STORE_FAILED)
+    size_t most = (size_t)(counting->all / 8);
+    if (plan_numbers(transaction, records, plan, most > NUMBERS_LEAST ? most : NUMBERS_LEAST,
+                     counting->work, &numbers, fits) == STORE_FAILED)
         return false;
-    counting->all = numbers.count;
-    for (size_t i = 0; i < numbers.count && !counting->stopped; i++) {
+    if (*fits)
+        counting->all = numbers.count;
+    for (size_t i = 0; *fits && i < numbers.count && !counting->stopped; i++) {
         struct bytes bytes;
         enum store_result result = records_get(transaction, records, numbers.items[i], &bytes);
         if (result == STORE_FAILED)
@@ -272,10 +274,12 @@ static bool count_body(struct transaction *transaction, void *context, struct ar
     } else if (planned && plan.exact && !counting->by) {
         struct index_walk walk = {.tag = plan.tag, .low = plan.low, .high = plan.high};
         well = records_walk(transaction, records, &walk, count_entry, counting) == STORE_OK;
-    } else if (planned) {
-        well = count_planned(counting, transaction, records, &plan);
     } else {
-        well = records_scan(transaction, records, 0, false, count_record, counting) == STORE_OK;
+        bool fits = false;
+        if (planned)
+            well = count_planned(counting, transaction, records, &plan, &fits);
+        if (well && !fits)
+            well = records_scan(transaction, records, 0, false, count_record, counting) == STORE_OK;
     }
     if (counting->stopped)
         return fault_set(fault, counting->results, FAULT_SURROUNDINGS, NULL,

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "form/check.h"
 #include "registry/archive_code.h"
+#include "registry/courtesy.h"
 #include "registry/scan.h"
 #include "text/buffer.h"
 #include "text/identity.h"
@@ -560,5 +561,9 @@ bool registry_find(struct registry *registry, const struct find_request *request
     if (!typed_read(&finding, &finding.typed, arena))
         return true;
     finding.most = finding.limit + LIMIT_USUAL;
-    return transaction_run(registry->store, TRANSACTION_READ, find_body, &finding, arena, fault);
+    courtesy_enter(registry);
+    bool well =
+        transaction_run(registry->store, TRANSACTION_READ, find_body, &finding, arena, fault);
+    courtesy_leave(registry);
+    return well;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "form/check.h"
+#include "registry/courtesy.h"
 #include "registry/lookup.h"
 
 static enum store_result by_field(struct transaction *transaction, const struct registry *registry,
@@ -67,5 +68,9 @@ bool registry_get(struct registry *registry, const struct get_request *request, 
     if (!form)
         return false;
     struct getting getting = {registry, request, form, arena, record};
-    return transaction_run(registry->store, TRANSACTION_READ, get_body, &getting, arena, fault);
+    courtesy_enter(registry);
+    bool well =
+        transaction_run(registry->store, TRANSACTION_READ, get_body, &getting, arena, fault);
+    courtesy_leave(registry);
+    return well;
 }

@@ -1,6 +1,7 @@
 #include "registry/registry.h"
 
 #include <time.h>
+#include "registry/courtesy.h"
 #include "registry/entry.h"
 #include "registry/get.h"
 #include "text/date.h"
@@ -152,8 +153,11 @@ bool registry_history(struct registry *registry, const struct get_request *reque
     if (!form)
         return false;
     struct recalling recalling = {registry, request, form, arena, answer, NULL, NULL};
-    return transaction_run(registry->store, TRANSACTION_READ, history_body, &recalling, arena,
-                           fault);
+    courtesy_enter(registry);
+    bool well =
+        transaction_run(registry->store, TRANSACTION_READ, history_body, &recalling, arena, fault);
+    courtesy_leave(registry);
+    return well;
 }
 
 bool registry_as_of(struct registry *registry, const struct get_request *request,
@@ -164,5 +168,9 @@ bool registry_as_of(struct registry *registry, const struct get_request *request
     if (!form)
         return false;
     struct recalling recalling = {registry, request, form, arena, NULL, day, record};
-    return transaction_run(registry->store, TRANSACTION_READ, as_of_body, &recalling, arena, fault);
+    courtesy_enter(registry);
+    bool well =
+        transaction_run(registry->store, TRANSACTION_READ, as_of_body, &recalling, arena, fault);
+    courtesy_leave(registry);
+    return well;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include <time.h>
+#include "registry/courtesy.h"
 #include "registry/household.h"
 #include "registry/presence.h"
 #include "registry/save.h"
@@ -342,7 +343,13 @@ static struct change change_start(struct writing *writing)
 static bool change_end(struct writing *writing, struct import_row *row, struct change *change,
                        uint64_t *counted)
 {
-    bool well = !change->failed && faults_errors(&change->faults) == 0 && change_apply(change);
+    bool well = faults_errors(&change->faults) == 0;
+    if (!change->failed && well && !change_apply(change)) {
+        /* What it wrote is not to stay. */
+        if (!change->failed)
+            *writing->fault = change->faults.items[change->faults.count - 1];
+        change->failed = true;
+    }
     if (change->failed) {
         writing->failed = true;
         return false;
@@ -620,6 +627,7 @@ bool import_write(struct import *import, struct import_group *group, bool last,
     bool ended = false;
     while (!ended) {
         struct fault local = {0};
+        courtesy_wait(import->registry);
         writing.faults_before = outcome->answer->fault_count;
         bool done = transaction_run(import->registry->store, TRANSACTION_BULK, write_body, &writing,
                                     outcome->results, &local);

@@ -4,6 +4,7 @@
 /* What the files of registry/ share of an open registry. Everything in it stands still between
  * registry_open and registry_close, so that sessions read it without a lock. */
 
+#include <stdatomic.h>
 #include "registry/registry.h"
 #include "registry/settings.h"
 #include "registry/trade.h"
@@ -23,6 +24,7 @@ struct registry {
     struct table *imports; /* registry/import_log.h */
     struct presence *presence; /* registry/presence.h */
     struct upkeep *upkeep;     /* registry/upkeep.h */
+    atomic_uint visitors;      /* registry/courtesy.h */
     registry_announce *announce;
     void *announce_context;
 };

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "registry/courtesy.h"
 #include "registry/scan.h"
 #include "text/pinyin.h"
 #include "text/utf8.h"
@@ -416,8 +417,10 @@ bool registry_list(struct registry *registry, const struct list_request *request
         listing.planned = false;
     listing.rows = arena_array(arena, listing.limit + 1, sizeof *listing.rows);
     listing.work = arena_new();
+    courtesy_enter(registry);
     bool well =
         transaction_run(registry->store, TRANSACTION_READ, list_body, &listing, arena, fault);
+    courtesy_leave(registry);
     arena_free(listing.work);
     sieve_end(&listing.sieve);
     return well;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 #include "registry/archive.h"
+#include "registry/courtesy.h"
 #include "registry/household.h"
 #include "registry/references.h"
 #include "registry/token.h"
@@ -253,6 +254,10 @@ static bool save_body(struct transaction *transaction, void *context, struct are
     faults_copy(&answer->faults, &change.faults, saving->results);
     give_answer(saving, &change);
     answer->saved = well && !request->check;
+    if (!answer->saved) {
+        answer->number = answer->record->number = request->record->number;
+        answer->version = answer->record->version = request->record->version;
+    }
     return answer->saved && keep_token(saving, &change);
 }
 
@@ -265,8 +270,11 @@ static bool save_or_remove(struct saving *saving, struct fault *fault)
         return fault_set(fault, saving->results, FAULT_USAGE, NULL,
                          N_("There is no record type {1}."), form->name, NULL);
     struct fault local = {0};
-    if (!transaction_run(registry->store, TRANSACTION_WRITE, save_body, saving, saving->results,
-                         &local)) {
+    courtesy_enter(registry);
+    bool done = transaction_run(registry->store, TRANSACTION_WRITE, save_body, saving,
+                                saving->results, &local);
+    courtesy_leave(registry);
+    if (!done) {
         saving->answer->saved = false;
         if (local.kind == FAULT_NONE)
             return true;

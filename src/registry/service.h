@@ -35,7 +35,8 @@ struct save_answer {
 };
 
 /* A page of a list. Rows stand in the order of `order` (a field with an index; NULL: the form's,
- * where it has one; "": that of entry, the quickest); place is where to go on from. */
+ * where it has one; "": that of entry, the quickest); place is where to go on from. In an order
+ * other than the form's own, records that have no value in that field are left out. */
 struct list_place {
     const char *term; /* "" in order of entry */
     uint64_t number;  /* 0: the start (or, backwards, the end) */

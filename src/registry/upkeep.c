@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
+#include "registry/courtesy.h"
 #include "registry/presence.h"
 
 enum {
@@ -44,12 +45,13 @@ static bool settle_body(struct transaction *transaction, void *context, struct a
 }
 
 /* One step; true where nothing is left to do, or nothing can be done. */
-static bool settle(const struct registry *registry)
+static bool settle(struct registry *registry)
 {
     struct arena *arena = arena_new();
     struct settling settling = {.finished = true};
     for (unsigned i = 0; settling.finished && i < registry->forms->count; i++) {
         settling.records = registry->records[i];
+        courtesy_wait(registry);
         if (!transaction_run(registry->store, TRANSACTION_BULK, settle_body, &settling, arena,
                              NULL))
             break;

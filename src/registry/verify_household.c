@@ -8,7 +8,7 @@
 
 enum { RECORDS_AT_ONCE = 2000, MEMBERS_MOST = 5000 };
 
-/* What the residents say of households, by a hash of the number: who heads it (0: a member). */
+/* A resident who says to head the household with the number of this hash. */
 struct claim {
     uint64_t household;
     uint64_t resident;
@@ -21,8 +21,7 @@ struct claims {
 
 struct gathering {
     struct verifying *verifying;
-    struct claims heads;
-    struct claims lived; /* one for each household that somebody present lives in, not unique */
+    struct claims heads; /* who says to head a household */
     struct record *record;
     bool *wanted;
     struct arena *work;
@@ -43,9 +42,6 @@ static uint64_t hash_of(const char *no)
 static void claim_add(struct claims *claims, const char *no, uint64_t resident)
 {
     uint64_t household = hash_of(no);
-    if (claims->count > 0 && resident == 0 &&
-        claims->items[claims->count - 1].household == household)
-        return;
     if (claims->count == claims->capacity) {
         claims->capacity = claims->capacity ? claims->capacity * 2 : 1024;
         claims->items = memory_resize(claims->items, claims->capacity * sizeof *claims->items);
@@ -97,7 +93,6 @@ static bool gather_resident(void *context, uint64_t number, struct bytes bytes)
     const char *no = record->values[trade->resident.household_no->number];
     if (!no || !resident_present(trade, record))
         return true;
-    claim_add(&gathering->lived, no, 0);
     if (resident_heads(trade, record))
         claim_add(&gathering->heads, no, number);
     return true;
@@ -116,25 +111,18 @@ static bool residents_body(struct transaction *transaction, void *context, struc
 }
 
 /* Whether the household looks as the residents have it. */
-static bool looks_well(struct gathering *gathering, struct transaction *transaction,
-                       const struct record *household, const char *no, const char *head)
+static bool looks_well(struct gathering *gathering, struct transaction *transaction, const char *no,
+                       const char *head)
 {
     const struct trade *trade = &gathering->verifying->registry->trade;
     uint64_t hash = hash_of(no);
     size_t first = claim_first(&gathering->heads, hash);
     size_t heads = 0;
-    (void)household;
     while (first + heads < gathering->heads.count &&
            gathering->heads.items[first + heads].household == hash)
         heads++;
-    if (heads == 0) {
-        size_t lived = claim_first(&gathering->lived, hash);
-        bool empty =
-            lived == gathering->lived.count || gathering->lived.items[lived].household != hash;
-        return !head && empty;
-    }
-    if (heads > 1 || !head)
-        return false;
+    if (heads != 1 || !head)
+        return false; /* nobody may live there: that is judged */
     uint64_t number = gathering->heads.items[first].resident;
     struct record *resident = NULL;
     uint64_t named;
@@ -166,7 +154,7 @@ static bool check_household(void *context, uint64_t number, struct bytes bytes)
         record->removed)
         return true;
     const char *no = record->values[trade->household.household_no->number];
-    if (no && !looks_well(gathering, visit->transaction, record, no,
+    if (no && !looks_well(gathering, visit->transaction, no,
                           record->values[trade->household.head->number]))
         numbers_add(&gathering->suspects, number, gathering->verifying->arena);
     return !gathering->failed;
@@ -295,14 +283,12 @@ bool verify_households(struct verifying *verifying)
     gathering.household_wanted[trade->household.head->number] = true;
     bool well = run_through(&gathering, residents_body);
     claims_sort(&gathering.heads);
-    claims_sort(&gathering.lived);
     well = well && (verifying->stopped || run_through(&gathering, households_body));
     for (size_t i = 0; well && !verifying->stopped && i < gathering.suspects.count; i++) {
         struct suspect suspect = {verifying, gathering.suspects.items[i]};
         well = verify_judge(verifying, suspect_body, &suspect);
     }
     free(gathering.heads.items);
-    free(gathering.lived.items);
     arena_free(gathering.work);
     return well;
 }

@@ -97,6 +97,25 @@ const struct code *entry_code(const struct entry *entry, const struct field *fie
     return whole ? whole : *count ? found[0] : NULL;
 }
 
+/* What typing anew takes the place of, while the end can still be mended. */
+static void stay(struct entry *entry)
+{
+    editor_end(&entry->editor);
+    entry->replace = true;
+}
+
+static void refuse_code(struct entry *entry, const struct field *field, const char *text)
+{
+    struct screen *screen = entry->view.screen;
+    const char *key = keymap_first(screen->keymap, ACTION_VALUES, true);
+    struct fault fault;
+    fault_set(&fault, entry->arena, FAULT_DATA, field->name,
+              N_("\"{1}\" is none of its values; {2} lists them."), text, key ? key : "F4", NULL);
+    notice_fault(screen, &fault, field->label);
+    entry->marks[field->number].faulty = true;
+    stay(entry);
+}
+
 /* A code by the start of its name, its pinyin or its initials. Where several begin so, a list of
  * them opens and NULL is returned. */
 static const char *resolve_code(struct entry *entry, const struct field *field, const char *text)
@@ -108,13 +127,7 @@ static const char *resolve_code(struct entry *entry, const struct field *field, 
     if (count == 1)
         return code->code;
     if (count == 0) {
-        notice_fault(entry->view.screen,
-                     &(struct fault){.kind = FAULT_DATA,
-                                     .message = N_("\"{1}\" is none of its values; {2} lists them."),
-                                     .arguments = {text, values_key(entry)}},
-                     field->label);
-        entry->marks[field->number].faulty = true;
-        stay(entry);
+        refuse_code(entry, field, text);
         return NULL;
     }
     values_open(&entry->view, field, text, entry_chosen);
@@ -205,13 +218,6 @@ static bool say(struct entry *entry, const struct field *field, struct faults *f
     return false;
 }
 
-/* What typing anew takes the place of, while the end can still be mended. */
-static void stay(struct entry *entry)
-{
-    editor_end(&entry->editor);
-    entry->replace = true;
-}
-
 /* Another record that has this value of a field of which each record has its own. */
 static bool is_taken(struct entry *entry, const struct field *field, const char *value,
                      struct faults *faults)
@@ -228,6 +234,21 @@ static bool is_taken(struct entry *entry, const struct field *field, const char 
               N_("{1} is registered with it already"),
               show_title(entry->view.screen, other, entry->arena), NULL);
     return true;
+}
+
+/* What a number stands for, before the clerk goes on with the wrong one. */
+static void say_referred(struct entry *entry, const struct field *field, const char *value)
+{
+    struct screen *screen = entry->view.screen;
+    struct record *other = NULL;
+    struct fault fault = {0};
+    struct get_request request = {.form = field->reference->name, .key = value};
+    if (client_get(screen->client, &request, entry->arena, &other, &fault))
+        notice_show(screen, NOTICE_INFO, N_("{1}: {2}"), field->label,
+                    show_title(screen, other, entry->arena), NULL);
+    else if (fault.kind == FAULT_NOT_FOUND)
+        notice_show(screen, NOTICE_WARNING, N_("There is no {1} {2} yet."),
+                    show_label(entry->arena, field->reference->label), value, NULL);
 }
 
 static bool leave_value(struct entry *entry, const struct field *field, const char *text)
@@ -247,8 +268,11 @@ static bool leave_value(struct entry *entry, const struct field *field, const ch
     entry_focus(entry, entry->focus);
     if (value && !is_taken(entry, field, value, &faults))
         record_check_field(entry->record, field, today(entry), entry->arena, &faults);
-    if (!say(entry, field, &faults))
+    if (!say(entry, field, &faults)) {
+        if (value && field->reference && faults.count == 0)
+            say_referred(entry, field, value);
         return true;
+    }
     /* It is kept: the other field of a contradiction may be the wrong one. */
     stay(entry);
     return false;
@@ -268,10 +292,14 @@ bool entry_leave(struct entry *entry)
     return left;
 }
 
-void entry_put(struct entry *entry, const char *value)
+void entry_type(struct entry *entry, const char *value)
 {
-    put(entry, &entry->form->fields[entry->focus], value ? arena_copy(entry->arena, value) : NULL);
-    entry_focus(entry, entry->focus);
+    const char *text = arena_copy(entry->arena, editable(entry, value));
+    bool lines = entry->editor.lines;
+    editor_start(&entry->editor, text, entry->editor.most, entry->editor.width);
+    entry->editor.lines = lines;
+    entry->typed = true;
+    entry->replace = false;
 }
 
 bool entry_step(struct entry *entry, bool forwards)

@@ -50,8 +50,8 @@ bool entry_step(struct entry *entry, bool forwards);
  * or initials it begins (*count 1); the first of several; NULL where it is none. */
 const struct code *entry_code(const struct entry *entry, const struct field *field,
                               const char *text, size_t *count);
-/* Puts a canonical value into the field with the caret. */
-void entry_put(struct entry *entry, const char *value);
+/* As if value (canonical, or NULL for none) were typed into the field with the caret. */
+void entry_type(struct entry *entry, const char *value);
 /* values_chosen: takes the value and goes on. */
 void entry_chosen(struct view *view, const char *value);
 /* Something would be lost. */

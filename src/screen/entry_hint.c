@@ -54,7 +54,8 @@ const char *entry_hint(const struct view *view, struct arena *arena)
     if (entry->mode == ENTRY_PAST)
         return "";
     if (entry->mode == ENTRY_FIND)
-        return fill(entry, arena, N_("A value, 60..79, 1|2, >60, !=1, 张*, = for empty; {1} finds."),
+        return fill(entry, arena,
+                    N_("A value, 60..79, 1|2, >60, !=1, 张*, = for empty; {1} finds."),
                     ACTION_FIND);
     bool typed = entry->typed && *editor_text(&entry->editor);
     if (typed && field->type == FIELD_CODE && !field->many)

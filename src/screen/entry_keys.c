@@ -68,13 +68,14 @@ static void next(struct entry *entry)
 void entry_chosen(struct view *view, const char *value)
 {
     struct entry *entry = (struct entry *)view;
+    const char *before = entry->record->values[entry->focus];
     if (entry->mode == ENTRY_FIND) {
-        editor_start(&entry->editor, value, 0, entry->editor.width);
-        entry->typed = true;
+        entry_type(entry, value);
         return;
     }
-    entry->typed = false;
-    entry_put(entry, value);
+    if (focused(entry)->many && before)
+        value = arena_format(entry->arena, "%s;%s", before, value);
+    entry_type(entry, value);
     next(entry);
 }
 
@@ -181,8 +182,7 @@ static void repeat(struct entry *entry)
                     N_("No record was saved before this one: there is nothing to repeat."), NULL);
         return;
     }
-    entry->typed = false;
-    entry_put(entry, value);
+    entry_type(entry, value);
     next(entry);
 }
 
@@ -191,7 +191,9 @@ static void open_values(struct entry *entry)
     const struct field *field = focused(entry);
     if (field->type == FIELD_CODE || field->type == FIELD_YESNO || field->type == FIELD_REFERENCE)
         values_open(&entry->view, field,
-                    entry->typed && entry->mode != ENTRY_FIND ? editor_text(&entry->editor) : "",
+                    entry->typed && entry->mode != ENTRY_FIND && !field->many
+                        ? editor_text(&entry->editor)
+                        : "",
                     entry_chosen);
     else
         notice_show(entry->view.screen, NOTICE_INFO, N_("This field has no list of values."), NULL);

@@ -72,10 +72,10 @@ static void show_warnings(struct entry *entry, const struct faults *faults, stru
             entry_focus(entry, field->number);
             placed = true;
         }
+        const char *said = message_fault(arena, fault);
         buffer_add_text(&words, words.length ? " " : "");
-        if (field)
-            buffer_format(&words, "%s: ", show_label(arena, field->label));
-        buffer_add_text(&words, message_fault(arena, fault));
+        buffer_add_text(
+            &words, field ? message_fill(arena, N_("{1}: {2}"), field->label, said, NULL) : said);
     }
     notice_show(entry->view.screen, NOTICE_WARNING, N_("{1} saves all the same. {2}"),
                 keymap_first(entry->view.screen->keymap, ACTION_SAVE, true), buffer_text(&words),

@@ -53,8 +53,11 @@ static void environment_told(const DB_ENV *env, const char *prefix, const char *
     pthread_mutex_unlock(&store->trouble_lock);
 }
 
+/* A cache below 500 MB is made a quarter larger than asked for, for the library's own use. */
 static int environment_set(DB_ENV *env, size_t cache_bytes)
 {
+    if (cache_bytes < (size_t)500 << 20)
+        cache_bytes -= cache_bytes / 5;
     int code = env->set_cachesize(env, (uint32_t)(cache_bytes >> 30),
                                   (uint32_t)(cache_bytes & ((1u << 30) - 1)), 1);
     if (!code)
@@ -238,6 +241,12 @@ struct store *store_open(const struct store_options *options, struct arena *aren
 bool store_close(struct store *store, struct arena *arena, struct fault *fault)
 {
     bool sure = store_checkpoint(store, arena, fault);
+    /* Closing the files writes their pages; where the log could not be written first, recovery would
+     * find pages younger than the log. They are left, and the next start makes them from the log. */
+    if (!sure) {
+        store_free(store);
+        return false;
+    }
     int code = 0;
     for (struct table *table = store->tables; table; table = table->next) {
         int closing = table->db->close(table->db, 0);

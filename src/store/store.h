@@ -27,7 +27,8 @@ struct store_options {
  */
 struct store *store_open(const struct store_options *options, struct arena *arena,
                          struct fault *fault);
-/* Checkpoint and close; false with a fault where the last writes could not be made sure of. */
+/* Checkpoint and close; false with a fault where the last writes could not be made sure of. A store
+ * whose log cannot be written is left as it lies, for the next start to recover. */
 bool store_close(struct store *store, struct arena *arena, struct fault *fault);
 
 /* Opens or creates the table NAME.db; the handle lives until store_close. Asked again for a name it

@@ -45,14 +45,22 @@ static struct community *start(void)
     return community;
 }
 
-int community_demo(void **state)
+int community_demo_of(void **state, int residents)
 {
+    char number[16];
+    snprintf(number, sizeof number, "%d", residents);
     struct community *community = start();
+    *state = community;
     free(community_run(
         community, NULL, NULL,
-        (const char *[]){"-l", "en", "demo", "--residents", "600", "--seed", "1", NULL}));
-    *state = community;
+        (const char *[]){"-l", "en", "demo", "--residents", number, "--seed", "1", NULL}));
     return 0;
+}
+
+int community_demo(void **state)
+{
+    enum { RESIDENTS = 600 };
+    return community_demo_of(state, RESIDENTS);
 }
 
 int community_empty(void **state)
@@ -253,6 +261,16 @@ struct box {
     int row, label, start, end; /* columns of the label, after the [ and of the ] */
 };
 
+/* The end of a box: the text in it may hold such a character too, but with text behind it. */
+static bool is_closing(struct terminal *terminal, int row, int column)
+{
+    int rows, columns;
+    terminal_size(terminal, &rows, &columns);
+    const char *cell = terminal_cell(terminal, row, column);
+    return (*cell == ']' || *cell == '>') &&
+           (column + 1 >= columns || *terminal_cell(terminal, row, column + 1) == ' ');
+}
+
 /* A label with its number before it and its box behind it. */
 static bool find_box(struct terminal *terminal, const char *label, struct box *box)
 {
@@ -271,7 +289,7 @@ static bool find_box(struct terminal *terminal, const char *label, struct box *b
             if (column >= columns || !strpbrk(terminal_cell(terminal, row, column), "[<"))
                 continue;
             int end = column + 1;
-            while (end < columns && !strpbrk(terminal_cell(terminal, row, end), "]>"))
+            while (end < columns && !is_closing(terminal, row, end))
                 end++;
             if (numbered && end < columns) {
                 *box = (struct box){row, at, column + 1, end};
@@ -426,7 +444,10 @@ bool list_range(struct terminal *terminal, struct range *range)
     int rows, columns;
     terminal_size(terminal, &rows, &columns);
     for (int row = 0; row < rows; row++) {
-        const char *line = terminal_row(terminal, row);
+        char line[1024] = ""; /* without the commas in long numbers */
+        for (const char *at = terminal_row(terminal, row); *at; at++)
+            if (*at != ',' && strlen(line) + 1 < sizeof line)
+                strncat(line, at, 1);
         for (const char *at = strpbrk(line, "123456789"); at;
              at = strpbrk(at + strspn(at, "0123456789"), "123456789"))
             if (sscanf(at, "%ld-%ld，共 %ld", &range->first, &range->last, &range->total) == 3 ||

@@ -46,6 +46,7 @@ struct community {
 
 /* For cmocka's group fixtures: *state gets a struct community. */
 int community_demo(void **state);  /* 600 invented people, seed 1 */
+int community_demo_of(void **state, int residents);
 int community_empty(void **state); /* nobody: community 430724001006, 朝阳街社区 */
 int community_end(void **state);   /* its keeper ends, the folder goes */
 

@@ -145,6 +145,13 @@ static void codes_are_offered_while_typing(void **state)
     assert_int_equal(code_match(table, "", "2026-11-23", found, 8), 8);
     assert_int_equal(code_match(table, "15", "2026-11-23", found, 8), 1);
     assert_int_equal(code_match(table, "zzz", "2026-11-23", found, 8), 0);
+    table = code_table_named(world->set, "id_type");
+    assert_int_equal(code_match(table, "huzhao", "2026-11-23", found, 8), 1);
+    assert_string_equal(found[0]->code, "414");
+    assert_true(code_match(table, "passport", "2026-11-23", found, 8) > 0);
+    table = code_table_named(world->set, "kinship");
+    assert_int_equal(code_match(table, "nver", "2026-11-23", found, 8), 1);
+    assert_string_equal(found[0]->code, "30");
 }
 
 int main(void)

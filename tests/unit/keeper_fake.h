@@ -104,13 +104,12 @@ struct registry *registry_open(const char *directory, const char *forms, size_t 
 
 bool registry_close(struct registry *registry, struct arena *arena, struct fault *fault)
 {
-    (void)arena;
-    (void)fault;
     form_set_free(registry->forms);
     free(registry);
     opened_last = NULL;
     stage->closed++;
-    return true;
+    return !stage->broken ||
+           fault_set(fault, arena, FAULT_DAMAGED, NULL, "the store is broken", NULL);
 }
 
 const struct form_set *registry_forms(const struct registry *registry)

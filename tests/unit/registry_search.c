@@ -135,6 +135,44 @@ static void pages_go_back_the_way_they_came(void **state)
     }
 }
 
+static void removed_records_are_shown_to_who_asks(void **state)
+{
+    struct office *office = *state;
+    uint64_t numbers[30];
+    for (unsigned i = 0; i < 30; i++)
+        numbers[i] = office_add(office, "resident",
+                                arena_format(office->arena, "name=张%s sex=1", given[i % 5]));
+    for (unsigned i = 0; i < 30; i += 3) {
+        struct save_request remove = {.record = office_number(office, "resident", numbers[i])};
+        assert_true(registry_remove(office->registry, &office->author, &remove, office->arena,
+                                    &office->answer, &office->fault));
+        assert_true(office->answer.saved);
+    }
+    struct list_request request = {.form = "resident", .removed = true, .limit = 7};
+    struct list_answer answer;
+    unsigned met = 0;
+    unsigned removed = 0;
+    do {
+        assert_true(
+            registry_list(office->registry, &request, office->arena, &answer, &office->fault));
+        for (size_t i = 0; i < answer.count; i++) {
+            assert_int_equal(answer.rows[i].record->number, numbers[met++]);
+            removed += answer.rows[i].record->removed;
+            request.after = answer.rows[i].place;
+        }
+    } while (!answer.finished);
+    assert_int_equal(met, 30);
+    assert_int_equal(removed, 10);
+    request =
+        (struct list_request){.form = "resident", .removed = true, .backwards = true, .limit = 4};
+    assert_true(registry_list(office->registry, &request, office->arena, &answer, &office->fault));
+    for (unsigned i = 0; i < 4; i++)
+        assert_int_equal(answer.rows[i].record->number, numbers[26 + i]);
+    assert_false(answer.finished);
+    answer = list(office, "", NULL, false, (struct list_place){"", 0}, 50);
+    assert_int_equal(answer.count, 20);
+}
+
 static void a_list_cannot_stand_in_any_order(void **state)
 {
     struct office *office = *state;
@@ -289,10 +327,15 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(pages_hold_each_record_once),     TEST(names_stand_in_the_order_of_their_sounds),
-        TEST(pages_go_back_the_way_they_came), TEST(a_list_cannot_stand_in_any_order),
-        TEST(counts_by_a_field_add_up),        TEST(counting_can_be_stopped),
-        TEST(anything_finds_whom_it_means),    TEST(the_exact_one_comes_first_and_the_rest_is_told),
+        TEST(pages_hold_each_record_once),
+        TEST(names_stand_in_the_order_of_their_sounds),
+        TEST(pages_go_back_the_way_they_came),
+        TEST(a_list_cannot_stand_in_any_order),
+        TEST(removed_records_are_shown_to_who_asks),
+        TEST(counts_by_a_field_add_up),
+        TEST(counting_can_be_stopped),
+        TEST(anything_finds_whom_it_means),
+        TEST(the_exact_one_comes_first_and_the_rest_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,223 @@
+/* Finding by example: conditions typed into the fields of an empty form. */
+
+#include "community.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { AT_ONCE = 2000 }; /* so many are shown without asking again */
+
+static const char *const languages[2] = {"zh_CN", "en"};
+static const char *const name[2] = {"姓名", "Name"};
+
+static int start(void **state)
+{
+    community_demo_of(state, 2400);
+    community_save_one(*state, "resident",
+                       "{\"name\":\"欧阳独\",\"id_number\":\"%s\",\"occupation\":\"养蜂人\"}",
+                       id_number("43072419850315779"));
+    return 0;
+}
+
+static struct terminal *open_find(const struct community *community, int language)
+{
+    struct terminal *terminal = community_open(community, languages[language], NULL);
+    terminal_send(terminal, F7);
+    terminal_await_row(terminal, 0, language ? "Find: Resident" : "查找：居民");
+    await_focus(terminal, name[language]);
+    return terminal;
+}
+
+static void leave(struct terminal *terminal)
+{
+    terminal_send(terminal, F3);
+    await_home(terminal);
+    community_leave(terminal);
+}
+
+/* What is typed, and the same as a query. */
+static const struct {
+    const char *typed[2], *query;
+} cases[] = {
+    {{"张*", "张*"}, "name=张*"},
+    {{"?伟", "?伟"}, "name=?伟"},
+    {{"张*" F6 "4\r女", "张*" F6 "4\rFemale"}, "name=张* sex=2"},
+    {{F6 "4\r2" F6 "6\r60..79", F6 "4\r2" F6 "6\r60..79"}, "sex=2 age=60..79"},
+    {{F6 "6\r>=90", F6 "6\r>=90"}, "age>=90"},
+    {{F6 "6\r６０..６１", F6 "6\r６０..６１"}, "age=60..61"},
+    {{F6 "5\r1960-05..1960-08", F6 "5\r1960-05..1960-08"}, "birth_date=1960-05..1960-08"},
+    {{F6 "5\r2026", F6 "5\r2026"}, "birth_date=2026"},
+    {{F6 "8\r!=汉族", F6 "8\r!=Han"}, "ethnicity!=01"},
+    {{F6 "8\r土家族|苗族", F6 "8\rTujia|Miao"}, "ethnicity=15|06"},
+    {{F6 "13\r01|02" F6 "4\r男" F6 "6\r<=3", F6 "13\r01|02" F6 "4\rMale" F6 "6\r<=3"},
+     "grid=01|02 sex=1 age<=3"},
+    {{"李*" F6 "16\r=", "李*" F6 "16\r="}, "name=李* phone="},
+    {{"王*" F6 "22\r死亡|迁出", "王*" F6 "22\rDeceased|Moved out"}, "name=王* status=2|3"},
+};
+
+static void typed_conditions_find_what_the_query_does(void **state)
+{
+    for (int language = 0; language < 2; language++) {
+        struct terminal *terminal = open_find(*state, language);
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            long count = community_count(*state, "resident", cases[i].query);
+            if (count < 2 || count > AT_ONCE)
+                fail_msg("%s finds %ld", cases[i].query, count);
+            terminal_send(terminal, cases[i].typed[language]);
+            terminal_send(terminal, F7);
+            struct range range = await_page(terminal, 1);
+            if (range.total != count)
+                fail_msg("%s: %ld, not %ld", cases[i].query, range.total, count);
+            terminal_send(terminal, F3 F3);
+            await_home(terminal);
+            terminal_send(terminal, F7);
+            await_focus(terminal, name[language]);
+        }
+        leave(terminal);
+    }
+}
+
+static void pages_of_what_was_found(void **state)
+{
+    struct terminal *terminal = open_find(*state, 0);
+    long count = community_count(*state, "resident", "sex=2 age=20..50");
+    terminal_send(terminal, F6 "4\r女" F6 "6\r20..50" F7);
+    struct range range = await_page(terminal, 1);
+    assert_int_equal(range.total, count);
+    terminal_await_row(terminal, 0, "20..50"); /* what was asked stands over it */
+    long seen = range.last;
+    while (range.last < range.total) {
+        terminal_send(terminal, PAGE_DOWN);
+        range = await_page(terminal, range.last + 1);
+        seen += range.last - range.first + 1;
+        for (int row = 2; row < 22; row++)
+            assert_null(strstr(terminal_row(terminal, row), " 男 "));
+    }
+    assert_int_equal(seen, count);
+    /* Back to the conditions, which can be narrowed. */
+    terminal_send(terminal, F3);
+    await_field(terminal, "年龄", "20..50");
+    go_to_field(terminal, "1", "姓名");
+    terminal_send(terminal, "陈*" F7);
+    range = await_page(terminal, 1);
+    assert_int_equal(range.total, community_count(*state, "resident", "sex=2 age=20..50 name=陈*"));
+    terminal_send(terminal, F3 F3);
+    await_home(terminal);
+    community_leave(terminal);
+}
+
+static void many_are_counted_before_they_are_fetched(void **state)
+{
+    for (int language = 0; language < 2; language++) {
+        struct terminal *terminal = open_find(*state, language);
+        long count = community_count(*state, "resident", "status=1");
+        char said[64];
+        assert_true(count > AT_ONCE);
+        snprintf(said, sizeof said, language ? "%ld,%03ld found: F7" : "找到 %ld,%03ld 条：再按 F7",
+                 count / 1000, count % 1000);
+        terminal_send(terminal, F6 "22\r1" F7);
+        terminal_await_row(terminal, 22, said);
+        assert_non_null(strstr(terminal_row(terminal, 0), language ? "Find: Resident" : "查找：居民"));
+        terminal_send(terminal, F7);
+        struct range range = await_page(terminal, 1);
+        assert_int_equal(range.total, count);
+        terminal_send(terminal, F3 F3);
+        await_home(terminal);
+        community_leave(terminal);
+    }
+}
+
+static void one_is_opened(void **state)
+{
+    for (int language = 0; language < 2; language++) {
+        struct terminal *terminal = open_find(*state, language);
+        terminal_send(terminal, F6 "20\r养蜂*" F7);
+        await_field(terminal, name[language], "欧阳独");
+        terminal_await_gone(terminal, "养蜂*");
+        terminal_send(terminal, F3);
+        terminal_await(terminal, "养蜂*");
+        leave(terminal);
+    }
+}
+
+static void nothing_found_keeps_the_conditions(void **state)
+{
+    for (int language = 0; language < 2; language++) {
+        struct terminal *terminal = open_find(*state, language);
+        terminal_send(terminal, "龘龘*" F7);
+        terminal_await(terminal, language ? "Nothing meets these conditions" : "没有符合条件的记录");
+        await_field(terminal, name[language], "龘龘*");
+        terminal_send(terminal, ERASE "欧阳*" F7);
+        terminal_await_row(terminal, 0, "欧阳");
+        terminal_send(terminal, F3);
+        await_field(terminal, name[language], "欧阳*");
+        leave(terminal);
+    }
+}
+
+static void what_is_no_condition_is_said(void **state)
+{
+    static const struct {
+        const char *field, *typed;
+        const char *label[2];
+    } wrong[] = {
+        {"5", "去年", {"出生日期", "Birth date"}},
+        {"6", "老", {"年龄", "Age"}},
+        {"8", "火星族", {"民族", "Ethnic group"}},
+        {"4", ">1..2", {"性别", "Sex"}},
+    };
+    for (int language = 0; language < 2; language++) {
+        struct terminal *terminal = open_find(*state, language);
+        for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+            go_to_field(terminal, wrong[i].field, wrong[i].label[language]);
+            terminal_send(terminal, wrong[i].typed);
+            terminal_send(terminal, ENTER);
+            terminal_await(terminal, "F8");
+            await_focus(terminal, wrong[i].label[language]);
+            terminal_send(terminal, F8 ERASE);
+            await_field(terminal, wrong[i].label[language], "");
+        }
+        leave(terminal);
+    }
+}
+
+/* From a list, of its own kind; / does the same there. */
+static void archive_is_found_by_title(void **state)
+{
+    for (int language = 0; language < 2; language++) {
+        struct terminal *terminal = community_open(*state, languages[language], NULL);
+        terminal_send(terminal, "3\r");
+        await_page(terminal, 1);
+        terminal_send(terminal, "/");
+        terminal_await_row(terminal, 0, language ? "Find: Archive" : "查找：档案");
+        long count = community_count(*state, "archive", "title=*通知*");
+        assert_true(count > 1);
+        terminal_send(terminal, F6 "title\r*通知*" F7);
+        struct range range = await_page(terminal, 1);
+        assert_int_equal(range.total, count);
+        terminal_send(terminal, F3 F3);
+        await_page(terminal, 1);
+        leave(terminal);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(typed_conditions_find_what_the_query_does),
+        cmocka_unit_test(pages_of_what_was_found),
+        cmocka_unit_test(many_are_counted_before_they_are_fetched),
+        cmocka_unit_test(one_is_opened),
+        cmocka_unit_test(nothing_found_keeps_the_conditions),
+        cmocka_unit_test(what_is_no_condition_is_said),
+        cmocka_unit_test(archive_is_found_by_title),
+    };
+    return cmocka_run_group_tests(tests, start, community_end);
+}
