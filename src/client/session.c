@@ -157,7 +157,7 @@ bool reply_flush(struct client *client)
 static bool forms_renew(struct client *client, struct arena *arena, struct fault *fault)
 {
     struct faults faults = {0};
-    struct form_set *set = form_set_load(
+    struct form_set *set = form_set_load_lean(
         place_forms(arena), place_join(arena, client->directory, "forms", NULL), arena, &faults);
     bool sound = set && faults_errors(&faults) == 0;
     if (sound && (!client->forms || strcmp(set->digest, client->forms->set->digest) != 0)) {

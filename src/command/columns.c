@@ -178,3 +178,14 @@ bool cell_rounded(const char *cell)
     return (at[0] == 'E' || at[0] == 'e') && at[1] == '+' && isdigit((unsigned char)at[2]) &&
            at[2 + strspn(at + 2, "0123456789")] == '\0';
 }
+
+void cell_quote(struct buffer *row, const char *cell)
+{
+    buffer_add_char(row, '"');
+    for (; *cell; cell++) {
+        if (*cell == '"')
+            buffer_add_char(row, '"');
+        buffer_add_char(row, *cell);
+    }
+    buffer_add_char(row, '"');
+}

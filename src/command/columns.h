@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "form/form.h"
+#include "text/buffer.h"
 #include "text/fault.h"
 
 /* A header may stand below a title: so many rows are looked at. */
@@ -36,6 +37,9 @@ bool columns_read(struct columns *columns, const struct form *form, const char *
 
 /* Columns of a file that has none: every field of the form but computed ages, under its name. */
 void columns_all(struct columns *columns, const struct form *form, struct arena *arena);
+
+/* Adds a cell in quotes, as CSV has it. */
+void cell_quote(struct buffer *row, const char *cell);
 
 /* Headers of the two columns that a rejects file has at its end: message ids. */
 extern const char columns_reason[], columns_field[];

@@ -10,7 +10,7 @@
 #include "text/message.h"
 #include "text/place.h"
 
-enum { BATCH_ROWS = 500, COLUMNS_MOST = 24, ITEMS_MOST = 4000 };
+enum { BATCH_ROWS = 2000, COLUMNS_MOST = 24, ITEMS_MOST = 4000 };
 
 static const char default_community[] = "430724001006";
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "client/client.h"
+#include "command/columns.h"
 #include "command/invocation.h"
 #include "command/json.h"
 #include "command/output.h"
@@ -75,7 +76,10 @@ static bool choose_fields(struct exporting *exporting)
             return false;
         at = at[length] ? at + length + 1 : NULL;
     }
-    return true;
+    if (exporting->field_count || exporting->with_key || exporting->with_version)
+        return true;
+    return fail(exporting, FAULT_USAGE, NULL, N_("--{1} needs a value: {2}"), "fields", "A,B",
+                NULL);
 }
 
 static void cell_add(struct exporting *exporting, const char *cell, bool first)
@@ -92,13 +96,7 @@ static void cell_add(struct exporting *exporting, const char *cell, bool first)
         buffer_add_text(row, cell);
         return;
     }
-    buffer_add_char(row, '"');
-    for (; *cell; cell++) {
-        if (*cell == '"')
-            buffer_add_char(row, '"');
-        buffer_add_char(row, *cell);
-    }
-    buffer_add_char(row, '"');
+    cell_quote(row, cell);
 }
 
 /* A code by its name, where the name alone leads back to the code. */

@@ -7,16 +7,31 @@
 #include "text/message.h"
 #include "text/place.h"
 
-/* As compilers write theirs: file:line: error: message. The message starts with its place. */
+/* The message without the place it starts with, which the Chinese ends with a wide colon. */
+static const char *without_place(const char *message, const char *place)
+{
+    static const char *const colons[] = {":", "：", " "};
+    size_t length = strlen(place);
+    if (strncmp(message, place, length) != 0)
+        return message;
+    message += length;
+    for (size_t i = 0; i < sizeof colons / sizeof colons[0]; i++)
+        if (strncmp(message, colons[i], strlen(colons[i])) == 0)
+            message += strlen(colons[i]);
+    return message;
+}
+
+/* As compilers write theirs: file:line: error: message. */
 static void say_fault(const struct fault *fault, struct arena *arena)
 {
     const char *message = message_fault(arena, fault);
     const char *file = fault->arguments[0], *line = fault->arguments[1];
-    const char *place = file && line ? arena_format(arena, "%s:%s:", file, line) : "";
-    size_t length = strlen(place);
-    if (strncmp(message, place, length) == 0)
-        message += length + strspn(message + length, " ");
-    output_value(place);
+    if (file && line) {
+        const char *place = arena_format(arena, "%s:%s", file, line);
+        message = without_place(message, place);
+        output_value(place);
+        output_text(":");
+    }
     output_text(fault->warning ? " warning: " : " error: ");
     output_value(message);
     output_text("\n");

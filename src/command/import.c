@@ -93,9 +93,10 @@ static void checkpoint_return(struct importing *importing)
             number_text(importing->arena, importing->begun.rows_done - at->number), NULL));
 }
 
+/* The next keeper is asked where this one is gone, not where it said what is wrong. */
 static bool give_up(struct importing *importing)
 {
-    importing->outcome = importing->fault.kind == FAULT_SURROUNDINGS ? LOST : FAILED;
+    importing->outcome = client_descriptor(importing->client) < 0 ? LOST : FAILED;
     return false;
 }
 

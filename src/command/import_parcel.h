@@ -8,7 +8,7 @@
 #include "command/rejects.h"
 #include "registry/service.h"
 
-enum { PARCEL_ROWS = 500, PARCEL_ITEMS = 2 * PARCEL_ROWS };
+enum { PARCEL_ROWS = 2000, PARCEL_ITEMS = 2 * PARCEL_ROWS };
 
 struct parcel {
     struct arena *arena;       /* emptied for the next round */

@@ -4,7 +4,9 @@
 #include "command/json.h"
 #include "text/message.h"
 
-enum { NAMES_MOST = 20 };
+/* A value is longer than any field may be long before this; a row of such values still fits into a
+ * message. */
+enum { NAMES_MOST = 20, VALUE_MOST = 32 * 1024 };
 
 static const char lost_character[] = "\xEF\xBF\xBD";
 
@@ -38,6 +40,13 @@ static void refuse_bad(struct import_item *item, const struct columns *columns, 
                NULL, NULL);
 }
 
+static bool too_long(struct import_item *item, struct arena *arena, const struct field *field,
+                     const char *value)
+{
+    return strlen(value) > VALUE_MOST &&
+           !refuse(item, arena, field->name, N_("too long"), NULL, NULL);
+}
+
 static bool read_cells(struct import_item *item, const struct columns *columns, struct arena *arena,
                        const char **values)
 {
@@ -53,6 +62,8 @@ static bool read_cells(struct import_item *item, const struct columns *columns, 
     for (size_t i = 0; i < columns->count; i++) {
         const struct field *field = columns->fields[i];
         values[i] = field && i < item->count ? cell_meant(item->cells[i], arena) : NULL;
+        if (values[i] && too_long(item, arena, field, values[i]))
+            return false;
         if (values[i] && (field->type == FIELD_IDENTITY || field->type == FIELD_PHONE) &&
             cell_rounded(values[i]))
             return refuse(item, arena, field->name,
@@ -90,11 +101,12 @@ static bool read_member(struct import_item *item, const struct columns *columns,
             name_unknown(unknown, name);
         return true;
     }
-    const char *typed = json_typed(value, arena);
+    const char *message;
+    const char *typed = json_typed(value, field, arena, &message);
     if (!typed)
-        return refuse(item, arena, field->name,
-                      N_("the value is a text, a number, true, false, null or a list of these"),
-                      NULL, NULL);
+        return refuse(item, arena, field->name, message, NULL, NULL);
+    if (too_long(item, arena, field, typed))
+        return false;
     for (size_t i = 0; i < columns->count; i++)
         if (columns->fields[i] == field)
             values[i] = *typed ? typed : NULL;
@@ -111,7 +123,7 @@ static bool read_object(struct import_item *item, const struct columns *columns,
     json_t *value;
     if (!json_is_object(object)) {
         right = refuse(item, arena, NULL, N_("this is no JSON object: {1}"),
-                       object ? "{…}" : error.text, NULL);
+                       object ? "[…]" : error.text, NULL);
     } else {
         json_object_foreach(object, name, value)
         {

@@ -17,18 +17,18 @@ static bool unreadable(const char *path, struct arena *arena, struct fault *faul
                      N_("{1} cannot be read: {2}"), path, strerror(errno), NULL);
 }
 
-/* Standard input can be read only once. */
-static FILE *copy_standard_input(void)
+/* Standard input and pipes can be read only once. */
+static FILE *copy_stream(FILE *stream)
 {
     FILE *copy = tmpfile();
     if (!copy)
         return NULL;
     char block[BLOCK];
     size_t length;
-    while ((length = fread(block, 1, sizeof block, stdin)) > 0)
+    while ((length = fread(block, 1, sizeof block, stream)) > 0)
         if (fwrite(block, 1, length, copy) != length)
             break;
-    if (ferror(stdin) || ferror(copy) || fflush(copy) != 0) {
+    if (ferror(stream) || ferror(copy) || fflush(copy) != 0) {
         fclose(copy);
         return NULL;
     }
@@ -42,9 +42,16 @@ static bool open_file(struct input *input, const char *path, struct arena *arena
     struct stat about;
     bool standard = strcmp(path, "-") == 0;
     *input = (struct input){.name = path};
-    input->file = standard ? copy_standard_input() : fopen(path, "rb");
+    input->file = standard ? copy_stream(stdin) : fopen(path, "rb");
     if (!input->file)
         return unreadable(path, arena, fault);
+    if (fseek(input->file, 0, SEEK_CUR) != 0) {
+        FILE *copy = copy_stream(input->file);
+        fclose(input->file);
+        input->file = copy;
+        if (!copy)
+            return unreadable(path, arena, fault);
+    }
     if (fstat(fileno(input->file), &about) != 0)
         return unreadable(path, arena, fault);
     if (S_ISDIR(about.st_mode)) {
@@ -94,11 +101,13 @@ static void sniff(struct survey *survey, const char *text, size_t length)
     size_t blank = 0;
     while (blank < length && strchr(" \t\r\n", text[blank]) && text[blank])
         blank++;
-    input->json = blank < length && text[blank] == '{';
+    /* A file that is one array is refused as JSON, and not as a table without its header. */
+    input->json = blank < length && (text[blank] == '{' || text[blank] == '[');
     input->separator = find_separator(text, length);
     input->returns = line_end && line_end > text && line_end[-1] == '\r';
     csv_init(&survey->parser, 0);
     csv_set_delim(&survey->parser, (unsigned char)input->separator);
+    csv_set_blk_size(&survey->parser, BLOCK);
     survey->sniffed = true;
 }
 
@@ -162,6 +171,16 @@ static bool survey_file(struct survey *survey, struct arena *arena, struct fault
     return ferror(input->file) ? unreadable(input->name, arena, fault) : true;
 }
 
+/* What people take for a table, and what no table begins with. */
+static bool is_workbook(const char *bytes, size_t length)
+{
+    static const char *const starts[] = {"PK\x03\x04", "\xD0\xCF\x11\xE0"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (length >= 4 && memcmp(bytes, starts[i], 4) == 0)
+            return true;
+    return false;
+}
+
 static bool detect(struct input *input, enum encoding asked, struct arena *arena,
                    struct fault *fault)
 {
@@ -171,6 +190,11 @@ static bool detect(struct input *input, enum encoding asked, struct arena *arena
         return ferror(input->file) ? unreadable(input->name, arena, fault)
                                    : fault_set(fault, arena, FAULT_DATA, NULL, N_("{1} is empty"),
                                                input->name, NULL);
+    if (is_workbook(block, length))
+        return fault_set(fault, arena, FAULT_DATA, NULL,
+                         N_("{1} is a workbook of a spreadsheet program; save the sheet as CSV "
+                            "there and import that"),
+                         input->name, NULL);
     enum encoding found = encoding_detect(block, length, length == input->size);
     bool utf16 = found == ENCODING_UTF16LE || found == ENCODING_UTF16BE;
     input->encoding = asked == ENCODING_AUTO    ? found

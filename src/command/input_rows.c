@@ -138,6 +138,7 @@ bool input_rows(struct input *input, input_visit *visit, void *context, uint64_t
     struct csv_parser parser;
     csv_init(&parser, 0);
     csv_set_delim(&parser, (unsigned char)input->separator);
+    csv_set_blk_size(&parser, BLOCK);
     struct buffer text = {0};
     char block[BLOCK];
     size_t length;

@@ -150,9 +150,9 @@ enum kind {
     KINDS
 };
 static const unsigned weights[KINDS] = {
-    [OLD_ALONE] = 60,  [ALONE] = 85,         [OLD_COUPLE] = 110,    [COUPLE] = 80,
-    [ONE_CHILD] = 190, [TWO_CHILDREN] = 155, [THREE_CHILDREN] = 18, [THREE_GENERATIONS] = 145,
-    [ONE_PARENT] = 45, [GRANDPARENTS] = 40,  [GROWN_CHILD] = 90,
+    [OLD_ALONE] = 72,  [ALONE] = 85,         [OLD_COUPLE] = 108,     [COUPLE] = 105,
+    [ONE_CHILD] = 170, [TWO_CHILDREN] = 155, [THREE_CHILDREN] = 18, [THREE_GENERATIONS] = 145,
+    [ONE_PARENT] = 45, [GRANDPARENTS] = 40,  [GROWN_CHILD] = 165,
 };
 
 struct family {
@@ -324,7 +324,10 @@ static void add_left_behind(struct family *family)
 static void add_people(struct family *family)
 {
     struct chance *chance = &family->chance;
-    unsigned draw = chance_below(chance, 1018), kind = 0;
+    unsigned total = 0, kind = 0;
+    for (unsigned i = 0; i < KINDS; i++)
+        total += weights[i];
+    unsigned draw = chance_below(chance, total);
     while (kind < KINDS - 1 && draw >= weights[kind])
         draw -= weights[kind++];
     bool wife_is_head = chance_one_in(chance, 5);
@@ -339,14 +342,14 @@ static void add_people(struct family *family)
         break;
     case ALONE:
         add(family, "02", chance_below(chance, 100) < 56 ? '1' : '2',
-            chance_between(chance, 20, 58), NULL, "");
+            chance_between(chance, 20, 61), NULL, "");
         break;
     case OLD_COUPLE:
         add_couple(family, 58 + chance_between(chance, 0, 14) + chance_between(chance, 0, 14),
                    husband, wife);
         break;
     case COUPLE:
-        add_couple(family, chance_between(chance, 23, 57), husband, wife);
+        add_couple(family, chance_between(chance, 25, 60), husband, wife);
         break;
     case ONE_CHILD:
         add_couple(family, chance_between(chance, 25, 50), husband, wife);
@@ -373,7 +376,7 @@ static void add_people(struct family *family)
         break;
     case GROWN_CHILD:
     case KINDS:
-        add_couple(family, chance_between(chance, 48, 68), husband, wife);
+        add_couple(family, chance_between(chance, 47, 63), husband, wife);
         add_children(family, 0, 1, 34, true);
         break;
     }

@@ -92,6 +92,26 @@ static const char *political_of(struct chance *chance, int age)
     return "13";
 }
 
+/* Work that takes a degree: nobody else is given it, and nobody before 23. */
+static bool needs_degree(const char *occupation)
+{
+    static const char *const learned[] = {"教师", "护士", "医生", "会计", "公务员", "社区工作者"};
+    for (size_t i = 0; i < sizeof learned / sizeof *learned; i++)
+        if (strcmp(learned[i], occupation) == 0)
+            return true;
+    return false;
+}
+
+static const char *occupation_of(struct chance *chance, const char *education, int age)
+{
+    bool degree = age >= 23 && (education[0] == '1' || education[0] == '2' || education[0] == '3');
+    const char *occupation;
+    do
+        occupation = chance_weighted(chance, work);
+    while (needs_degree(occupation) && !degree);
+    return occupation;
+}
+
 void invent_life(struct chance *chance, struct invented_person *person, int age, bool married)
 {
     person->education = education_of(chance, person->birth.year, age);
@@ -109,7 +129,7 @@ void invent_life(struct chance *chance, struct invented_person *person, int age,
     else if (age >= pension)
         person->occupation = chance_one_in(chance, 5) ? "务农" : "退休";
     else
-        person->occupation = chance_weighted(chance, work);
+        person->occupation = occupation_of(chance, person->education, age);
     bool works = age >= 19 && age < pension && strcmp(person->occupation, "学生") != 0 &&
                  strcmp(person->occupation, "待业") != 0;
     person->employer =

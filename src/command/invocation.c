@@ -174,7 +174,9 @@ static bool option_read(struct reading *reading, const char *given)
         return true;
     }
     const char *value = inside ? inside : *reading->next;
-    if (!value)
+    /* An empty path is an unset variable of a script: it must not mean the usual registry. */
+    bool is_path = option->kind == ARGUMENT_PATH || option->kind == ARGUMENT_FOLDER;
+    if (!value || (is_path && !*value))
         return usage(reading, N_("--{1} needs a value: {2}"), option->name, option->value);
     if (!inside)
         reading->next++;
@@ -204,12 +206,20 @@ static bool operand_read(struct reading *reading, const char *given)
         for (const struct command *c = invocation->commands; c->name; c++)
             if (strcmp(c->name, given) == 0)
                 invocation->command = c;
-        return invocation->command ? true : unknown_command(reading, given);
+        /* As people ask other programs: jumin help, jumin help import. */
+        bool help = !invocation->command && strcmp(given, command_globals[GLOBAL_HELP].name) == 0;
+        if (help)
+            reading->global[GLOBAL_HELP] = "";
+        return invocation->command || help ? true : unknown_command(reading, given);
     }
     const struct command_operand *operand =
         operand_at(invocation->command, invocation->operand_count);
     if (!operand)
         return usage(reading, N_("{1} is one word too many for {2}; see --help"), given,
+                     invocation->command->name);
+    bool is_path = operand->kind == ARGUMENT_PATH || operand->kind == ARGUMENT_FOLDER;
+    if (is_path && !*given)
+        return usage(reading, N_("{1} is missing after {2}; see --help"), operand->name,
                      invocation->command->name);
     const char *text = argument_text(invocation->arena, operand->kind, given);
     if (operand->choices && !is_choice(operand->choices, text))

@@ -85,10 +85,16 @@ static bool add_typed(struct buffer *out, const json_t *value)
     }
 }
 
-const char *json_typed(const json_t *value, struct arena *arena)
+const char *json_typed(const json_t *value, const struct field *field, struct arena *arena,
+                       const char **message)
 {
     struct buffer out = {0};
     bool right = true;
+    *message = N_("the value is a text, a number, true, false, null or a list of these");
+    if (json_array_size(value) > 1 && !field->many) {
+        *message = N_("this takes one value, not a list of several");
+        return NULL;
+    }
     if (json_is_array(value)) {
         for (size_t i = 0; i < json_array_size(value) && right; i++) {
             if (i)

@@ -22,9 +22,11 @@ void json_field(json_t *object, const struct record *record, const struct field 
 /* Writes the object as one line on standard output. */
 void json_line(const json_t *object);
 
-/* A JSON value as the text a person would have typed, in arena: strings as they are, numbers and
- * yes or no written out, arrays joined for a field of several values, null as "". NULL where it is
- * an object, or an array in an array. */
-const char *json_typed(const json_t *value, struct arena *arena);
+/* A JSON value as the text a person would have typed into field, in arena: strings as they are,
+ * numbers and yes or no written out, arrays joined for a field of several values, null as "". NULL
+ * where it is an object, an array in an array, or several values for a field that takes one:
+ * *message then says so. */
+const char *json_typed(const json_t *value, const struct field *field, struct arena *arena,
+                       const char **message);
 
 #endif

@@ -1,6 +1,7 @@
 #include "command/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -14,8 +15,18 @@
 /* The terminal is one for the process, and so is its encoding. */
 static enum encoding terminal = ENCODING_UTF8;
 
+/* A script may close the standard streams; the socket to the keeper must not take their place. What
+ * stands there instead fails as a closed one does. */
+static void streams_hold(void)
+{
+    for (int stream = 0; stream <= 2; stream++)
+        if (fcntl(stream, F_GETFD) < 0)
+            open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY);
+}
+
 void output_start(void)
 {
+    streams_hold();
     locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
     if (locale) {
         enum encoding named;

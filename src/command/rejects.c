@@ -1,6 +1,7 @@
 #include "command/rejects.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,9 @@
 #include <unistd.h>
 #include "text/message.h"
 #include "text/utf8.h"
+
+/* The rows are people. */
+enum { REJECTS_MODE = 0600 };
 
 struct rejects {
     FILE *file;
@@ -72,13 +76,7 @@ static void cell_add(struct rejects *rejects, const char *cell)
         buffer_add_text(row, cell);
         return;
     }
-    buffer_add_char(row, '"');
-    for (; *cell; cell++) {
-        if (*cell == '"')
-            buffer_add_char(row, '"');
-        buffer_add_char(row, *cell);
-    }
-    buffer_add_char(row, '"');
+    cell_quote(row, cell);
 }
 
 static void write_out(struct rejects *rejects)
@@ -135,9 +133,8 @@ struct rejects *rejects_open(const char *path, const struct input *input,
                              const struct columns *columns, bool again, struct arena *arena,
                              struct fault *fault)
 {
-    FILE *file = fopen(path, "r+b");
-    if (!file && errno == ENOENT)
-        file = fopen(path, "w+b");
+    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, REJECTS_MODE);
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "r+b");
     if (!file) {
         unwritable(path, errno, arena, fault);
         return NULL;

@@ -22,7 +22,9 @@ struct saving {
 /* The answer of one line: field and message of the first error. */
 static void answer_error(struct saving *saving, const struct fault *fault)
 {
-    const char *field = fault->field ? fault->field : "-";
+    const char *field = fault->field                 ? fault->field
+                        : fault->kind == FAULT_STALE ? json_version
+                                                     : "-";
     saving->refused = true;
     output_text("error ");
     output_value(field);
@@ -123,15 +125,15 @@ static void put_values(struct saving *saving, const struct form *form, json_t *o
             fault_set(faults_add(faults, saving->arena), saving->arena, FAULT_DATA, field->name,
                       N_("the field is given twice"), NULL);
         } else if (field->type != FIELD_AGE) {
-            const char *typed = json_typed(value, saving->arena);
+            const char *message;
+            const char *typed = json_typed(value, field, saving->arena, &message);
             given[field->number] = true;
             if (typed)
                 record_put(record, field,
                            field_read(field, typed, strlen(typed), &today, saving->arena, faults));
             else
                 fault_set(faults_add(faults, saving->arena), saving->arena, FAULT_DATA, field->name,
-                          N_("the value is a text, a number, true, false, null or a list of these"),
-                          NULL);
+                          message, NULL);
         }
     }
 }
@@ -198,7 +200,7 @@ static bool save_line(struct saving *saving, const char *line, size_t length, st
     } else {
         struct fault bad;
         fault_set(&bad, saving->arena, FAULT_DATA, NULL, N_("this is no JSON object: {1}"),
-                  object ? "{…}" : error.text, NULL);
+                  object ? "[…]" : error.text, NULL);
         answer_error(saving, &bad);
     }
     json_decref(object);
@@ -213,6 +215,10 @@ static bool is_blank(const char *line, size_t length)
     return true;
 }
 
+/* As Windows programs write it. */
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
+enum { MARK_LENGTH = sizeof byte_order_mark - 1 };
+
 static int save_lines(struct invocation *invocation, struct saving *saving)
 {
     struct fault fault = {0};
@@ -222,10 +228,12 @@ static int save_lines(struct invocation *invocation, struct saving *saving)
     bool right = true;
     while (right && (length = getline(&line, &room, stdin)) >= 0) {
         saving->line++;
-        if (is_blank(line, (size_t)length))
+        bool marked = saving->line == 1 && strncmp(line, byte_order_mark, MARK_LENGTH) == 0;
+        const char *text = marked ? line + MARK_LENGTH : line;
+        size_t rest = (size_t)(length - (text - line));
+        if (is_blank(text, rest))
             continue;
-        right =
-            save_line(saving, line, (size_t)length, &fault) && output_finish(saving->arena, &fault);
+        right = save_line(saving, text, rest, &fault) && output_finish(saving->arena, &fault);
         if (right)
             arena_reset(saving->arena);
     }

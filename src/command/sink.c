@@ -41,9 +41,13 @@ bool sink_open(struct sink *sink, const char *path, enum encoding encoding, stru
         sink->safe = isatty(STDOUT_FILENO);
         return true;
     }
-    sink->temporary = arena_format(arena, "%s.%ld.part", path, (long)getpid());
+    struct stat about;
+    /* What is no file (a pipe, /dev/null) is written to, never put aside. */
+    bool file = stat(path, &about) != 0 || S_ISREG(about.st_mode);
+    if (file)
+        sink->temporary = arena_format(arena, "%s.%ld.part", path, (long)getpid());
     errno = 0;
-    sink->file = open_new(sink->temporary);
+    sink->file = open_new(file ? sink->temporary : path);
     if (sink->file)
         return true;
     unwritable(sink, arena, fault);
@@ -81,10 +85,10 @@ bool sink_finish(struct sink *sink, struct arena *arena, struct fault *fault)
     if (right && (fflush(sink->file) != 0 || ferror(sink->file)))
         right = unwritable(sink, arena, fault);
     if (right && sink->path) {
-        bool kept = fsync(fileno(sink->file)) == 0;
+        bool kept = !sink->temporary || fsync(fileno(sink->file)) == 0;
         kept = fclose(sink->file) == 0 && kept;
         sink->file = NULL;
-        if (!kept || rename(sink->temporary, sink->path) != 0)
+        if (!kept || (sink->temporary && rename(sink->temporary, sink->path) != 0))
             right = unwritable(sink, arena, fault);
     }
     if (!right)

@@ -9,7 +9,7 @@
 struct sink {
     FILE *file;
     const char *path;      /* NULL: standard output */
-    const char *temporary; /* beside path, renamed at the end */
+    const char *temporary; /* beside path, renamed at the end; NULL where path is no plain file */
     struct encoder *encoder;
     struct buffer encoded;
     bool safe; /* a terminal looks on: controls are made harmless */

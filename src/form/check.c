@@ -84,13 +84,24 @@ static void say(const struct checking *checking, const struct field *field, bool
     fault->warning = warning;
 }
 
+/* What was given and could not be read is not missing. */
+static bool is_refused(const struct checking *checking, const struct field *field)
+{
+    for (size_t i = 0; i < checking->faults->count; i++) {
+        const struct fault *fault = &checking->faults->items[i];
+        if (!fault->warning && fault->field && strcmp(fault->field, field->name) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void check_presence(const struct checking *checking, const struct field *field)
 {
     bool empty = !checking->record->values[field->number];
     if (field->type == FIELD_AGE || (empty ? !field->required : !field->ask))
         return;
     bool asked = field_asked(field, checking->record, checking->today);
-    if (empty && asked && !field->computed)
+    if (empty && asked && !field->computed && !is_refused(checking, field))
         say(checking, field, false, N_("this must be filled in"), NULL, NULL);
     else if (!empty && !asked)
         say(checking, field, true, N_("this is not asked here, and yet it is filled in"), NULL,

@@ -252,12 +252,14 @@ static bool retired(const struct code *code)
 }
 
 /* Codes come before names, and names in use before those of retired codes. */
-static void lookup_fill(struct code_table *table, struct arena *arena)
+static void lookup_fill(struct code_table *table, enum table_use use, struct arena *arena)
 {
-    table->lookup = lookup_new(arena, table->count * 2);
+    table->lookup = lookup_new(arena, table->count * (use == TABLE_WHOLE ? 2 : 1));
     for (size_t i = 0; i < table->count; i++)
         lookup_add_folded(table->lookup, arena, table->codes[i].code, FOLD_KEY_CODE,
                           &table->codes[i]);
+    if (use != TABLE_WHOLE)
+        return;
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < table->count; i++) {
             const struct code *code = &table->codes[i];
@@ -272,7 +274,7 @@ static void lookup_fill(struct code_table *table, struct arena *arena)
 }
 
 struct code_table *code_table_read(const char *name, const struct source *sources, size_t count,
-                                   struct arena *arena, struct report *report)
+                                   enum table_use use, struct arena *arena, struct report *report)
 {
     struct code_table *table = arena_alloc(arena, sizeof *table);
     table->name = name;
@@ -284,7 +286,7 @@ struct code_table *code_table_read(const char *name, const struct source *source
         .table = table,
         .by_code = lookup_new(scratch, 64),
     };
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; use != TABLE_UNUSED && i < count; i++) {
         reader.source = &sources[i];
         source_read(&reader);
     }
@@ -297,9 +299,9 @@ struct code_table *code_table_read(const char *name, const struct source *source
     }
     free(reader.rows);
     arena_free(scratch);
-    lookup_fill(table, arena);
+    lookup_fill(table, use, arena);
     /* Only now: pinyin that stands in for English is for reading, not for looking up. */
-    for (size_t i = 0; i < table->count; i++) {
+    for (size_t i = 0; use == TABLE_WHOLE && i < table->count; i++) {
         struct code *code = &table->codes[i];
         if (!*code->name[LANGUAGE_ENGLISH])
             code->name[LANGUAGE_ENGLISH] = pinyin_words(arena, code->name[LANGUAGE_CHINESE]);
@@ -384,8 +386,18 @@ size_t code_match(const struct code_table *table, const char *text, const char *
             if (in_use(&table->codes[i], day) == (pass == 0) &&
                 code_starts(&table->codes[i], key, latin))
                 found[count++] = &table->codes[i];
-    bool started = count > 0;
-    for (size_t i = 0; !started && i < table->count && count < limit; i++)
+    return count;
+}
+
+size_t code_match_within(const struct code_table *table, const char *text, const char *day,
+                         const struct code **found, size_t limit)
+{
+    char key[FOLD_KEY_MAX];
+    if (!fold_key(text, strlen(text), FOLD_KEY_CODE, key))
+        return 0;
+    size_t count = 0;
+    bool latin = key[0] >= 'A' && key[0] <= 'Z';
+    for (size_t i = 0; i < table->count && count < limit; i++)
         if (in_use(&table->codes[i], day) && code_holds(&table->codes[i], key, latin))
             found[count++] = &table->codes[i];
     return count;

@@ -93,9 +93,15 @@ void draft_read(struct draft *draft, const struct source *source);
 /* Makes the forms of set (whose code tables are there already) of what was read. */
 void draft_link(struct draft *draft, struct form_set *set);
 
+/* What is wanted of a code table: nothing, its codes and their dates, or all, its names too. */
+enum table_use { TABLE_UNUSED, TABLE_CODES, TABLE_WHOLE };
+
+/* Where the regions of ID numbers are looked up. */
+#define REGIONS_TABLE "regions"
+
 /* The code table NAME of its sources in order, later ones adding to earlier ones. */
 struct code_table *code_table_read(const char *name, const struct source *sources, size_t count,
-                                   struct arena *arena, struct report *report);
+                                   enum table_use use, struct arena *arena, struct report *report);
 
 /* "中文 | English" as a text in both languages. NULL and a fault when there is more than one |. */
 const char *draft_bilingual(struct draft *draft, const struct property *property);

@@ -170,6 +170,10 @@ struct form_set {
  * faults_errors says so. The caller frees with form_set_free. */
 struct form_set *form_set_load(const char *ours, const char *own, struct arena *arena,
                                struct faults *faults);
+/* The same for those who keep and show records: code tables that no field takes its values from are
+ * empty, and of the regions of ID numbers there are the codes alone. The digest is the same. */
+struct form_set *form_set_load_lean(const char *ours, const char *own, struct arena *arena,
+                                    struct faults *faults);
 void form_set_free(struct form_set *set);
 
 const struct form *form_named(const struct form_set *set, const char *name);
@@ -184,9 +188,11 @@ const char *code_column(const struct code_table *table, const struct code *code,
 /* The name in a language; the code itself where the table does not have it. */
 const char *code_name(const struct code_table *table, const char *code, int language);
 /* Codes whose code, name, English name, pinyin or initials begin with text (folded), those that may
- * be chosen on day first; where none begins so, those in whose name it begins further on (护照 in
- * 普通护照); at most limit. Returns the number written to found. */
+ * be chosen on day first; at most limit. Returns the number written to found. */
 size_t code_match(const struct code_table *table, const char *text, const char *day,
                   const struct code **found, size_t limit);
+/* Codes that may be chosen on day in whose name text begins somewhere: 护照 in 普通护照, huzhao too. */
+size_t code_match_within(const struct code_table *table, const char *text, const char *day,
+                         const struct code **found, size_t limit);
 
 #endif

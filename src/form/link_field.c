@@ -242,7 +242,7 @@ static void type_read(struct linker *linker, struct field *field, const struct b
     else if (field->type == FIELD_REFERENCE)
         type_reference(linker, field, type, words[1]);
     else if (field->type == FIELD_IDENTITY)
-        field->codes = code_table_named(linker->set, "regions");
+        field->codes = code_table_named(linker->set, REGIONS_TABLE);
 }
 
 void link_field_type(struct linker *linker, struct link_form *form, struct field *field,

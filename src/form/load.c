@@ -16,6 +16,7 @@ struct listing {
 
 struct loader {
     struct form_set *set;
+    bool lean; /* of tables that no field takes its values from no more than is needed */
     struct report report;
     crypto_generichash_state digest;
 };
@@ -115,33 +116,71 @@ static size_t sources_open(struct loader *loader, const char *name, const char *
     return count;
 }
 
-static void tables_load(struct loader *loader, const char *ours, const char *own)
+/* What the fields of the draft need of a table. */
+static enum table_use table_use(const struct loader *loader, const struct draft *draft,
+                                const char *table)
 {
-    struct form_set *set = loader->set;
-    const char *folders[2] = {arena_format(set->arena, "%s/codes", ours),
-                              own ? arena_format(set->arena, "%s/codes", own) : NULL};
+    enum table_use use = loader->lean ? TABLE_UNUSED : TABLE_WHOLE;
+    for (size_t i = 0; i < draft->count && use != TABLE_WHOLE; i++) {
+        const char *type = draft->blocks[i]->properties[KEY_TYPE].text;
+        size_t count;
+        const char **words = type ? draft_words(draft->arena, type, &count) : NULL;
+        if (!words || count == 0)
+            continue;
+        if (count > 1 && strcmp(words[0], "code") == 0 && strcmp(words[1], table) == 0)
+            use = TABLE_WHOLE;
+        else if (strcmp(words[0], "identity") == 0 && strcmp(table, REGIONS_TABLE) == 0)
+            use = TABLE_CODES;
+    }
+    return use;
+}
+
+/* The files of one code table, ours and the registry's own. */
+struct table_files {
+    const char *name;
+    struct source sources[2];
+    size_t count;
+};
+
+static struct table_files *tables_open(struct loader *loader, const char *ours, const char *own,
+                                       size_t *count)
+{
+    struct arena *arena = loader->set->arena;
+    const char *folders[2] = {arena_format(arena, "%s/codes", ours),
+                              own ? arena_format(arena, "%s/codes", own) : NULL};
     struct listing listings[2] = {folder_list(loader, folders[0], ".tsv", false)};
     if (own)
         listings[1] = folder_list(loader, folders[1], ".tsv", false);
-    set->tables =
-        arena_array(set->arena, listings[0].count + listings[1].count, sizeof *set->tables);
+    struct table_files *tables =
+        arena_array(arena, listings[0].count + listings[1].count, sizeof *tables);
     size_t at[2] = {0, 0};
+    *count = 0;
     while (at[0] < listings[0].count || at[1] < listings[1].count) {
         const char *first = at[0] < listings[0].count ? listings[0].names[at[0]] : NULL;
         const char *second = at[1] < listings[1].count ? listings[1].names[at[1]] : NULL;
         int order = !first ? 1 : !second ? -1 : strcmp(first, second);
         const char *name = order <= 0 ? first : second;
         const char *where[2] = {order <= 0 ? folders[0] : NULL, order >= 0 ? folders[1] : NULL};
-        struct source sources[2];
-        size_t count = sources_open(loader, name, where, sources);
-        const char *table = arena_copy_bytes(set->arena, name, strlen(name) - strlen(".tsv"));
-        set->tables[set->table_count++] =
-            code_table_read(table, sources, count, set->arena, &loader->report);
+        struct table_files *table = &tables[(*count)++];
+        table->count = sources_open(loader, name, where, table->sources);
+        table->name = arena_copy_bytes(arena, name, strlen(name) - strlen(".tsv"));
         at[0] += order <= 0;
         at[1] += order >= 0;
     }
     free(listings[0].names);
     free(listings[1].names);
+    return tables;
+}
+
+static void tables_read(struct loader *loader, const struct draft *draft,
+                        const struct table_files *tables, size_t count)
+{
+    struct form_set *set = loader->set;
+    set->tables = arena_array(set->arena, count, sizeof *set->tables);
+    for (size_t i = 0; i < count; i++)
+        set->tables[set->table_count++] =
+            code_table_read(tables[i].name, tables[i].sources, tables[i].count,
+                            table_use(loader, draft, tables[i].name), set->arena, &loader->report);
 }
 
 static void forms_read(struct loader *loader, struct draft *draft, const char *folder, bool needed)
@@ -158,23 +197,37 @@ static void forms_read(struct loader *loader, struct draft *draft, const char *f
     free(listing.names);
 }
 
-struct form_set *form_set_load(const char *ours, const char *own, struct arena *arena,
-                               struct faults *faults)
+static struct form_set *set_load(const char *ours, const char *own, bool lean, struct arena *arena,
+                                 struct faults *faults)
 {
     struct form_set *set = memory_alloc(sizeof *set);
     set->arena = arena_new();
-    struct loader loader = {.set = set, .report = {arena, faults}};
+    struct loader loader = {.set = set, .lean = lean, .report = {arena, faults}};
     unsigned char digest[crypto_generichash_BYTES_MIN];
     crypto_generichash_init(&loader.digest, NULL, 0, sizeof digest);
-    tables_load(&loader, ours, own);
+    size_t table_count;
+    const struct table_files *tables = tables_open(&loader, ours, own, &table_count);
     struct draft draft = {.arena = set->arena, .report = &loader.report};
     forms_read(&loader, &draft, ours, true);
     if (own)
         forms_read(&loader, &draft, own, false);
+    tables_read(&loader, &draft, tables, table_count);
     draft_link(&draft, set);
     crypto_generichash_final(&loader.digest, digest, sizeof digest);
     sodium_bin2hex(set->digest, sizeof set->digest, digest, sizeof digest);
     return set;
+}
+
+struct form_set *form_set_load(const char *ours, const char *own, struct arena *arena,
+                               struct faults *faults)
+{
+    return set_load(ours, own, false, arena, faults);
+}
+
+struct form_set *form_set_load_lean(const char *ours, const char *own, struct arena *arena,
+                                    struct faults *faults)
+{
+    return set_load(ours, own, true, arena, faults);
 }
 
 void form_set_free(struct form_set *set)

@@ -332,8 +332,11 @@ bool keeper_run(const struct keeper_options *options, struct arena *arena, struc
         int error = errno;
         if (lock >= 0)
             close(lock);
-        return fault_set(fault, arena, error == ENOENT ? FAULT_NOT_FOUND : FAULT_SURROUNDINGS, NULL,
-                         N_("{1} cannot be written: {2}"), path, strerror(error), NULL);
+        if (error == ENOENT || error == ENOTDIR)
+            return fault_set(fault, arena, FAULT_NOT_FOUND, NULL,
+                             N_("There is no registry in {1}."), options->directory, NULL);
+        return fault_set(fault, arena, FAULT_SURROUNDINGS, NULL, N_("{1} cannot be written: {2}"),
+                         path, strerror(error), NULL);
     }
     if (locked == LOCK_ANOTHERS) {
         const char *holder = lock_holder(lock, arena);

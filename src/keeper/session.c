@@ -177,7 +177,7 @@ static bool forms_agree(struct session *session, const struct hello *hello, stru
         return true;
     struct faults faults = {0};
     const char *own = arena_format(session->arena, "%s/forms", keeper->options.directory);
-    struct form_set *now = form_set_load(keeper->options.forms, own, session->arena, &faults);
+    struct form_set *now = form_set_load_lean(keeper->options.forms, own, session->arena, &faults);
     bool sound = now && faults_errors(&faults) == 0;
     bool other = sound && strcmp(now->digest, ours) != 0;
     if (now)

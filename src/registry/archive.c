@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "registry/location.h"
+#include "text/utf8.h"
 
 enum { PARTS = 8 };
 static const char level_dot[] = "\xC2\xB7";
@@ -100,6 +101,20 @@ static void take_part(struct record *record, const struct record *old, const str
         record_put(record, part->field, value);
 }
 
+const char *archive_code_kept(const struct registry *registry, const struct archive_parts *parts,
+                              struct arena *arena)
+{
+    const char *code = archive_code_write(parts, &registry->settings.archive, arena);
+    return code ? utf8_clean(arena, code, strlen(code), FOLD_CODE, NULL) : NULL;
+}
+
+static const char *code_of(const struct registry *registry, const struct record *record,
+                           struct arena *arena)
+{
+    struct archive_parts parts = archive_parts_of(&registry->trade, record, arena);
+    return archive_code_kept(registry, &parts, arena);
+}
+
 static void complete_code(const struct registry *registry, struct record *record,
                           const struct record *old, struct arena *arena, struct faults *faults)
 {
@@ -122,10 +137,12 @@ static void complete_code(const struct registry *registry, struct record *record
             if (list[i].field && (list[i].value || list[i].field != fields->fonds))
                 take_part(record, old, &list[i], code, arena, faults);
     }
-    struct archive_parts parts = archive_parts_of(&registry->trade, record, arena);
-    const char *built = archive_code_write(&parts, &registry->settings.archive, arena);
+    const char *built = code_of(registry, record, arena);
     if (built || (old && old_code == code))
         record_put(record, fields->archival_code, built);
+    struct date today = date_today();
+    if (built)
+        field_read(fields->archival_code, built, strlen(built), &today, arena, faults);
 }
 
 static void complete_location(const struct field *field, struct record *record,
@@ -171,9 +188,7 @@ bool archive_number(struct transaction *transaction, const struct registry *regi
         if (counter_next(transaction, series, &last) != STORE_OK)
             return false;
         record_put(record, fields->item, arena_format(arena, "%llu", (unsigned long long)last));
-        parts = archive_parts_of(&registry->trade, record, arena);
-        record_put(record, fields->archival_code,
-                   archive_code_write(&parts, &registry->settings.archive, arena));
+        record_put(record, fields->archival_code, code_of(registry, record, arena));
         return true;
     }
     uint64_t given = strtoull(parts.item, NULL, 10);

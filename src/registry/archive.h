@@ -19,4 +19,9 @@ bool archive_number(struct transaction *transaction, const struct registry *regi
 struct archive_parts archive_parts_of(const struct trade *trade, const struct record *record,
                                       struct arena *arena);
 
+/* The code of these parts as its field is kept: an office's small letters and spaces are not in it.
+ * NULL where parts are missing. */
+const char *archive_code_kept(const struct registry *registry, const struct archive_parts *parts,
+                              struct arena *arena);
+
 #endif

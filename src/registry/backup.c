@@ -1,6 +1,7 @@
 #include "registry/inside.h"
 
 #include <time.h>
+#include <unistd.h>
 #include "registry/plainfile.h"
 #include "store/copy.h"
 #include "text/place.h"
@@ -62,8 +63,13 @@ bool registry_restore(const char *backup, const char *directory, service_progres
         !folder_vacant(place_join(arena, directory, "store", NULL)))
         return fault_set(fault, arena, FAULT_DATA, NULL, N_("There is a registry in {1} already."),
                          directory, NULL);
-    return folder_make(directory, 02770, arena, fault) &&
-           store_restore(place_join(arena, backup, "store", NULL), directory, progress, context,
-                         arena, fault) &&
-           copy_beside(backup, directory, arena, fault);
+    bool made = access(directory, F_OK) != 0;
+    bool restored = folder_make(directory, 02770, arena, fault) &&
+                    store_restore(place_join(arena, backup, "store", NULL), directory, progress,
+                                  context, arena, fault) &&
+                    copy_beside(backup, directory, arena, fault);
+    /* Only an empty folder goes. */
+    if (!restored && made)
+        rmdir(directory);
+    return restored;
 }

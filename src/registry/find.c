@@ -97,6 +97,18 @@ static const char *letters_of(const char *text, struct arena *arena)
     return letters;
 }
 
+/* Pinyin is kept with v for ü, as keyboards have it. */
+static const char *with_v(const char *text, struct arena *arena)
+{
+    static const char umlaut[] = "\xC3\xBC";
+    char *letters = arena_copy(arena, text);
+    for (char *at; (at = strstr(letters, umlaut));) {
+        *at = 'v';
+        memmove(at + 1, at + 2, strlen(at + 2) + 1);
+    }
+    return letters;
+}
+
 static const char *with_dots(const char *code, struct arena *arena)
 {
     struct buffer text = {0};
@@ -156,7 +168,8 @@ static bool typed_read(struct finding *finding, struct typed *typed, struct aren
     split_words(typed, plain, arena);
     typed->hanzi = utf8_has_hanzi(plain);
     typed->digits = strspn(typed->code, "0123456789") == strlen(typed->code);
-    typed->pinyin = letters_only(plain) ? letters_of(plain, arena) : NULL;
+    const char *latin = with_v(plain, arena);
+    typed->pinyin = letters_only(latin) ? letters_of(latin, arena) : NULL;
     if (is_tail(typed->code)) {
         typed->tail = typed->code;
     } else if (typed->word_count == 2 && strlen(typed->words[0]) == 4 &&

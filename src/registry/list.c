@@ -13,7 +13,7 @@ enum {
     NUMBERS_FEW = 500,     /* what a query's index may find to be read at once */
     NUMBERS_MANY = 250000, /* what may be held beside a walk in the list's order */
     WALK_TRIED = 2000,     /* records read in the list's order before another way is sought */
-    RECORDS_MOST = 20000,  /* records read in one call */
+    RECORDS_MOST = 10000,  /* records read in one call */
     ENTRIES_MOST = 500000, /* index entries passed over in one call */
     CHUNK_LEAST = 64,
     CHUNK_MOST = 1024,
@@ -32,6 +32,7 @@ struct listing {
     const struct field *order; /* NULL: order of entry */
     uint16_t tag;              /* its index */
     const char *low, *high;    /* the part of it that can match */
+    const char *starts;        /* how names there begin that can match, or NULL */
     struct query_plan plan;
     bool planned; /* the plan is a way in; otherwise it is in low and high, or there is none */
     size_t limit;
@@ -74,6 +75,15 @@ static bool load_row(struct listing *listing, struct transaction *transaction, c
            (result == STORE_OK && add_row(listing, term, number, bytes, fault));
 }
 
+/* Whether the name at the end of an order term ("huwei 胡伟") begins so; a term that was cut may.
+ */
+static bool name_starts(const char *term, const char *starts)
+{
+    const char *name = strchr(term, ' ');
+    return !name || strlen(term) + UTF8_MAX > RECORDS_TERM_MAX ||
+           strncmp(name + 1, starts, strlen(starts)) == 0;
+}
+
 /* Walks the order's index from listing->at on, reading at most `records` records and passing at
  * most `passed` entries; with selected only the records in it are read. */
 static bool walk_order(struct listing *listing, struct transaction *transaction,
@@ -102,6 +112,8 @@ static bool walk_order(struct listing *listing, struct transaction *transaction,
             passed--;
             listing->at =
                 (struct list_place){arena_copy(listing->work, entry->term), entry->number};
+            if (listing->starts && !name_starts(entry->term, listing->starts))
+                continue;
             if (selected && !numbers_hold(selected, entry->number))
                 continue;
             records--;
@@ -357,6 +369,7 @@ static bool narrow(struct listing *listing, struct arena *arena)
         const char *spelling = utf8_has_hanzi(prefix) ? sure_spelling(prefix, arena) : NULL;
         if (!spelling)
             continue;
+        listing->starts = utf8_lower(arena, prefix);
         listing->low = spelling;
         listing->high = term_after(arena, spelling);
         return true;

@@ -10,7 +10,7 @@ static bool load_forms(struct registry *registry, const char *forms, struct aren
 {
     struct faults faults = {0};
     registry->forms =
-        form_set_load(forms, registry_own_forms(registry->directory, arena), arena, &faults);
+        form_set_load_lean(forms, registry_own_forms(registry->directory, arena), arena, &faults);
     if (faults_errors(&faults) == 0)
         return true;
     for (size_t i = 0; i < faults.count; i++) {

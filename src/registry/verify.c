@@ -136,15 +136,14 @@ static void check_archive(struct walking *walking, const struct record *record)
         return;
     const char *code = record->values[fields->archival_code->number];
     struct archive_parts parts = archive_parts_of(&registry->trade, record, walking->work);
-    const char *built = archive_code_write(&parts, &registry->settings.archive, walking->work);
+    const char *built = archive_code_kept(registry, &parts, walking->work);
     struct archive_parts read;
     bool fits = !built == !code;
     if (built && code && strcmp(built, code) != 0) {
         /* Written in another standard: the parts are what counts. */
-        const char *again =
-            archive_code_read(code, &read, walking->work)
-                ? archive_code_write(&read, &registry->settings.archive, walking->work)
-                : NULL;
+        const char *again = archive_code_read(code, &read, walking->work)
+                                ? archive_code_kept(registry, &read, walking->work)
+                                : NULL;
         fits = again && strcmp(again, built) == 0;
     }
     if (!fits)

@@ -130,6 +130,13 @@ static const char *conflict_title(const struct view *view, struct arena *arena)
     return _("Both sides");
 }
 
+static const char *conflict_hint(const struct view *view, struct arena *arena)
+{
+    const char *key = keymap_first(view->screen->keymap, ACTION_SAVE, true);
+    return message_fill(arena, N_("* is kept, ? is still open; {1} saves what is kept."),
+                        key ? key : "", NULL);
+}
+
 static const enum action conflict_bar[] = {ACTION_HELP, ACTION_SAVE, ACTION_BACK, ACTION_LANGUAGE,
                                            ACTION_NONE};
 
@@ -138,6 +145,7 @@ static const struct view_ops conflict_ops = {
     .bar = conflict_bar,
     .title = conflict_title,
     .draw = conflict_draw,
+    .hint = conflict_hint,
     .key = conflict_key,
 };
 

@@ -126,7 +126,10 @@ static const char *resolve_code(struct entry *entry, const struct field *field, 
     const struct code *code = entry_code(entry, field, text, &count);
     if (count == 1)
         return code->code;
-    if (count == 0) {
+    char day[DATE_SIZE];
+    date_write(today(entry), day);
+    const struct code *within;
+    if (count == 0 && code_match_within(field->codes, text, day, &within, 1) == 0) {
         refuse_code(entry, field, text);
         return NULL;
     }
@@ -342,7 +345,8 @@ void entry_begin(struct entry *entry, struct arena *arena, struct record *record
     entry->token[0] = '\0';
     entry->strokes_start = entry->view.screen->strokes;
     unsigned first = 0;
-    while (first + 1 < entry->form->field_count && !entry_asks(entry, first))
+    while (entry->mode != ENTRY_PAST && first + 1 < entry->form->field_count &&
+           !entry_asks(entry, first))
         first++;
     entry_focus(entry, first);
     arena_free(old);

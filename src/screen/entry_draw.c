@@ -81,14 +81,15 @@ static const struct section *section_at(const struct form *form, unsigned field)
     return NULL;
 }
 
-void entry_place(struct entry *entry, struct rectangle area)
+/* Returns the number of pages; pages that the form asks for are made where paged is true. */
+static int place(struct entry *entry, struct rectangle area, bool paged)
 {
     for (unsigned i = 0; i < entry->form->field_count; i++) {
         const struct section *section = section_at(entry->form, i);
         entry->places[i] = (struct layout_field){
             .shown = true,
             .section = section && section->label && *section->label,
-            .page = section && section->page,
+            .page = paged && section && section->page,
             .wanted = wanted_width(entry, &entry->form->fields[i]),
         };
         struct layout_field *place = &entry->places[i];
@@ -99,8 +100,20 @@ void entry_place(struct entry *entry, struct rectangle area)
         if ((type == FIELD_TEXT || type == FIELD_NOTE) && place->wanted >= GROWS)
             place->wanted = (unsigned)area.columns; /* a long one takes what there is */
     }
-    entry->pages = layout_form(entry->places, entry->form->field_count, area.rows, area.columns,
-                               label_width(entry, area.columns));
+    return layout_form(entry->places, entry->form->field_count, area.rows, area.columns,
+                       label_width(entry, area.columns));
+}
+
+/* A terminal that has room for the whole form, and for a message of some lines, shows it at once.
+ */
+void entry_place(struct entry *entry, struct rectangle area)
+{
+    enum { SPARE = 2 };
+    struct rectangle less = area;
+    less.rows -= SPARE;
+    entry->pages = place(entry, less, false);
+    if (entry->pages > 1)
+        entry->pages = place(entry, area, true);
 }
 
 /* What the code typed so far means, or would. */

@@ -33,11 +33,12 @@ static const char *candidates(const struct entry *entry, const struct field *fie
     entry_code(entry, field, text, &count);
     if (count == 1)
         return "";
-    if (count == 0)
-        return fill(entry, arena, N_("No value begins so; {1} lists them."), ACTION_VALUES);
     char day[DATE_SIZE];
     date_write(&entry->view.screen->today, day);
-    count = code_match(field->codes, text, day, found, SHOWN_MOST);
+    count = count > 0 ? code_match(field->codes, text, day, found, SHOWN_MOST)
+                      : code_match_within(field->codes, text, day, found, SHOWN_MOST);
+    if (count == 0)
+        return fill(entry, arena, N_("No value begins so; {1} lists them."), ACTION_VALUES);
     struct buffer words = {0};
     for (size_t i = 0; i < count; i++)
         buffer_format(&words, "%s%s %s", i ? "  " : "", found[i]->code,

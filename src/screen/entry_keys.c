@@ -35,11 +35,9 @@ static bool is_full(struct entry *entry)
         const struct code *found = code_find(field->codes, code);
         if (!found || strcmp(found->code, code) != 0)
             return false;
-        for (size_t i = 0; i < field->codes->count; i++) {
-            const char *other = field->codes->codes[i].code;
-            if (strncmp(other, code, length) == 0 && other[length])
-                return false;
-        }
+        for (size_t i = 0; i < field->codes->count; i++)
+            if (strlen(field->codes->codes[i].code) != length)
+                return false; /* no fixed width: one learns to press Enter */
         return true;
     }
     case FIELD_TEXT:
@@ -65,12 +63,23 @@ static void next(struct entry *entry)
                     key, NULL);
 }
 
+/* As a condition: one more value where others are named already. */
+static const char *either(const struct entry *entry, const char *value)
+{
+    const struct code_table *codes = focused(entry)->codes;
+    const char *text = editor_text(&entry->editor);
+    const char *last = strrchr(text, '|');
+    if (!codes || !code_find(codes, last ? last + 1 : text))
+        return value;
+    return arena_format(entry->arena, "%s|%s", text, value);
+}
+
 void entry_chosen(struct view *view, const char *value)
 {
     struct entry *entry = (struct entry *)view;
     const char *before = entry->record->values[entry->focus];
     if (entry->mode == ENTRY_FIND) {
-        entry_type(entry, value);
+        entry_type(entry, either(entry, value));
         return;
     }
     if (focused(entry)->many && before)
@@ -263,7 +272,7 @@ bool entry_key(struct view *view, const struct stroke *stroke)
         return true;
     case ACTION_BACK:
         if (entry_dirty(entry))
-            question_open(view, _("Nothing of this is saved yet. Leave it all the same?"),
+            question_open(view, _("This is not saved yet. Leave it all the same?"),
                           leave_form);
         else
             view_close(view);

@@ -16,6 +16,9 @@ static void make_token(struct entry *entry)
              (long)getpid(), (int64_t)now.tv_sec, now.tv_nsec, entry->view.screen->strokes);
 }
 
+static const char removed_meanwhile[] =
+    N_("This record was removed meanwhile: it can be looked at, but no longer saved.");
+
 static bool ask(struct entry *entry, bool check, struct arena *arena, struct save_answer *answer)
 {
     struct fault fault = {0};
@@ -28,6 +31,8 @@ static bool ask(struct entry *entry, bool check, struct arena *arena, struct sav
                     N_("Not saved: {1} What was keyed is kept; {2} tries again."),
                     message_fault(arena, &fault),
                     keymap_first(entry->view.screen->keymap, ACTION_SAVE, true), NULL);
+    else if (fault.kind == FAULT_NOT_FOUND && entry->mode == ENTRY_CHANGE)
+        notice_show(entry->view.screen, NOTICE_WARNING, removed_meanwhile, NULL);
     else
         notice_fault(entry->view.screen, &fault, NULL);
     return false;
@@ -94,6 +99,18 @@ static void merged(struct view *view, const struct record *record)
     entry_save(entry);
 }
 
+/* The first field that a clerk keyed in this record and will key in the next one: an item of the
+ * archive whose code is built starts at its title. The number of fields where there is none. */
+static unsigned first_keyed(const struct entry *entry)
+{
+    unsigned count = entry->form->field_count;
+    for (unsigned i = 0; i < count; i++)
+        if (!entry->form->fields[i].carried && !entry->marks[i].filled &&
+            entry->record->values[i] && !entry->base->values[i])
+            return i;
+    return count;
+}
+
 static void finish(struct entry *entry, const struct save_answer *answer, struct arena *arena)
 {
     struct screen *screen = entry->view.screen;
@@ -102,6 +119,11 @@ static void finish(struct entry *entry, const struct save_answer *answer, struct
     entry->saved++;
     entry->strokes_spent += screen->strokes - entry->strokes_start;
     const char *title = arena_copy(arena, show_title(screen, saved, arena));
+    const struct field *key = saved->form->key;
+    bool given = saved->form == entry->form && key && saved->values[key->number] &&
+                 !entry->record->values[key->number];
+    if (given) /* by the registry: a clerk writes it on the paper */
+        title = arena_format(arena, "%s  %s", saved->values[key->number], title);
     if (entry->mode == ENTRY_CHANGE) {
         view_close(&entry->view);
     } else if (household_shows(entry->form) && answer->record) {
@@ -112,7 +134,10 @@ static void finish(struct entry *entry, const struct save_answer *answer, struct
         for (unsigned i = 0; entry->preset && i < entry->form->field_count; i++)
             if (entry->form->fields[i].type == FIELD_CODE)
                 record_put(entry->preset, &entry->form->fields[i], NULL);
+        unsigned first = first_keyed(entry);
         entry_begin_new(entry, saved->form == entry->form ? saved : NULL);
+        if (first < entry->form->field_count && entry_asks(entry, first))
+            entry_focus(entry, first);
     }
     notice_show(screen, NOTICE_INFO, N_("Saved: {1}"), title, NULL);
 }
@@ -177,7 +202,7 @@ static void show_anew(struct entry *entry, const struct announcement *announceme
     struct fault fault = {0};
     struct get_request request = {.form = entry->form->name, .number = entry->base->number};
     if (client_get(entry->view.screen->client, &request, arena, &record, &fault) &&
-        record->form == entry->form) {
+        record->form == entry->form && !record->removed) {
         unsigned focus = entry->focus;
         entry_begin(entry, arena, record);
         entry_focus(entry, focus);
@@ -186,7 +211,9 @@ static void show_anew(struct entry *entry, const struct announcement *announceme
                     announcement->author ? announcement->author : "?", NULL);
         return;
     }
-    if (!record)
+    if ((record && record->removed) || fault.kind == FAULT_NOT_FOUND)
+        notice_show(entry->view.screen, NOTICE_WARNING, removed_meanwhile, NULL);
+    else if (!record)
         notice_fault(entry->view.screen, &fault, NULL);
     arena_free(arena);
 }

@@ -6,6 +6,7 @@
 #include "screen/show.h"
 #include "text/message.h"
 #include "text/utf8.h"
+#include "text/width.h"
 
 /* The first screen: one line that takes anything, and a numbered menu. */
 
@@ -112,12 +113,19 @@ static void home_draw(struct view *view, struct paint *paint, struct rectangle a
     struct editor_window window = editor_window(&home->editor, (unsigned)room);
     paint_editor(paint, row, column, room, &window);
     paint_cursor(paint, row, column + (int)window.caret);
-    paint_text(paint, row + 1, column, area.columns - column - 1, ROLE_FAINT,
-               _("name, pinyin or initials, ID number or its last four, phone, household"));
-    paint_text(paint, row + 2, column, area.columns - column - 1, ROLE_FAINT,
-               _("number, archival code; or a number of the menu. Then Enter."));
+    size_t lines = 0;
+    const char **hints = width_wrap(
+        paint->arena,
+        _("name, pinyin or initials, ID number or its last four, phone, household number, archival "
+          "code; or a number of the menu. Then Enter."),
+        (size_t)(area.columns - column - 1), &lines);
     struct rectangle menu = area;
-    menu.row = row + 4;
+    if (area.rows < (int)(lines + home->count) + 3)
+        lines = 0; /* the whole menu is worth more */
+    for (size_t i = 0; i < lines; i++)
+        paint_text(paint, row + 1 + (int)i, column, area.columns - column - 1, ROLE_FAINT,
+                   hints[i]);
+    menu.row = row + 2 + (int)lines;
     menu.rows = area.row + area.rows - menu.row;
     draw_items(home, paint, menu);
 }

@@ -201,6 +201,20 @@ static uint32_t pasted(const struct input *input, uint32_t key)
     return paste->length > 0 && paste->data[paste->length - 1] == '\n' ? 0 : '\n';
 }
 
+/* The marker's own characters, but Esc and the last, have been added as far as there was room:
+ * takes them away again. */
+static void drop_marker(struct buffer *paste)
+{
+    size_t added = sizeof paste_end - 3;
+    while (added > 0 && (paste->length < added ||
+                         memcmp(paste->data + paste->length - added, paste_end + 1, added) != 0))
+        added--;
+    if (added > 0) {
+        paste->length -= added;
+        paste->data[paste->length] = '\0';
+    }
+}
+
 static void feed_paste(struct input *input, uint32_t key)
 {
     if (key == (uint32_t)(unsigned char)paste_end[input->paste_escape])
@@ -208,12 +222,8 @@ static void feed_paste(struct input *input, uint32_t key)
     else
         input->paste_escape = key == ESCAPE;
     if (key == SPECIAL_PASTE_END || paste_end[input->paste_escape] == '\0') {
-        /* The marker's own characters but Esc have been added: take them away again. */
-        size_t added = key == SPECIAL_PASTE_END ? 0 : sizeof paste_end - 3;
-        if (input->paste.length >= added && added > 0) {
-            input->paste.length -= added;
-            input->paste.data[input->paste.length] = '\0';
-        }
+        if (key != SPECIAL_PASTE_END)
+            drop_marker(&input->paste);
         input->state = INPUT_PLAIN;
         emit(input, SPECIAL_PASTE_END, true);
         return;

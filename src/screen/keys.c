@@ -185,7 +185,8 @@ uint32_t key_named(const char *name, size_t length)
             return special_names[i].key;
     uint32_t code;
     size_t used = utf8_decode(name, length, &code);
-    return used == length && code != UTF8_BAD && code > ' ' ? key_fold(code) : 0;
+    bool sign = code > ' ' && code != UTF8_BAD && !utf8_is_control(code);
+    return used == length && sign ? key_fold(code) : 0;
 }
 
 const char *key_label(uint32_t key, char out[KEY_NAME_SIZE])

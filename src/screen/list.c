@@ -393,7 +393,8 @@ static const char *list_title(const struct view *view, struct arena *arena)
 {
     const struct list *list = (const struct list *)view;
     const char *label = show_label(arena, list->form->label);
-    return list->query ? arena_format(arena, "%s: %s", label, conditions(list, arena)) : label;
+    return list->query ? message_fill(arena, N_("{1}: {2}"), label, conditions(list, arena), NULL)
+                       : label;
 }
 
 static void list_resume(struct view *view)

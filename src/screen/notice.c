@@ -51,8 +51,10 @@ void notice_clear(struct screen *screen)
     screen->notice.label = NULL;
 }
 
-/* words end in row; what does not fit stands in the rows over it. */
-static void draw_lines(struct paint *paint, int row, int columns, enum role role, const char *words)
+/* words end in row; what does not fit stands in the rows over it, but where these hold the cursor,
+ * in the rows from top on. */
+static void draw_lines(struct paint *paint, int top, int row, int columns, enum role role,
+                       const char *words)
 {
     enum { ROWS_MOST = 4 };
     size_t count;
@@ -62,8 +64,11 @@ static void draw_lines(struct paint *paint, int row, int columns, enum role role
         return;
     }
     size_t shown = count < ROWS_MOST ? count : ROWS_MOST;
+    int first = row - (int)(shown - 1);
+    if (paint->cursor_row >= first && paint->cursor_row < row)
+        first = top;
     for (size_t i = 0; i < shown; i++) {
-        int at = row - (int)(shown - 1 - i);
+        int at = first + (int)i;
         if (at != row)
             paint_blank(paint, at, 0, paint->columns, ROLE_TEXT);
         paint_text(paint, at, 1, columns, role, lines[i]);
@@ -102,5 +107,5 @@ void notice_draw(struct screen *screen, const char *otherwise)
         paint_text(paint, line.row, line.columns - 1 - width, width, ROLE_KEY, clear);
         room -= width + 1;
     }
-    draw_lines(paint, line.row, room, looks[kind].role, words);
+    draw_lines(paint, screen->layout.body.row, line.row, room, looks[kind].role, words);
 }

@@ -55,6 +55,53 @@ static const char *foot(const struct results *results, struct arena *arena)
                                 : message_fill(arena, N_("{1} found"), number, NULL);
 }
 
+/* Bytes that the field's values begin with in all the rows of a form that are seen. */
+static size_t shared(const struct results *results, const struct form *form,
+                     const struct field *field)
+{
+    const char *first = NULL;
+    size_t skip = 0;
+    size_t end = results->pick.top + results->pick.rows;
+    for (size_t i = results->pick.top; i < results->answer.count && i < end; i++) {
+        const struct record *record = results->answer.records[i];
+        const char *value = record->form == form ? record->values[field->number] : NULL;
+        if (!value)
+            continue;
+        skip = first ? rows_common(value, first, skip) : strlen(value);
+        first = first ? first : value;
+    }
+    return skip;
+}
+
+static const char *title_words(struct results *results, const struct record *record,
+                               struct paint *paint, int columns)
+{
+    const struct field *field = record->form->title;
+    const char *words = show_title(results->view.screen, record, paint->arena);
+    if (!field || field->type != FIELD_TEXT || !record->values[field->number])
+        return words;
+    return rows_shortened(results->view.screen, words, shared(results, record->form, field),
+                          columns);
+}
+
+/* What stands beside the title; a last text, as an address, without what all share. */
+static const char *detail_words(struct results *results, const struct record *record,
+                                struct paint *paint, int columns)
+{
+    const struct form *form = record->form;
+    const char *words = record_detail(record, (int)message_language(), paint->arena);
+    const struct field *last = form->detail_count ? form->detail[form->detail_count - 1] : NULL;
+    const char *value = last ? record->values[last->number] : NULL;
+    size_t length = strlen(words);
+    if (!value || last->type != FIELD_TEXT || paint_width(paint, words) <= columns ||
+        length < strlen(value) || strcmp(words + length - strlen(value), value) != 0)
+        return words;
+    const char *before = arena_copy_bytes(paint->arena, words, length - strlen(value));
+    return arena_format(paint->arena, "%s%s", before,
+                        rows_shortened(results->view.screen, value, shared(results, form, last),
+                                       columns - paint_width(paint, before)));
+}
+
 static void results_draw(struct view *view, struct paint *paint, struct rectangle area)
 {
     enum { FORM_COLUMNS = 9, TITLE_COLUMNS = 22, PARTS = 3 };
@@ -74,10 +121,9 @@ static void results_draw(struct view *view, struct paint *paint, struct rectangl
          i < results->answer.count && i < results->pick.top + results->pick.rows; i++) {
         const struct record *record = results->answer.records[i];
         int row = rows.row + (int)(i - results->pick.top);
-        const char *const words[PARTS] = {
-            show_label(paint->arena, record->form->label),
-            show_title(view->screen, record, paint->arena),
-            record_detail(record, (int)message_language(), paint->arena)};
+        const char *const words[PARTS] = {show_label(paint->arena, record->form->label),
+                                          title_words(results, record, paint, columns[1].columns),
+                                          detail_words(results, record, paint, columns[2].columns)};
         for (int part = 0; part < PARTS; part++)
             paint_text(paint, row, columns[part].start, columns[part].columns, ROLE_TEXT,
                        words[part]);

@@ -68,14 +68,15 @@ struct rows_layout rows_layout(struct screen *screen, const struct form *form,
     return rows_layout_of(screen, form->columns, form->column_count, area);
 }
 
-/* How many bytes both begin with, whole characters. */
-static size_t common(const char *a, const char *b, size_t most)
+size_t rows_common(const char *a, const char *b, size_t most)
 {
     size_t length = 0;
     while (length < most && a[length] && a[length] == b[length])
         length++;
     while (length > 0 && ((unsigned char)a[length] & 0xC0) == 0x80)
         length--;
+    while (length > 0 && a[length - 1] >= '0' && a[length - 1] <= '9')
+        length--; /* 1 and 13 have no digit in common */
     return length;
 }
 
@@ -87,7 +88,7 @@ void rows_expect(struct rows_layout *layout, const struct record *record)
         if (!value || title || layout->fields[i]->type != FIELD_TEXT)
             continue;
         if (layout->first[i]) {
-            layout->skip[i] = common(value, layout->first[i], layout->skip[i]);
+            layout->skip[i] = rows_common(value, layout->first[i], layout->skip[i]);
         } else {
             layout->first[i] = value;
             layout->skip[i] = strlen(value);
@@ -106,9 +107,7 @@ void rows_header(struct screen *screen, const struct rows_layout *layout, int ro
                        ROLE_HEADING, show_label(paint->arena, layout->fields[i]->label));
 }
 
-/* What all rows begin with is left out of one that has no room for it: what tells it from the
- * others is seen. */
-static const char *shortened(struct screen *screen, const char *text, size_t skip, int columns)
+const char *rows_shortened(struct screen *screen, const char *text, size_t skip, int columns)
 {
     enum { WORTH = 6 };
     struct paint *paint = &screen->paint;
@@ -128,7 +127,7 @@ void rows_record(struct screen *screen, const struct record *record,
             continue;
         const char *text = show_field(screen, record, layout->fields[i], paint->arena);
         if (layout->fields[i]->type == FIELD_TEXT)
-            text = shortened(screen, text, layout->skip[i], column->columns);
+            text = rows_shortened(screen, text, layout->skip[i], column->columns);
         paint_text(paint, row, column->start, column->columns, ROLE_TEXT, text);
     }
 }

@@ -18,6 +18,14 @@ enum {
     SILENT_WAKES_MOST = 8, /* a descriptor that is readable and gives nothing is left alone */
 };
 
+static const struct view *bottom(const struct screen *screen)
+{
+    const struct view *view = screen->top;
+    while (view->below)
+        view = view->below;
+    return view;
+}
+
 static void draw_title(struct screen *screen)
 {
     struct paint *paint = &screen->paint;
@@ -28,10 +36,14 @@ static void draw_title(struct screen *screen)
         if (view->ops->title && count < TITLES_MOST)
             views[count++] = view;
     paint_blank(paint, line.row, 0, line.columns, ROLE_TITLE);
-    const char *status = NULL;
-    for (const struct view *view = screen->top; view && !status; view = view->below)
-        if (view->ops->status)
-            status = view->ops->status(view, paint->arena);
+    /* An overlay leaves the words of the view it lies over; who has none shows those of the first
+     * screen. */
+    const struct view *speaker = screen->top;
+    while (speaker->ops->overlay && speaker->below)
+        speaker = speaker->below;
+    if (!speaker->ops->status)
+        speaker = bottom(screen);
+    const char *status = speaker->ops->status ? speaker->ops->status(speaker, paint->arena) : NULL;
     int right = status ? paint_width(paint, status) : 0;
     int room = line.columns - 2 - (right ? right + 2 : 0);
     /* The views nearest to the clerk are named; those below as far as there is room. */
@@ -157,6 +169,9 @@ static void give_generic(struct screen *screen, enum action action)
         break;
     case ACTION_LANGUAGE:
         change_language(screen);
+        break;
+    case ACTION_TEXT: /* no command of this view */
+        terminal_beep(screen->terminal);
         break;
     case ACTION_REDRAW:
         terminal_forget(screen->terminal);

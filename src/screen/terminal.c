@@ -29,6 +29,7 @@ struct terminal {
     WINDOW *keys; /* a pad: reading from it redraws nothing */
     bool hanzi, lines, colours, marks_pastes;
     unsigned patience;
+    mbstate_t half;   /* of a character of several bytes that has come */
     sigset_t waiting; /* signals blocked while waiting: a change of size is let in only there */
     sigset_t before;
 };
@@ -215,16 +216,37 @@ static uint32_t key_of_curses(int code)
     return 0;
 }
 
+/* Takes one byte; true when it ends a character. A byte that belongs to none is left out, and
+ * takes nothing with it. */
+static bool complete(struct terminal *terminal, char byte, uint32_t *key)
+{
+    wchar_t character;
+    bool first = mbsinit(&terminal->half);
+    size_t used = mbrtowc(&character, &byte, 1, &terminal->half);
+    if (used == (size_t)-1) {
+        terminal->half = (mbstate_t){0};
+        return !first && complete(terminal, byte, key);
+    }
+    *key = used <= 1 ? (uint32_t)character : 0;
+    return used <= 1 && *key != 0;
+}
+
+/* By bytes: wget_wch loses all of a burst that follows a byte which is no character. */
 bool terminal_read(struct terminal *terminal, uint32_t *key)
 {
     for (;;) {
-        bool pending = terminal_pending(terminal);
-        wtimeout(terminal->keys, pending ? SPLIT_CHARACTER : 0);
-        wint_t code;
-        int result = wget_wch(terminal->keys, &code);
-        if (result == ERR)
+        bool more = terminal_pending(terminal) || !mbsinit(&terminal->half);
+        wtimeout(terminal->keys, more ? SPLIT_CHARACTER : 0);
+        int code = wgetch(terminal->keys);
+        if (code >= 0 && code <= UCHAR_MAX) {
+            if (complete(terminal, (char)code, key))
+                return true;
+            continue;
+        }
+        terminal->half = (mbstate_t){0}; /* its rest has not come */
+        if (code == ERR)
             return false;
-        *key = result == KEY_CODE_YES ? key_of_curses((int)code) : (uint32_t)code;
+        *key = key_of_curses(code);
         if (*key != 0)
             return true;
     }

@@ -23,6 +23,7 @@ struct values {
     struct arena *found;
     struct value_row *rows;
     struct pick pick;
+    bool more; /* than were read */
     bool stale;
 };
 
@@ -33,6 +34,8 @@ static void find_codes(struct values *values, const char *text)
     char day[DATE_SIZE];
     date_write(&values->view.screen->today, day);
     size_t count = code_match(table, text, day, codes, table->count);
+    if (count == 0)
+        count = code_match_within(table, text, day, codes, table->count);
     values->rows = arena_array(values->found, count + 1, sizeof *values->rows);
     for (size_t i = 0; i < count; i++)
         values->rows[i] = (struct value_row){
@@ -70,25 +73,65 @@ static void add_record(struct values *values, const struct record *record)
     }
 }
 
+static bool has_value(const struct values *values, const char *value)
+{
+    for (size_t i = 0; i < values->pick.count; i++)
+        if (strcmp(values->rows[i].value, value) == 0)
+            return true;
+    return false;
+}
+
+/* A household is known by who lives in it as well: those whom the text finds lead to theirs. */
+static void find_by_member(struct values *values, const char *text)
+{
+    struct screen *screen = values->view.screen;
+    struct find_request request = {.text = text, .form = "resident", .limit = RECORDS_MOST};
+    struct find_answer answer = {0};
+    if (!client_find(screen->client, &request, values->found, &answer, NULL))
+        return;
+    values->more |= answer.more;
+    for (size_t i = 0; i < answer.count && values->pick.count < RECORDS_MOST; i++) {
+        const struct record *member = answer.records[i];
+        const char *value = record_value(member, "household_no");
+        if (!value || has_value(values, value))
+            continue;
+        const struct field *relation = field_named(member->form, "relation");
+        const char *address = record_value(member, "address");
+        struct value_row *row = &values->rows[values->pick.count++];
+        row->value = value;
+        for (int language = 0; language < 2; language++) {
+            const char *related =
+                relation ? record_display(member, relation, language, values->found) : NULL;
+            row->words[language] = arena_format(values->found, "%s  %s  %s",
+                                                record_title(member, language, values->found),
+                                                related ? related : "", address ? address : "");
+        }
+    }
+}
+
 static void find_records(struct values *values, const char *text)
 {
     struct screen *screen = values->view.screen;
     struct fault fault = {0};
-    const char *form = values->field->reference->name;
+    const struct form *form = values->field->reference;
     values->rows = arena_array(values->found, RECORDS_MOST, sizeof *values->rows);
     values->pick.count = 0;
     if (*text) {
-        struct find_request request = {.text = text, .form = form, .limit = RECORDS_MOST};
+        struct find_request request = {.text = text, .form = form->name, .limit = RECORDS_MOST};
         struct find_answer answer = {0};
         if (!client_find(screen->client, &request, values->found, &answer, &fault))
             notice_fault(screen, &fault, NULL);
+        values->more = answer.more;
         for (size_t i = 0; i < answer.count && i < RECORDS_MOST; i++)
             add_record(values, answer.records[i]);
+        if (household_shows(form))
+            find_by_member(values, text);
     } else {
-        struct list_request request = {.form = form, .limit = RECORDS_MOST};
+        struct list_request request = {.form = form->name, .limit = RECORDS_MOST};
         struct list_answer answer = {0};
         if (!client_list(screen->client, &request, values->found, &answer, &fault))
             notice_fault(screen, &fault, NULL);
+        values->more = !answer.finished;
         for (size_t i = 0; i < answer.count && i < RECORDS_MOST; i++)
             add_record(values, answer.rows[i].record);
     }
@@ -103,6 +146,7 @@ static void values_settle(struct view *view)
     arena_free(values->found);
     values->found = arena_new();
     const char *text = editor_text(&values->editor);
+    values->more = false;
     if (values->field->type == FIELD_CODE)
         find_codes(values, text);
     else if (values->field->type == FIELD_REFERENCE)
@@ -127,7 +171,8 @@ static void values_draw(struct view *view, struct paint *paint, struct rectangle
     paint_editor(paint, area.row + 1, column + 1, room, &window);
     paint_text(paint, area.row + 1, column + 1 + room, 1, ROLE_TEXT, "]");
     paint_right(paint, area.row + 1, area.columns - 13, 12, ROLE_FAINT,
-                show_number(paint->arena, values->pick.count));
+                arena_format(paint->arena, "%s%s", show_number(paint->arena, values->pick.count),
+                             values->more ? "+" : ""));
     pick_fit(&values->pick, values->pick.count, (size_t)area.rows - 2);
     int widest = 4;
     size_t end = values->pick.top + values->pick.rows;
@@ -191,6 +236,13 @@ static const struct field *values_subject(const struct view *view)
     return ((const struct values *)view)->field;
 }
 
+static const char *values_hint(const struct view *view, struct arena *arena)
+{
+    (void)view;
+    (void)arena;
+    return _("What is typed narrows the list; arrows choose, Enter takes the value.");
+}
+
 static void values_close(struct view *view)
 {
     struct values *values = (struct values *)view;
@@ -210,6 +262,7 @@ static const struct view_ops values_ops = {
     .key = values_key,
     .takes_text = values_takes_text,
     .settle = values_settle,
+    .hint = values_hint,
     .subject = values_subject,
     .close = values_close,
 };

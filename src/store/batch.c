@@ -70,11 +70,16 @@ enum store_result batch_forward(struct batch *batch, struct bytes from)
         batch_room(batch, size);
     batch->count = 0;
     DBT data;
-    int code = bulk_read(batch, from, &data);
+    int code, try = 0;
+    do {
+        code = bulk_read(batch, from, &data);
+        if (code && code != DB_NOTFOUND)
+            transaction_fail(batch->transaction, code, batch->table->file);
+    } while (transaction_renew(batch->transaction, try++));
+    if (batch->transaction->code)
+        return STORE_FAILED;
     if (code == DB_NOTFOUND)
         return STORE_NONE;
-    if (code)
-        return transaction_fail(batch->transaction, code, batch->table->file);
     void *place;
     DB_MULTIPLE_INIT(place, &data);
     for (;;) {
@@ -87,10 +92,8 @@ enum store_result batch_forward(struct batch *batch, struct bytes from)
     }
 }
 
-enum store_result batch_backward(struct batch *batch, struct bytes from)
+static enum store_result backward_read(struct batch *batch, struct bytes from)
 {
-    if (batch->transaction->code)
-        return STORE_FAILED;
     batch->count = 0;
     size_t used = 0;
     struct cursor *cursor = cursor_open(batch->transaction, batch->table);
@@ -115,7 +118,18 @@ enum store_result batch_backward(struct batch *batch, struct bytes from)
             result = cursor_previous(cursor, &pair);
     }
     cursor_close(cursor);
-    if (result == STORE_FAILED || batch->transaction->code)
+    return result;
+}
+
+enum store_result batch_backward(struct batch *batch, struct bytes from)
+{
+    if (batch->transaction->code)
+        return STORE_FAILED;
+    int try = 0;
+    do
+        backward_read(batch, from);
+    while (transaction_renew(batch->transaction, try++));
+    if (batch->transaction->code)
         return STORE_FAILED;
     if (batch->wanted < MOST_PAIRS)
         batch->wanted *= 2;

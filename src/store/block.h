@@ -6,13 +6,17 @@
  *
  * An entry is tag (2 bytes) term 0x00 n (1 byte) number (n bytes, big-endian, no leading zeros):
  * it sorts as the key in NAME.index.db does, and is shorter. In a block each entry is the count of
- * bytes it shares with the one before, the count of the other bytes, and these. */
+ * bytes it shares with the one before, the count of the other bytes, and these. Every 32nd entry
+ * shares nothing, so that reading can start there; the places of these stand at the end of the
+ * block, 2 bytes each, and then their count. */
 
 #include "store/index.h"
 
 enum {
     ENTRY_MAX = INDEX_KEY_MAX + 1,
-    BLOCK_MAX = 960, /* of a value; four of them with their keys fit a page */
+    BLOCK_MAX = 4000, /* of a value: what an overflow page holds */
+    BLOCK_SEGMENT = 32,
+    BLOCK_SEGMENTS_MOST = 48,
 };
 
 struct entry {
@@ -32,19 +36,33 @@ size_t entry_to_key(unsigned char *key, const unsigned char *bytes, size_t lengt
 
 struct block_writer {
     unsigned char bytes[BLOCK_MAX];
-    size_t used;
+    size_t used, count;
+    uint16_t segments[BLOCK_SEGMENTS_MOST];
+    size_t segment_count;
     struct entry last;
 };
+void block_start(struct block_writer *writer);
 /* False where the block has no room for it, or it is of another tag than the block. */
 bool block_add(struct block_writer *writer, const unsigned char *bytes, size_t length);
+/* Writes the end of the block; its size. */
+size_t block_finish(struct block_writer *writer);
 
 struct block_reader {
-    const unsigned char *at, *end;
+    const unsigned char *start, *at, *end;
+    const unsigned char *segments; /* their places */
+    size_t segment_count;
     bool damaged;
     struct entry current;
 };
+/* Stands before the first entry. */
 struct block_reader block_read(const void *bytes, size_t length);
 /* Makes the next entry current; false at the end and where the block is damaged. */
 bool block_next(struct block_reader *reader);
+/* Stands before the first entry of a segment. */
+void block_enter(struct block_reader *reader, size_t segment);
+/* The last segment that starts below from; 0 where none does. */
+size_t block_segment(struct block_reader *reader, const unsigned char *from, size_t length);
+/* Whether the entries that come are of that segment or an earlier one. */
+bool block_within(const struct block_reader *reader, size_t segment);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FORMAT = 1 };
+enum { FORMAT = 2 };
 
 /* Reading bytes that nobody vouches for. */
 struct taking {
@@ -38,6 +38,7 @@ static void take_run(struct taking *taking, struct run *run)
     run->id = (uint32_t)take(taking, 4);
     run->level = (uint8_t)take(taking, 1);
     run->building = take(taking, 1) != 0;
+    run->unique = take(taking, 1) != 0;
     run->into = (uint32_t)take(taking, 4);
     run->reached.length = take(taking, 1);
     if (run->reached.length > ENTRY_MAX || run->reached.length > taking->left)
@@ -61,7 +62,8 @@ static bool catalogue_parse(struct catalogue *catalogue, struct bytes value)
     if (taking.failed || catalogue->tag_count > RUN_TAGS_MOST || catalogue->count > RUNS_MOST)
         return false;
     for (size_t i = 0; i < catalogue->tag_count; i++)
-        catalogue->tags[i] = (uint16_t)take(&taking, 2);
+        catalogue->tags[i] =
+            (struct run_tag){.tag = (uint16_t)take(&taking, 2), .unique = take(&taking, 1) != 0};
     for (size_t i = 0; i < catalogue->count; i++)
         take_run(&taking, &catalogue->runs[i]);
     return !taking.failed && taking.left == 0;
@@ -120,13 +122,16 @@ enum store_result catalogue_put(struct transaction *transaction, struct catalogu
     give(&out, catalogue->next_id, 4);
     give(&out, catalogue->tag_count, 2);
     give(&out, catalogue->count, 2);
-    for (size_t i = 0; i < catalogue->tag_count; i++)
-        give(&out, catalogue->tags[i], 2);
+    for (size_t i = 0; i < catalogue->tag_count; i++) {
+        give(&out, catalogue->tags[i].tag, 2);
+        give(&out, catalogue->tags[i].unique, 1);
+    }
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct run *run = &catalogue->runs[i];
         give(&out, run->id, 4);
         give(&out, run->level, 1);
         give(&out, run->building, 1);
+        give(&out, run->unique, 1);
         give(&out, run->into, 4);
         give(&out, run->reached.length, 1);
         buffer_add(&out, run->reached.bytes, run->reached.length);
@@ -147,29 +152,43 @@ void catalogues_free(struct transaction *transaction)
     }
 }
 
-bool catalogue_has_tag(const struct catalogue *catalogue, uint16_t tag)
+static struct run_tag *tag_find(const struct catalogue *catalogue, uint16_t tag)
 {
     for (size_t i = 0; i < catalogue->tag_count; i++)
-        if (catalogue->tags[i] == tag)
-            return true;
-    return false;
+        if (catalogue->tags[i].tag == tag)
+            return (struct run_tag *)&catalogue->tags[i];
+    return NULL;
 }
 
-bool catalogue_add_tag(struct catalogue *catalogue, uint16_t tag)
+bool catalogue_has_tag(const struct catalogue *catalogue, uint16_t tag)
 {
-    if (catalogue_has_tag(catalogue, tag))
+    return tag_find(catalogue, tag) != NULL;
+}
+
+bool catalogue_add_tag(struct catalogue *catalogue, uint16_t tag, bool unique)
+{
+    struct run_tag *found = tag_find(catalogue, tag);
+    if (found) {
+        found->unique = found->unique && unique;
         return true;
+    }
     if (catalogue->tag_count == RUN_TAGS_MOST)
         return false;
-    catalogue->tags[catalogue->tag_count++] = tag;
+    catalogue->tags[catalogue->tag_count++] = (struct run_tag){tag, unique};
     return true;
+}
+
+bool catalogue_concerns(const struct catalogue *catalogue, const struct run *run, uint16_t tag)
+{
+    const struct run_tag *found = tag_find(catalogue, tag);
+    return found && (run->unique || !found->unique);
 }
 
 void catalogue_drop_tag(struct catalogue *catalogue, uint16_t tag)
 {
-    for (size_t i = 0; i < catalogue->tag_count; i++)
-        if (catalogue->tags[i] == tag)
-            catalogue->tags[i--] = catalogue->tags[--catalogue->tag_count];
+    struct run_tag *found = tag_find(catalogue, tag);
+    if (found)
+        *found = catalogue->tags[--catalogue->tag_count];
 }
 
 struct run *catalogue_run(struct catalogue *catalogue, uint32_t id)

@@ -164,7 +164,7 @@ static struct store *store_new(const char *directory)
     snprintf(store->directory, size, "%s/store", directory);
     store->owner = -1;
     pthread_mutex_init(&store->tables_lock, NULL);
-    pthread_mutex_init(&store->writer, NULL);
+    turn_init(&store->writer);
     pthread_mutex_init(&store->reserve_lock, NULL);
     pthread_mutex_init(&store->flush_lock, NULL);
     pthread_cond_init(&store->flush_done, NULL);
@@ -187,7 +187,7 @@ static void store_free(struct store *store)
     if (store->owner >= 0)
         close(store->owner);
     pthread_mutex_destroy(&store->tables_lock);
-    pthread_mutex_destroy(&store->writer);
+    turn_destroy(&store->writer);
     pthread_mutex_destroy(&store->reserve_lock);
     pthread_mutex_destroy(&store->flush_lock);
     pthread_cond_destroy(&store->flush_done);
@@ -241,8 +241,9 @@ struct store *store_open(const struct store_options *options, struct arena *aren
 bool store_close(struct store *store, struct arena *arena, struct fault *fault)
 {
     bool sure = store_checkpoint(store, arena, fault);
-    /* Closing the files writes their pages; where the log could not be written first, recovery would
-     * find pages younger than the log. They are left, and the next start makes them from the log. */
+    /* Closing the files writes their pages; where the log could not be written first, recovery
+     * would find pages younger than the log. They are left, and the next start makes them from the
+     * log. */
     if (!sure) {
         store_free(store);
         return false;

@@ -15,6 +15,7 @@ typedef unsigned long u_long;
 #include "store/store.h"
 #include "store/transaction.h"
 #include "store/trouble.h"
+#include "store/turn.h"
 
 enum {
     STORE_PAGE = 4096,         /* a file system block; fixed when a file is made */
@@ -45,7 +46,7 @@ struct store {
     struct table *tables;
     struct table *meta;
 
-    pthread_mutex_t writer; /* held by the one write transaction */
+    struct turn writer; /* the one write transaction's */
     pthread_mutex_t reserve_lock;
     bool reserve_held;
     atomic_bool page_refused; /* for want of room a page could not leave the cache */
@@ -101,6 +102,11 @@ enum store_result transaction_fail(struct transaction *transaction, int code, co
 /* Makes commit number `number` and all before it durable, together with whoever else asks now. */
 bool environment_flush(struct store *store, uint64_t number, struct arena *arena,
                        struct fault *fault);
+
+/* After a deadlock of a reader that has no cursor open: it holds nothing that it would miss, so it
+ * goes on under a new transaction and only the call at hand is made again. False where that cannot
+ * be; try counts from 0. */
+bool transaction_renew(struct transaction *transaction, int try);
 
 /* table_put_many for pairs that are in order of their keys already. */
 enum store_result table_put_sorted(struct transaction *transaction, struct table *table,

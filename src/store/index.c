@@ -112,6 +112,8 @@ static enum store_result term_holder(struct transaction *transaction, struct rec
 enum store_result records_holder(struct transaction *transaction, struct records *records,
                                  uint16_t tag, const char *term, uint64_t *number)
 {
+    if (transaction->kind != TRANSACTION_READ)
+        records->looked_for++;
     return term_holder(transaction, records, tag, term, 0, number);
 }
 
@@ -212,7 +214,7 @@ static enum store_result add_single(struct transaction *transaction, struct reco
 }
 
 static enum store_result add_packed(struct transaction *transaction, struct records *records,
-                                    struct catalogue *catalogue, struct adding *adding)
+                                    struct catalogue *catalogue, struct adding *adding, bool unique)
 {
     struct sorting *items = adding->packed;
     uint8_t level = 0;
@@ -220,6 +222,7 @@ static enum store_result add_packed(struct transaction *transaction, struct reco
          adding->packed_count >= most && level < LEVEL_LAST; most *= MERGE_WIDTH)
         level++;
     struct run *run = catalogue_add(catalogue, level);
+    run->unique = unique;
     struct packed *packed = memory_alloc(adding->packed_count * sizeof *packed);
     size_t count = 0;
     qsort(items, adding->packed_count, sizeof *items, sorting_compare);
@@ -247,7 +250,17 @@ static void adding_take(struct adding *adding, const struct term *term, uint64_t
         adding->single[adding->single_count++] = item;
 }
 
-/* Unique terms stay in pairs of their own: they are looked for before each addition. */
+/* Unique terms are looked for before they are added: as long as that is done one by one they stay
+ * in pairs of their own, which are found sooner. Who adds many without looking for each (an import
+ * that knows by a filter which are new) has them packed. */
+static bool unique_packed(struct records *records, size_t added)
+{
+    enum { LOOKED_FOR = 8 };
+    bool packed = records->looked_for < added / LOOKED_FOR;
+    records->looked_for = 0;
+    return packed;
+}
+
 enum store_result index_add_many(struct transaction *transaction, struct records *records,
                                  uint64_t first, size_t count, const struct term *terms,
                                  const size_t *starts)
@@ -262,6 +275,8 @@ enum store_result index_add_many(struct transaction *transaction, struct records
     bool packing = most >= WORTH_PACKING && catalogue->count < RUNS_MOST - 1 - LEVEL_LAST;
     for (size_t i = starts[0]; i < starts[count]; i++)
         bytes += ENTRY_MAX - RECORDS_TERM_MAX + term_length(terms[i].text);
+    bool pack_unique = unique_packed(records, count);
+    bool unique = false;
     unsigned char *room = memory_alloc(bytes);
     struct adding adding = {.single = memory_alloc(most * sizeof *adding.single),
                             .packed = memory_alloc(most * sizeof *adding.packed),
@@ -269,12 +284,14 @@ enum store_result index_add_many(struct transaction *transaction, struct records
     for (size_t i = 0; i < count; i++)
         for (size_t t = starts[i]; t < starts[i + 1]; t++) {
             const struct term *term = &terms[t];
-            bool packed = packing && !term->unique && catalogue_add_tag(catalogue, term->tag);
+            bool packed = packing && (pack_unique || !term->unique) &&
+                          catalogue_add_tag(catalogue, term->tag, term->unique);
+            unique = unique || (packed && term->unique);
             adding_take(&adding, term, first + i, packed);
         }
     enum store_result result = add_single(transaction, records, &adding);
     if (result == STORE_OK && adding.packed_count)
-        result = add_packed(transaction, records, catalogue, &adding);
+        result = add_packed(transaction, records, catalogue, &adding, unique);
     free(room);
     free(adding.packed);
     free(adding.single);

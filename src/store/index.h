@@ -11,6 +11,7 @@ struct records {
     struct store *store;
     struct table *rows, *index, *runs, *history;
     uint16_t type;
+    size_t looked_for;    /* records_holder since records_add_many, in write transactions */
     char *runs_key;       /* of the catalogue of runs in meta.db */
     char *number_counter; /* the last number given out */
     char *count_counter;

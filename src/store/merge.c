@@ -191,8 +191,10 @@ static void merge_begin(struct catalogue *catalogue, int level)
         return;
     target->building = true;
     for (size_t i = 0; i < catalogue->count; i++)
-        if (run_idle(&catalogue->runs[i]) && (level < 0 || catalogue->runs[i].level == level))
+        if (run_idle(&catalogue->runs[i]) && (level < 0 || catalogue->runs[i].level == level)) {
             catalogue->runs[i].into = target->id;
+            target->unique = target->unique || catalogue->runs[i].unique;
+        }
 }
 
 static bool level_merging(const struct catalogue *catalogue, int level)

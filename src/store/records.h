@@ -48,8 +48,9 @@ enum store_result records_change(struct transaction *transaction, struct records
                                  size_t *clash, uint64_t *holder);
 
 /* Many new records at once, for imports: numbers are first, first+1, …; the caller has looked for
- * clashes (records_holder), and marks unique terms as such: these are kept so that looking for them
- * stays quick while the import runs. terms of record i are terms[starts[i]] ..
+ * clashes. Unique terms are kept so that records_holder stays quick while it is asked for most
+ * records before they are added; where it is not (an import that knows by other means what is new),
+ * they are packed with the rest, which is quicker. terms of record i are terms[starts[i]] ..
  * terms[starts[i+1]-1]. */
 enum store_result records_add_many(struct transaction *transaction, struct records *records,
                                    const struct bytes *items, size_t count,

@@ -25,6 +25,7 @@ struct run {
     uint32_t id;
     uint8_t level;
     bool building;        /* a merge writes it: it holds its entries up to reached */
+    bool unique;          /* it may hold unique terms */
     uint32_t into;        /* the run it is being merged into, 0: none */
     struct entry reached; /* of a run that is being built; length 0: nothing yet */
 };
@@ -34,7 +35,10 @@ struct catalogue {
     const struct records *records;
     uint64_t generation; /* raised with every change */
     uint32_t next_id;
-    uint16_t tags[RUN_TAGS_MOST]; /* that any run has entries of */
+    struct run_tag {
+        uint16_t tag;
+        bool unique;       /* only in runs that say so */
+    } tags[RUN_TAGS_MOST]; /* that any run has entries of */
     size_t tag_count;
     struct run runs[RUNS_MOST];
     size_t count;
@@ -50,7 +54,10 @@ void catalogues_free(struct transaction *transaction);
 /* Writes it with the next generation. */
 enum store_result catalogue_put(struct transaction *transaction, struct catalogue *catalogue);
 bool catalogue_has_tag(const struct catalogue *catalogue, uint16_t tag);
-bool catalogue_add_tag(struct catalogue *catalogue, uint16_t tag); /* false: no room */
+/* Notes that a run gets entries of the tag; false where there is no room for one more. */
+bool catalogue_add_tag(struct catalogue *catalogue, uint16_t tag, bool unique);
+/* Whether the run may have entries of the tag. */
+bool catalogue_concerns(const struct catalogue *catalogue, const struct run *run, uint16_t tag);
 void catalogue_drop_tag(struct catalogue *catalogue, uint16_t tag);
 struct run *catalogue_run(struct catalogue *catalogue, uint32_t id);
 /* A new run, or NULL where there are too many. */
@@ -82,10 +89,10 @@ struct stream {
     struct entry last;   /* of the block: its place in the table */
     bool block_left;     /* forward: the step to current came from another block */
     struct entry before; /* that block's last entry */
-    unsigned char block[BLOCK_MAX];
+    unsigned char *block;
     struct block_reader reader;
-    struct entry *entries; /* backward: the block's */
-    size_t at;             /* how many of them are still to come */
+    struct entry *entries; /* backward: the segment's */
+    size_t at, segment;    /* how many of them are still to come; which segment that is */
 };
 /* Makes the first entry not below from current. */
 enum store_result stream_seek(struct stream *stream, const unsigned char *from, size_t length);

@@ -25,7 +25,7 @@ enum store_result run_write(struct transaction *transaction, const struct record
     struct pair *pairs = arena_array(arena, most, sizeof *pairs);
     struct block_writer writer;
     for (size_t i = 0; i < count;) {
-        writer.used = 0;
+        block_start(&writer);
         while (i < count && block_add(&writer, entries[i].bytes, entries[i].length))
             i++;
         if (!writer.used)
@@ -40,9 +40,10 @@ enum store_result run_write(struct transaction *transaction, const struct record
         run_number(place, run);
         buffer_add(&keys, place, sizeof place);
         buffer_add(&keys, writer.last.bytes, writer.last.length);
-        buffer_add(&blocks, writer.bytes, writer.used);
+        size_t size = block_finish(&writer);
+        buffer_add(&blocks, writer.bytes, size);
         pairs[written].key.length = RUN_BYTES + writer.last.length;
-        pairs[written++].value.length = writer.used;
+        pairs[written++].value.length = size;
     }
     const char *key = keys.data, *block = blocks.data;
     for (size_t i = 0; i < written; i++) {
@@ -82,7 +83,9 @@ static enum store_result block_get(struct stream *stream, uint32_t how, uint32_t
                .size = (uint32_t)(RUN_BYTES + length),
                .ulen = sizeof place,
                .flags = DB_DBT_USERMEM};
-    DBT value = {.data = stream->block, .ulen = sizeof stream->block, .flags = DB_DBT_USERMEM};
+    if (!stream->block)
+        stream->block = memory_resize(NULL, BLOCK_MAX);
+    DBT value = {.data = stream->block, .ulen = BLOCK_MAX, .flags = DB_DBT_USERMEM};
     int code = stream->dbc->get(stream->dbc, &key, &value, how);
     if (code == DB_NOTFOUND)
         return STORE_NONE;
@@ -126,6 +129,7 @@ enum store_result stream_seek(struct stream *stream, const unsigned char *from, 
     stream->ended = false;
     if (!own)
         return stream_end(stream, result);
+    block_enter(&stream->reader, block_segment(&stream->reader, from, length));
     do
         if (!stream_step(stream))
             return stream_bad(stream);
@@ -156,24 +160,28 @@ enum store_result stream_next(struct stream *stream)
     return stream_seek(stream, after, stream->last.length + 1);
 }
 
-/* Unpacks the block as far as it is below from (all, where length is 0); the last entry becomes
+/* Unpacks a segment as far as it is below from (all, where length is 0); the last entry becomes
  * current. */
-static enum store_result stream_unpack(struct stream *stream, const unsigned char *from,
-                                       size_t length)
+static enum store_result stream_unpack(struct stream *stream, size_t segment,
+                                       const unsigned char *from, size_t length)
 {
-    enum { MOST = BLOCK_MAX / 3 + 1 };
+    struct block_reader *reader = &stream->reader;
     if (!stream->entries)
-        stream->entries = memory_alloc(MOST * sizeof *stream->entries);
+        stream->entries = memory_resize(NULL, BLOCK_SEGMENT * sizeof *stream->entries);
     stream->at = 0;
-    for (size_t read = 0; read < MOST && block_next(&stream->reader); read++) {
-        const struct entry *entry = &stream->reader.current;
+    stream->segment = segment;
+    block_enter(reader, segment);
+    for (size_t read = 0;
+         read < BLOCK_SEGMENT && block_within(reader, segment) && block_next(reader); read++) {
+        const struct entry *entry = &reader->current;
         if (length && entry_compare(entry->bytes, entry->length, from, length) >= 0)
             continue;
         struct entry *kept = &stream->entries[stream->at++];
         kept->length = entry->length;
         memcpy(kept->bytes, entry->bytes, entry->length);
     }
-    if (!block_whole(stream))
+    bool last = segment + 1 == reader->segment_count;
+    if (reader->damaged || (last && !block_whole(stream)))
         return stream_bad(stream);
     return stream->at ? stream_previous(stream) : STORE_NONE;
 }
@@ -188,7 +196,9 @@ static enum store_result stream_block_before(struct stream *stream, uint32_t run
         result = block_get(stream, result == STORE_OK ? DB_PREV : DB_LAST, run, NULL, 0, &own);
     if (!own)
         return stream_end(stream, result);
-    result = stream_unpack(stream, NULL, 0);
+    if (stream->reader.damaged)
+        return stream_bad(stream);
+    result = stream_unpack(stream, stream->reader.segment_count - 1, NULL, 0);
     return result == STORE_NONE ? stream_bad(stream) : result;
 }
 
@@ -200,8 +210,10 @@ enum store_result stream_seek_before(struct stream *stream, const unsigned char 
         return stream_block_before(stream, stream->run + 1, NULL, 0);
     bool own;
     enum store_result result = block_get(stream, DB_SET_RANGE, stream->run, from, length, &own);
+    if (own && stream->reader.damaged)
+        return stream_bad(stream);
     if (own)
-        result = stream_unpack(stream, from, length);
+        result = stream_unpack(stream, block_segment(&stream->reader, from, length), from, length);
     if (result == STORE_FAILED || (own && result == STORE_OK))
         return result;
     return stream_block_before(stream, stream->run, from, length);
@@ -209,6 +221,10 @@ enum store_result stream_seek_before(struct stream *stream, const unsigned char 
 
 enum store_result stream_previous(struct stream *stream)
 {
+    if (!stream->at && stream->segment) {
+        enum store_result result = stream_unpack(stream, stream->segment - 1, NULL, 0);
+        return result == STORE_NONE ? stream_bad(stream) : result;
+    }
     if (!stream->at)
         return stream_block_before(stream, stream->run, stream->last.bytes, stream->last.length);
     stream->current = stream->entries[--stream->at];
@@ -219,4 +235,5 @@ enum store_result stream_previous(struct stream *stream)
 void stream_free(struct stream *stream)
 {
     free(stream->entries);
+    free(stream->block);
 }

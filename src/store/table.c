@@ -140,16 +140,20 @@ enum store_result table_get(struct transaction *transaction, struct table *table
     unsigned char usual[STORE_PAGE];
     DBT wanted = dbt_in(key);
     DBT found = {.data = usual, .ulen = sizeof usual, .flags = DB_DBT_USERMEM};
-    int code;
-    while ((code = table->db->get(table->db, transaction->txn, &wanted, &found, 0)) ==
-           DB_BUFFER_SMALL) {
-        found.ulen = found.size;
-        found.data = arena_alloc(transaction->arena, (size_t)found.size + 1);
-    }
+    int code, try = 0;
+    do {
+        while ((code = table->db->get(table->db, transaction->txn, &wanted, &found, 0)) ==
+               DB_BUFFER_SMALL) {
+            found.ulen = found.size;
+            found.data = arena_alloc(transaction->arena, (size_t)found.size + 1);
+        }
+        if (code && code != DB_NOTFOUND)
+            transaction_fail(transaction, code, table->file);
+    } while (transaction_renew(transaction, try++));
+    if (transaction->code)
+        return STORE_FAILED;
     if (code == DB_NOTFOUND)
         return STORE_NONE;
-    if (code)
-        return transaction_fail(transaction, code, table->file);
     if (found.data == usual)
         found.data = arena_copy_bytes(transaction->arena, usual, found.size);
     *value = (struct bytes){found.data, found.size};

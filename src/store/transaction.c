@@ -50,8 +50,28 @@ static int try_begin(struct transaction *transaction)
     return code;
 }
 
+bool transaction_renew(struct transaction *transaction, int try)
+{
+    if (transaction->kind != TRANSACTION_READ || transaction->cursors || try >= TRIES ||
+        trouble_of(transaction->code) != TROUBLE_AGAIN)
+        return false;
+    if (transaction->txn->abort(transaction->txn) != 0) {
+        transaction->txn = NULL;
+        return false;
+    }
+    transaction->txn = NULL;
+    atomic_fetch_add(&transaction->store->retries, 1);
+    back_off(try);
+    int code = try_begin(transaction);
+    if (transaction->txn)
+        transaction->code = code;
+    return code == 0;
+}
+
 static void try_undo(struct transaction *transaction)
 {
+    if (!transaction->txn)
+        return;
     int cause = trouble_cause(transaction->store, transaction->code);
     if (trouble_of(cause) == TROUBLE_FULL && transaction->wrote)
         reserve_release(transaction->store);
@@ -115,13 +135,13 @@ bool transaction_run(struct store *store, enum transaction_kind kind, transactio
         catalogues_forget(&transaction);
         transaction.wrote = false;
         if (writer)
-            pthread_mutex_lock(&store->writer);
+            turn_take(&store->writer);
         if (writer && !reserve_take(store))
             transaction.code = ENOSPC;
         else
             done = try_run(&transaction, body, context, fault, &number);
         if (writer)
-            pthread_mutex_unlock(&store->writer);
+            turn_give(&store->writer);
         if (trouble_of(transaction.code) != TROUBLE_AGAIN)
             break;
     }

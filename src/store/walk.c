@@ -8,7 +8,7 @@
 /* A walk reads some entries from NAME.index.db and from all runs, makes one sequence of them, and
  * visits that with nothing locked; then the next. */
 
-enum { FIRST_ENTRIES = 64, MOST_ENTRIES = 4096, READ_AGAIN = 50 };
+enum { FIRST_ENTRIES = 64, MOST_ENTRIES = 4096, READ_AGAIN = 2, READ_MOST = 50 };
 
 struct walking {
     struct transaction *transaction;
@@ -122,7 +122,7 @@ static enum store_result stream_start(struct walking *walking, struct stream *st
 }
 
 static enum store_result streams_open(struct walking *walking, struct catalogue *catalogue,
-                                      DBC *dbc)
+                                      uint16_t tag, DBC *dbc)
 {
     walking->streams = memory_alloc((catalogue->count + 1) * sizeof *walking->streams);
     walking->stream_count = 0;
@@ -130,6 +130,8 @@ static enum store_result streams_open(struct walking *walking, struct catalogue 
         const struct run *run = &catalogue->runs[i];
         struct run *target = run->into ? catalogue_run(catalogue, run->into) : NULL;
         static const struct entry nothing;
+        if (!catalogue_concerns(catalogue, run, tag))
+            continue;
         struct stream *stream = &walking->streams[walking->stream_count++];
         stream->transaction = walking->transaction;
         stream->records = walking->records;
@@ -237,7 +239,7 @@ static enum store_result sources_read(struct walking *walking, struct catalogue 
     if (result == STORE_OK && catalogue_has_tag(catalogue, tag)) {
         int code = runs->db->cursor(runs->db, transaction->txn, &dbc, 0);
         result = code ? transaction_fail(transaction, code, runs->file)
-                      : streams_open(walking, catalogue, dbc);
+                      : streams_open(walking, catalogue, tag, dbc);
     }
     if (result == STORE_OK)
         result = sources_merge(walking);
@@ -258,29 +260,42 @@ static enum store_result sources_read(struct walking *walking, struct catalogue 
     return result;
 }
 
-/* The next entries, from runs that were the same before and after reading them. */
+/* The next entries. In a read transaction the runs must be the same before and after; where they
+ * are not for the third time, writers are kept waiting while the entries are read. */
 static enum store_result walk_read(struct walking *walking, uint16_t tag)
 {
     struct entry low = walking->low, high = walking->high;
-    for (int try = 0; try < READ_AGAIN; try++) {
+    struct transaction *transaction = walking->transaction;
+    struct turn *writer = &transaction->store->writer;
+    for (int try = 0;; try++) {
         struct catalogue *catalogue;
-        if (catalogue_get(walking->transaction, walking->records, &catalogue) == STORE_FAILED)
-            return STORE_FAILED;
-        uint64_t generation = catalogue->generation;
-        bool packed = catalogue_has_tag(catalogue, tag);
+        bool reading = transaction->kind == TRANSACTION_READ;
+        bool alone = reading && try >= READ_AGAIN && !transaction->cursors;
+        if (try == READ_MOST)
+            return transaction_fail(transaction, DB_LOCK_DEADLOCK, walking->records->runs->file);
         walking->low = low;
         walking->high = high;
         walking->ended = false;
-        if (sources_read(walking, catalogue, tag) == STORE_FAILED)
-            return STORE_FAILED;
-        if (walking->transaction->kind != TRANSACTION_READ)
+        if (alone)
+            turn_take(writer);
+        enum store_result result = catalogue_get(transaction, walking->records, &catalogue);
+        uint64_t generation = result == STORE_OK ? catalogue->generation : 0;
+        if (result == STORE_OK)
+            result = sources_read(walking, catalogue, tag);
+        if (alone)
+            turn_give(writer);
+        if (result == STORE_FAILED && !alone && transaction_renew(transaction, try))
+            continue;
+        if (result == STORE_FAILED || alone || !reading)
+            return result;
+        bool packed = catalogue_has_tag(catalogue, tag);
+        if (!packed)
             return STORE_OK;
-        if (catalogue_get(walking->transaction, walking->records, &catalogue) == STORE_FAILED)
+        if (catalogue_get(transaction, walking->records, &catalogue) == STORE_FAILED)
             return STORE_FAILED;
-        if (catalogue->generation == generation || (!packed && !catalogue_has_tag(catalogue, tag)))
+        if (catalogue->generation == generation)
             return STORE_OK;
     }
-    return transaction_fail(walking->transaction, DB_LOCK_DEADLOCK, walking->records->runs->file);
 }
 
 static bool walk_visit(struct walking *walking, index_visit *visit, void *context)
@@ -408,6 +423,7 @@ static enum store_result run_drop_tag(struct transaction *transaction, struct re
             break;
         --*left;
     }
+    stream_free(&stream);
     code = dbc->close(dbc);
     return code ? transaction_fail(transaction, code, records->runs->file)
                 : (result == STORE_FAILED ? STORE_FAILED : STORE_OK);

@@ -62,7 +62,7 @@ static struct form_set *set_read(const struct file *files, size_t count, struct 
         const char *name = arena_copy_bytes(set->arena, files[i].name, length);
         if (!code_table_named(set, name))
             set->tables[set->table_count++] =
-                code_table_read(name, &files[i].source, 1, set->arena, &report);
+                code_table_read(name, &files[i].source, 1, TABLE_WHOLE, set->arena, &report);
     }
     for (size_t i = 0; i < count; i++)
         if (!files[i].table)

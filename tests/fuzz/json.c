@@ -11,10 +11,11 @@ static void put_member(struct record *record, const char *name, const json_t *va
                        struct arena *arena)
 {
     const struct field *field = field_named(record->form, name);
-    const char *typed = json_typed(value, arena);
-    HOLDS(!typed || is_utf8(typed));
-    HOLDS(typed || json_is_object(value) || json_is_array(value));
-    if (!field || !typed)
+    if (!field)
+        return;
+    const char *message = NULL, *typed = json_typed(value, field, arena, &message);
+    HOLDS(typed ? is_utf8(typed) : *message && (json_is_object(value) || json_is_array(value)));
+    if (!typed)
         return;
     struct faults faults = {0};
     record_put(record, field, field_read(field, typed, strlen(typed), &fuzz_today, arena, &faults));

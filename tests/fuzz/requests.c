@@ -24,6 +24,14 @@ struct office {
 
 static struct office office = {.directory = "/tmp/jumin-fuzz-XXXXXX", .author = {"li", 1000, 1}};
 
+/* Berkeley DB links the pages of its cache by their distances, which a search for leaks between two
+ * inputs cannot follow. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:__os_malloc\n";
+}
+
 static int remove_each(const char *path, const struct stat *status, int kind, struct FTW *walk)
 {
     (void)status;
@@ -145,15 +153,21 @@ static void check_fault(const struct asking *asking, const struct fault *fault)
     HOLDS(is_safe(message_fault(asking->arena, fault)));
 }
 
-static size_t matches(const struct asking *asking, const struct query *query)
+/* Of those that hold something in the field filled, unless it is NULL. */
+static size_t matches(const struct asking *asking, const struct query *query,
+                      const struct field *filled)
 {
     size_t count = 0;
-    for (size_t i = 0; i < asking->all->count; i++)
-        count += query_match(query, asking->all->records[i], &fuzz_today);
+    for (size_t i = 0; i < asking->all->count; i++) {
+        const struct record *record = asking->all->records[i];
+        count +=
+            query_match(query, record, &fuzz_today) && (!filled || record->values[filled->number]);
+    }
     return count;
 }
 
-/* All pages of a list hold every match once, in order. */
+/* All pages of a list hold every match once, in order; in the order of another field than the
+ * form's those that have it, and once for each value. */
 static void check_pages(const struct asking *asking, struct list_request *request,
                         const struct query *query)
 {
@@ -181,7 +195,11 @@ static void check_pages(const struct asking *asking, struct list_request *reques
         request->after = answer.count ? before : answer.stopped;
         HOLDS(request->after.number > 0);
     }
-    HOLDS(rows == matches(asking, query));
+    const struct field *order =
+        request->order && *request->order ? field_named(asking->form, request->order) : NULL;
+    if (order == asking->form->order)
+        order = NULL;
+    HOLDS((order && order->many) || rows == matches(asking, query, order));
 }
 
 static void ask_list(struct asking *asking)
@@ -226,7 +244,7 @@ static void ask_count(struct asking *asking)
         return;
     }
     struct query *query = query_read(asking->form, request.query, &fuzz_today, asking->arena, NULL);
-    HOLDS(query && answer.total == matches(asking, query));
+    HOLDS(query && answer.total == matches(asking, query, NULL));
     uint64_t sum = 0;
     for (size_t i = 0; i < answer.row_count; i++)
         sum += answer.rows[i].count;

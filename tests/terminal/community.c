@@ -67,8 +67,8 @@ int community_empty(void **state)
 {
     struct community *community = start();
     free(community_run(community, NULL, NULL,
-                       (const char *[]){"-l", "en", "init", "--community", "430724001006",
-                                        "--name", "朝阳街社区", NULL}));
+                       (const char *[]){"-l", "en", "init", "--community", COMMUNITY, "--name",
+                                        "朝阳街社区", NULL}));
     *state = community;
     return 0;
 }
@@ -132,7 +132,12 @@ static bool shows_question(struct terminal *terminal, const void *context)
 
 void community_leave(struct terminal *terminal)
 {
-    terminal_send(terminal, F3);
+    community_leave_by(terminal, F3);
+}
+
+void community_leave_by(struct terminal *terminal, const char *back)
+{
+    terminal_send(terminal, back);
     terminal_await_that(terminal, "the question whether to leave", shows_question, NULL);
     terminal_send(terminal, "y");
     assert_int_equal(terminal_finish(terminal), 0);
@@ -238,7 +243,8 @@ const char *id_number(const char *seventeen)
     return number;
 }
 
-void community_save_one(const struct community *community, const char *form, const char *format, ...)
+void community_save_one(const struct community *community, const char *form, const char *format,
+                        ...)
 {
     char object[4096];
     va_list arguments;
@@ -369,6 +375,11 @@ static bool has_focus(struct terminal *terminal, const void *context)
     if (!find_box(terminal, wish->label, &box))
         return false;
     terminal_caret(terminal, &row, &column);
+    int rows,
+        columns; /* the key bar is drawn after all else: with it, nothing is of another screen */
+    terminal_size(terminal, &rows, &columns);
+    if (!strstr(terminal_row(terminal, rows - 1), "F4"))
+        return false;
     const char *mark = terminal_cell(terminal, box.row, box.label - MARK_BEFORE);
     return row == box.row && column >= box.start && column <= box.end &&
            (strcmp(mark, ">") == 0 || strcmp(mark, "!") == 0);
@@ -395,17 +406,31 @@ void await_field_begins(struct terminal *terminal, const char *label, const char
     terminal_await_that(terminal, what, begins, &(struct wish){label, text});
 }
 
-void go_to_field(struct terminal *terminal, const char *number, const char *label)
+void go_to_field(struct terminal *terminal, const char *field, const char *label)
 {
     terminal_send(terminal, F6);
-    terminal_send(terminal, number);
+    terminal_send(terminal, field);
     terminal_send(terminal, ENTER);
     await_focus(terminal, label);
 }
 
+/* Whole: the key bar is its own and the caret, which comes last, is in the line. */
+static bool is_home(struct terminal *terminal, const void *context)
+{
+    enum { LINE = 2 };
+    (void)context;
+    int rows, columns, row, column;
+    terminal_size(terminal, &rows, &columns);
+    terminal_caret(terminal, &row, &column);
+    const char *bar = terminal_row(terminal, rows - 1);
+    return row == LINE && strstr(bar, "F7") && !strstr(bar, "F10") && !strstr(bar, "F4") &&
+           strstr(terminal_row(terminal, 0), COMMUNITY) &&
+           strchr(terminal_row(terminal, LINE), '[');
+}
+
 void await_home(struct terminal *terminal)
 {
-    terminal_await_row(terminal, 0, "430724001006");
+    terminal_await_that(terminal, "the first screen", is_home, NULL);
 }
 
 bool field_marked(struct terminal *terminal, const char *label)
@@ -422,7 +447,7 @@ static bool is_marked(struct terminal *terminal, const void *context)
     const int *wanted = context;
     int row, column;
     terminal_caret(terminal, &row, &column);
-    return (!wanted || *wanted == row) &&
+    return (wanted ? *wanted == row : row > 0) &&
            strcmp(terminal_cell(terminal, row, column), ">") == 0;
 }
 

@@ -7,6 +7,7 @@
 #include "terminal.h"
 
 #define TODAY "2026-06-30"
+#define COMMUNITY "430724001006"
 
 /* As an xterm sends them. */
 #define F1 "\033OP"
@@ -36,7 +37,7 @@
 #define ESCAPE "\033"
 #define PASTE_START "\033[200~"
 #define PASTE_END "\033[201~"
-#define ERASE "\025"   /* ^U empties a field */
+#define ERASE "\025"       /* ^U empties a field */
 #define CONTROL_END "\005" /* ^E */
 
 struct community {
@@ -45,7 +46,7 @@ struct community {
 };
 
 /* For cmocka's group fixtures: *state gets a struct community. */
-int community_demo(void **state);  /* 600 invented people, seed 1 */
+int community_demo(void **state); /* 600 invented people, seed 1 */
 int community_demo_of(void **state, int residents);
 int community_empty(void **state); /* nobody: community 430724001006, 朝阳街社区 */
 int community_end(void **state);   /* its keeper ends, the folder goes */
@@ -56,6 +57,7 @@ struct terminal *community_open(const struct community *community, const char *l
                                 const struct terminal_options *options);
 /* Leaves by the keys for it, from the first screen: asserts an orderly end. */
 void community_leave(struct terminal *terminal);
+void community_leave_by(struct terminal *terminal, const char *back); /* by another key than F3 */
 
 /* Runs the program with arguments (ended by NULL) and input (or NULL); what it wrote to standard
  * output, to be freed. status (or NULL) gets the exit status; without it that must be 0. */
@@ -63,8 +65,8 @@ char *community_run(const struct community *community, const char *input, int *s
                     const char *const *arguments);
 /* save: one JSON object a line; every line must be answered by ok. */
 void community_save(const struct community *community, const char *form, const char *objects);
-void community_save_one(const struct community *community, const char *form, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void community_save_one(const struct community *community, const char *form, const char *format,
+                        ...) __attribute__((format(printf, 3, 4)));
 /* The number with its check character; borrowed until the next call. */
 const char *id_number(const char *seventeen);
 /* show FORM KEY --format json, or NULL where there is no such record; to be freed. */
@@ -85,8 +87,8 @@ void await_field(struct terminal *terminal, const char *label, const char *text)
 void await_field_begins(struct terminal *terminal, const char *label, const char *text);
 /* Waits until the field's box has < at its left or not, and > at its right or not. */
 void await_scrolled(struct terminal *terminal, const char *label, bool left, bool right);
-/* F6 and the field's number; waits until the caret is there. */
-void go_to_field(struct terminal *terminal, const char *number, const char *label);
+/* F6 and the field's name or number; waits until the caret is there. */
+void go_to_field(struct terminal *terminal, const char *field, const char *label);
 /* Waits until the first screen is seen again. */
 void await_home(struct terminal *terminal);
 /* Waits until the caret stands in the field with this label (marked > or !). */

@@ -173,6 +173,23 @@ int terminal_finish(struct terminal *terminal)
     return release(terminal);
 }
 
+int terminal_cut(struct terminal *terminal)
+{
+    close(terminal->master);
+    terminal->master = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    time_t deadline = time(NULL) + PATIENCE_SECONDS;
+    while (!terminal->ended && time(NULL) <= deadline) {
+        poll(NULL, 0, 5);
+        collect(terminal, WNOHANG);
+    }
+    if (!terminal->ended) {
+        kill(terminal->process, SIGKILL);
+        collect(terminal, 0);
+        fail_msg("the program did not end with its line");
+    }
+    return release(terminal);
+}
+
 int terminal_process(const struct terminal *terminal)
 {
     return terminal->process;
@@ -371,8 +388,8 @@ void terminal_await_caret(struct terminal *terminal, int row, int column)
 void terminal_await_that(struct terminal *terminal, const char *what, terminal_test *test,
                          const void *context)
 {
-    await(terminal, &(struct condition){
-                        .kind = TRUE_OF, .text = what, .test = test, .context = context});
+    await(terminal,
+          &(struct condition){.kind = TRUE_OF, .text = what, .test = test, .context = context});
 }
 
 void terminal_caret(struct terminal *terminal, int *row, int *column)

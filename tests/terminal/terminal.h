@@ -26,6 +26,8 @@ struct terminal *terminal_start(const struct terminal_options *options,
 int terminal_end(struct terminal *terminal);
 /* Waits until the program has ended by itself. */
 int terminal_finish(struct terminal *terminal);
+/* Cuts the line, and waits until the program has ended; the same status. */
+int terminal_cut(struct terminal *terminal);
 int terminal_process(const struct terminal *terminal);
 
 /* UTF-8 and escapes, as they are; in GB18030 where the terminal speaks that. */

@@ -46,7 +46,7 @@ static void drop_form(struct terminal *terminal)
 /* Gives the record in hand this number, saves it, and leaves. */
 static void save_as(struct terminal *terminal, int language, const char *number)
 {
-    go_to_field(terminal, "3", id_label[language]);
+    go_to_field(terminal, "id_number", id_label[language]);
     terminal_send(terminal, number);
     await_focus(terminal, former_name[language]);
     terminal_send(terminal, F2);
@@ -59,15 +59,15 @@ static void save_as(struct terminal *terminal, int language, const char *number)
 
 static void burst_of_an_input_method(void **state)
 {
-    static const char *const text =
-        "湖南省常德市临澧县安福街道朝阳街社区居民委员会第三网格𠮷野小区（东苑）12栋3单元𱍐〇镕"
-        "㐂室旁边老粮站家属院后门左手第二户";
+    static const char *const text = "湖南省常德市临澧县安福街道朝阳街社区居民委员会第三网格𠮷野小区"
+                                    "（东苑）12栋3单元𱍐〇镕"
+                                    "㐂室旁边老粮站家属院后门左手第二户";
     for (int language = 0; language < 2; language++) {
         struct terminal *terminal = open_form(*state, language, NULL);
         char number[19];
         strcpy(number, id_number(language ? "43072419850101001" : "43072419850101003"));
         terminal_send(terminal, "李长地址");
-        go_to_field(terminal, "15", address[language]);
+        go_to_field(terminal, "address", address[language]);
         terminal_send(terminal, text);
         terminal_await(terminal, "左手第二户 ");
         save_as(terminal, language, number);
@@ -134,7 +134,7 @@ static void paste_presses_no_keys(void **state)
         terminal_send(terminal, PASTE_START "王\r粘贴" PASTE_END);
         await_field(terminal, name[language], "王 粘贴");
         await_focus(terminal, name[language]); /* a line end is no Enter */
-        go_to_field(terminal, "15", address[language]);
+        go_to_field(terminal, "address", address[language]);
         terminal_send(terminal, PASTE_START "湖南省\n常德市\t临澧县\033]52;c;QUJD\007");
         terminal_send(terminal, "朝阳街\033[Aq\033\r\n1号\033[20");
         terminal_send(terminal, "1~");
@@ -190,7 +190,7 @@ static void long_text_scrolls(void **state)
     static const struct terminal_options sizes[] = {{0}, {.rows = 17, .columns = 60}};
     for (int size = 0; size < 2; size++) {
         struct terminal *terminal = open_form(*state, size, &sizes[size]);
-        go_to_field(terminal, "15", address[size]);
+        go_to_field(terminal, "address", address[size]);
         terminal_send(terminal, "朝阳");
         await_scrolled(terminal, address[size], false, false);
         for (int i = 0; i < 20; i++)
@@ -236,7 +236,7 @@ static void names_of_every_kind(void **state)
         char number[19];
         strcpy(number, id_number(names[i].number));
         terminal_send(terminal, names[i].typed);
-        go_to_field(terminal, "3", id_label[0]);
+        go_to_field(terminal, "id_number", id_label[0]);
         terminal_send(terminal, number);
         await_focus(terminal, former_name[0]);
         terminal_send(terminal, F2);

@@ -248,7 +248,7 @@ static void only_f8_clears_an_error(void **state)
         await_focus(terminal, labels[FORMER_NAME][language]);
         assert_false(field_marked(terminal, labels[ID_NUMBER][language]));
         /* Going back to it and typing puts a new number in its place. */
-        go_to_field(terminal, "3", labels[ID_NUMBER][language]);
+        go_to_field(terminal, "id_number", labels[ID_NUMBER][language]);
         terminal_send(terminal, id_number("43072419990909124"));
         await_field(terminal, labels[BIRTH_DATE][language], "1999-09-09");
         await_field(terminal, labels[SEX][language], language ? "2 Female" : "2 女");
@@ -266,14 +266,14 @@ static void errors_name_the_part(void **state)
         const char *typed;
         const char *said[2];
     } cases[] = {
-        {"3", ID_NUMBER, "43072419850315\r", {"现有14位", "18 characters"}},
-        {"3", ID_NUMBER, "4307241985031512A4\r", {"第17位", "character 17"}},
-        {"3", ID_NUMBER, "430724198502301234\r", {"19850230", "19850230"}},
-        {"3", ID_NUMBER, "430724209901011234\r", {"20990101", "20990101"}},
-        {"5", BIRTH_DATE, "1985-13-01\r", {"不是日期", "no date"}},
-        {"5", BIRTH_DATE, "2026-07-01\r", {"2026-07-01", "2026-07-01"}},
-        {"8", ETHNICITY, "火星族\r", {"不在可选值中", "no code or name"}},
-        {"16", PHONE, "12345678901234567\r", {"位", "digits"}},
+        {"id_number", ID_NUMBER, "43072419850315\r", {"现有14位", "18 characters"}},
+        {"id_number", ID_NUMBER, "4307241985031512A4\r", {"第17位", "character 17"}},
+        {"id_number", ID_NUMBER, "430724198502301234\r", {"19850230", "19850230"}},
+        {"id_number", ID_NUMBER, "430724209901011234\r", {"20990101", "20990101"}},
+        {"birth_date", BIRTH_DATE, "1985-13-01\r", {"不是日期", "no date"}},
+        {"birth_date", BIRTH_DATE, "2026-07-01\r", {"2026-07-01", "2026-07-01"}},
+        {"ethnicity", ETHNICITY, "火星族\r", {"按 F4", "F4 lists"}},
+        {"phone", PHONE, "12345678901234567\r", {"位", "digits"}},
     };
     for (int language = 0; language < 2; language++) {
         struct terminal *terminal = open_form(*state, language);
@@ -289,16 +289,16 @@ static void errors_name_the_part(void **state)
             await_field(terminal, label, "");
         }
         /* A contradiction between two fields. */
-        go_to_field(terminal, "3", labels[ID_NUMBER][language]);
+        go_to_field(terminal, "id_number", labels[ID_NUMBER][language]);
         terminal_send(terminal, woman);
         await_focus(terminal, labels[FORMER_NAME][language]);
-        go_to_field(terminal, "4", labels[SEX][language]);
+        go_to_field(terminal, "sex", labels[SEX][language]);
         terminal_send(terminal, "1");
         terminal_await(terminal, language ? "this is a woman" : "应为女性");
         terminal_send(terminal, F8);
         terminal_await_gone(terminal, language ? "this is a woman" : "应为女性");
         terminal_send(terminal, "2");
-        go_to_field(terminal, "11", labels[HOUSEHOLD][language]);
+        go_to_field(terminal, "household_no", labels[HOUSEHOLD][language]);
         terminal_send(terminal, "H9\r");
         await_focus(terminal, labels[RELATION][language]);
         terminal_send(terminal, "20");
@@ -338,7 +338,7 @@ static void relation_is_asked_with_a_household(void **state)
 {
     for (int language = 0; language < 2; language++) {
         struct terminal *terminal = open_form(*state, language);
-        go_to_field(terminal, "11", labels[HOUSEHOLD][language]);
+        go_to_field(terminal, "household_no", labels[HOUSEHOLD][language]);
         terminal_send(terminal, ENTER); /* empty: the relation is passed over */
         await_focus(terminal, labels[GRID][language]);
         terminal_send(terminal, BACK_TAB);
@@ -348,7 +348,7 @@ static void relation_is_asked_with_a_household(void **state)
         terminal_send(terminal, BACK_TAB ERASE ENTER);
         await_focus(terminal, labels[GRID][language]);
         assert_null(field_text(terminal, labels[RELATION][language]));
-        terminal_send(terminal, F6 "12\r");
+        terminal_send(terminal, F6 "relation\r");
         terminal_await_row(terminal, 22, labels[RELATION][language]);
         await_focus(terminal, labels[GRID][language]);
         leave_form(terminal);
@@ -359,7 +359,7 @@ static void value_lists(void **state)
 {
     for (int language = 0; language < 2; language++) {
         struct terminal *terminal = open_form(*state, language);
-        go_to_field(terminal, "8", labels[ETHNICITY][language]);
+        go_to_field(terminal, "ethnicity", labels[ETHNICITY][language]);
         terminal_send(terminal, F4);
         terminal_await(terminal, language ? "Mongol" : "蒙古族");
         terminal_send(terminal, "tjz"); /* 土家族 */
@@ -377,7 +377,7 @@ static void value_lists(void **state)
         await_focus(terminal, labels[ETHNICITY][language]);
         await_field_begins(terminal, labels[ETHNICITY][language], "15 ");
         /* The start of several names opens the list by itself. */
-        go_to_field(terminal, "11", labels[HOUSEHOLD][language]);
+        go_to_field(terminal, "household_no", labels[HOUSEHOLD][language]);
         terminal_send(terminal, "H7\r");
         await_focus(terminal, labels[RELATION][language]);
         terminal_send(terminal, "独生\r");
@@ -419,8 +419,9 @@ static void fields_are_gone_to(void **state)
 {
     for (int language = 0; language < 2; language++) {
         struct terminal *terminal = open_form(*state, language);
-        go_to_field(terminal, "15", labels[ADDRESS][language]);
-        go_to_field(terminal, "２０", labels[OCCUPATION][language]);
+        go_to_field(terminal, "3", labels[ID_NUMBER][language]);
+        go_to_field(terminal, "１", labels[NAME][language]);
+        go_to_field(terminal, "occupation", labels[OCCUPATION][language]);
         go_to_field(terminal, language ? "native" : "籍", labels[NATIVE_PLACE][language]);
         go_to_field(terminal, "phone", labels[PHONE][language]);
         terminal_send(terminal, F6 "zzz\r");
@@ -450,7 +451,7 @@ static void record_is_changed_and_kept_by_version(void **state)
         terminal_send(terminal, "改动者\r");
         await_focus(terminal, labels[NAME][language]);
         await_field(terminal, labels[ID_NUMBER][language], number);
-        go_to_field(terminal, "20", labels[OCCUPATION][language]);
+        go_to_field(terminal, "occupation", labels[OCCUPATION][language]);
         terminal_send(terminal, ERASE);
         terminal_send(terminal, language ? "teacher" : "教师");
         terminal_send(terminal, F2);

@@ -71,7 +71,7 @@ static void community_counts_and_caret(void **state)
     for (int language = 0; language < 2; language++) {
         struct terminal *terminal = community_open(*state, languages[language], NULL);
         assert_non_null(strstr(terminal_row(terminal, 0), "朝阳街社区"));
-        assert_non_null(strstr(terminal_row(terminal, 0), "430724001006"));
+        assert_non_null(strstr(terminal_row(terminal, 0), COMMUNITY));
         assert_non_null(strstr(terminal_row(terminal, 0), TODAY));
         await_in_line(terminal, 0);
         assert_menu(terminal, language);
@@ -132,7 +132,7 @@ static void arrows_reach_the_menu(void **state)
     terminal_send(terminal, ENTER);
     terminal_await_row(terminal, 0, "> Archive");
     terminal_send(terminal, F3);
-    await_home(terminal);
+    await_marked_row(terminal, MENU_ROW + 2);
     /* What is typed on the menu goes into the line. */
     terminal_send(terminal, "x");
     terminal_await_row(terminal, LINE_ROW, "[x");
@@ -190,11 +190,10 @@ static void more_hits_are_a_list(void **state)
 {
     for (int language = 0; language < 2; language++) {
         struct terminal *terminal = community_open(*state, languages[language], NULL);
-        static const char *const texts[] = {"张", "zhang", "7735", "400000023"};
+        static const char *const texts[] = {"张", "zhang", "zj"};
         for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
             long count = find_count(*state, texts[i]);
-            if (count < 2)
-                continue;
+            assert_true(count > 1);
             char status[64];
             snprintf(status, sizeof status, language ? " %ld found" : "找到 %ld 条", count);
             terminal_send(terminal, texts[i]);
@@ -271,7 +270,7 @@ static void language_changes_in_place(void **state)
     terminal_send(terminal, "欧阳");
     terminal_await_row(terminal, LINE_ROW, "[欧阳");
     terminal_send(terminal, F9);
-    terminal_await_row(terminal, 0, "430724001006");
+    await_home(terminal);
     terminal_await_row(terminal, 23, "F9 中文");
     await_in_line(terminal, 4);
     assert_menu(terminal, 1);

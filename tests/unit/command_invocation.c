@@ -150,6 +150,10 @@ static void help_asks_for_nothing_else(void **state)
     assert_int_equal(room.wish, WISH_HELP);
     assert_string_equal(room.invocation.command->name, "gather");
     arena_free(room.invocation.arena);
+    assert_true(READ(&room, "help", "gather"));
+    assert_int_equal(room.wish, WISH_HELP);
+    assert_string_equal(room.invocation.command->name, "gather");
+    arena_free(room.invocation.arena);
     assert_true(READ(&room, "--version"));
     assert_int_equal(room.wish, WISH_VERSION);
     arena_free(room.invocation.arena);

@@ -33,6 +33,18 @@ static const char *number(struct world *world, const char *digits17)
     return arena_format(world->arena, "id_number=%s", citizen(world->arena, digits17));
 }
 
+static void what_cannot_be_read_is_not_called_missing(void **state)
+{
+    struct world *world = *state;
+    struct faults faults = {0};
+    const char *pairs[] = {"name=\x1b[31m", NULL};
+    struct record *record = resident(world, pairs, &faults);
+    assert_string_equal(said(world, &faults), "name!");
+    record_put(record, field_of(record->form, "status"), "1");
+    record_check(record, &today, world->arena, &faults);
+    assert_string_equal(said(world, &faults), "name! id_number?");
+}
+
 static void the_number_fills_sex_birth_and_document(void **state)
 {
     struct world *world = *state;
@@ -211,6 +223,7 @@ static void a_condition_says_what_is_asked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_cannot_be_read_is_not_called_missing),
         cmocka_unit_test(the_number_fills_sex_birth_and_document),
         cmocka_unit_test(contradictions_are_errors_at_their_field),
         cmocka_unit_test(the_part_that_is_wrong_is_named),

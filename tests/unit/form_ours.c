@@ -148,7 +148,11 @@ static void codes_are_offered_while_typing(void **state)
     table = code_table_named(world->set, "id_type");
     assert_int_equal(code_match(table, "huzhao", "2026-11-23", found, 8), 1);
     assert_string_equal(found[0]->code, "414");
-    assert_true(code_match(table, "passport", "2026-11-23", found, 8) > 0);
+    assert_int_equal(code_match(table, "tongxing", "2026-11-23", found, 8), 0);
+    assert_true(code_match_within(table, "tongxing", "2026-11-23", found, 8) > 0);
+    assert_non_null(strstr(found[0]->name[LANGUAGE_CHINESE], "通行"));
+    assert_true(code_match_within(table, "passport", "2026-11-23", found, 8) > 1);
+    assert_int_equal(code_match_within(table, "", "2026-11-23", found, 8), 0);
     table = code_table_named(world->set, "kinship");
     assert_int_equal(code_match(table, "nver", "2026-11-23", found, 8), 1);
     assert_string_equal(found[0]->code, "30");

@@ -137,6 +137,10 @@ static const struct {
     {"relation.sex!=$sex", ""},
     {"relation.sex=$sex", "2 3 7"},
     {"name=$relation", ""},
+    {"sex=$relation|2", "3 4 7 9"},
+    {"sex=2|$relation", "3 4 7 9"},
+    {"birth_date=$household_no|1980-05", "1 4"},
+    {"birth_date=1980-05|$household_no", "1 4"},
     {"sex=2 age=60..80 grid=10", "7"},
     {"姓名=张三", "2"},
     {"姓名＝张＊　性别＝男", "1 2"},
@@ -173,6 +177,14 @@ static void what_is_written_can_be_read(void **state)
     query = read_query(world, text);
     assert_string_equal(query->parts[0].values[0].low, "3..4*?|$x \"a\"");
     assert_false(query->parts[0].values[0].pattern);
+    query = read_query(world, "address=\"“＄”｜　x＊\"");
+    text = query_write(query, world->arena);
+    assert_string_equal(query->parts[0].values[0].low, "“＄”｜ x＊");
+    query = read_query(world, text);
+    assert_int_equal(query->parts[0].count, 1);
+    assert_string_equal(query->parts[0].values[0].low, "“＄”｜ x＊");
+    text = query_write(read_query(world, "address=*\"＄“\"?"), world->arena);
+    assert_string_equal(text, "address=*\"＄“\"?");
 }
 
 static void what_is_refused_is_named(void **state)

@@ -88,6 +88,8 @@ static void residents_as_offices_write_them(void **state)
         {"phone", "7123456", "7123456"},
         {"phone", "400-123-4567", "4001234567"},
         {"phone", "+852 2123 4567", "+85221234567"},
+        {"phone", "13812转3800", "!"},
+        {"phone", "+85221234567转12", "!"},
         {"phone", "13812345678/0736-7123456",
          "13812345678\x1d"
          "0736-7123456"},
@@ -119,6 +121,21 @@ static void residents_as_offices_write_them(void **state)
         {"residence_type", "常住", "1"},
     };
     COMPARE(world, world->resident, cases);
+}
+
+static void endless_values_are_refused(void **state)
+{
+    struct world *world = *state;
+    static const char *const names[] = {"household_no", "phone", "name", "remarks", "id_number"};
+    size_t length = 5 * FIELD_BYTES_MOST;
+    char *digits = arena_alloc(world->arena, length + 1);
+    memset(digits, '1', length);
+    digits[0] = '@';
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        assert_string_equal(made(world, field_of(world->resident, names[i]), digits), "!too long");
+        const char *number = arena_copy_bytes(world->arena, digits, FIELD_BYTES_MOST + 1);
+        assert_int_equal(*made(world, field_of(world->resident, names[i]), number), '!');
+    }
 }
 
 static void long_names_are_taken(void **state)
@@ -296,6 +313,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(residents_as_offices_write_them),
+        cmocka_unit_test(endless_values_are_refused),
         cmocka_unit_test(long_names_are_taken),
         cmocka_unit_test(what_costs_nothing_is_not_copied),
         cmocka_unit_test(text_that_does_not_end_with_nul),

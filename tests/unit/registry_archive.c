@@ -80,6 +80,15 @@ static void code_and_parts_agree(void **state)
     assert_well(office);
 }
 
+static void an_office_in_small_letters_is_the_same_office(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "archive",
+               "title=通知 fonds=Z109 category=WS year=2011 retention=Y office=bgs");
+    assert_string_equal(code_of(office), "Z109-WS·2011-Y-BGS-0001");
+    assert_well(office);
+}
+
 static void a_trial_gives_no_number_away(void **state)
 {
     struct office *office = *state;
@@ -128,9 +137,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(an_item_gets_the_next_number),   TEST(the_next_number_follows_the_greatest_given),
-        TEST(parts_are_filled_from_the_code), TEST(code_and_parts_agree),
-        TEST(a_trial_gives_no_number_away),   TEST(the_setting_says_how_codes_are_written),
+        TEST(an_item_gets_the_next_number),
+        TEST(the_next_number_follows_the_greatest_given),
+        TEST(parts_are_filled_from_the_code),
+        TEST(code_and_parts_agree),
+        TEST(an_office_in_small_letters_is_the_same_office),
+        TEST(a_trial_gives_no_number_away),
+        TEST(the_setting_says_how_codes_are_written),
         TEST(places_are_normalised),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -178,6 +178,24 @@ static void test_paste_presses_no_keys(void **state)
     input_free(&input);
 }
 
+static void test_a_paste_without_end_is_cut_at_a_character(void **state)
+{
+    (void)state;
+    struct input input = {0};
+    uint32_t key;
+    const char *paste;
+    assert_int_equal(fed(&input, "\x1b[200~"), 0);
+    for (int i = 0; i < INPUT_PASTE_MOST; i++)
+        input_feed(&input, 0x5F20);
+    size_t length = input.paste.length;
+    assert_true(length % 3 == 0 && length + 6 > INPUT_PASTE_MOST && length <= INPUT_PASTE_MOST);
+    for (const char *text = "\x1b[201~"; *text; text++)
+        input_feed(&input, (unsigned char)*text);
+    assert_true(input_next(&input, &key, &paste));
+    assert_int_equal(strlen(paste), length);
+    input_free(&input);
+}
+
 static void test_a_resize_is_no_input(void **state)
 {
     (void)state;
@@ -225,6 +243,7 @@ int main(void)
         cmocka_unit_test(test_escape_and_digit_is_a_function_key),
         cmocka_unit_test(test_sequences_in_pieces_are_keys_and_no_escape),
         cmocka_unit_test(test_paste_presses_no_keys),
+        cmocka_unit_test(test_a_paste_without_end_is_cut_at_a_character),
         cmocka_unit_test(test_a_resize_is_no_input),
         cmocka_unit_test(test_pick_pages),
     };

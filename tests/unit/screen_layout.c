@@ -3,7 +3,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <string.h>
 #include "screen/layout.h"
+#include "screen/rows.h"
 
 static void test_least_size(void **state)
 {
@@ -73,6 +75,31 @@ static void test_two_small_fields_to_a_row(void **state)
     assert_int_equal(fields[3].label, fields[0].label);
 }
 
+static void test_alone_in_a_row_takes_it(void **state)
+{
+    (void)state;
+    struct layout_field fields[] = {field(40), field(40), field(40), field(60)};
+    for (int i = 0; i < 3; i++)
+        fields[i].least = 14;
+    layout_form(fields, 4, 20, 80, 12);
+    assert_int_equal(fields[0].row, fields[1].row);
+    assert_true(fields[0].columns < 40);
+    assert_int_equal(fields[2].row, 1);
+    assert_int_equal(fields[2].columns, 40); /* the next one needs a row of its own */
+    layout_form(fields, 1, 20, 80, 12);
+    assert_int_equal(fields[0].columns, 40);
+}
+
+static void test_what_rows_begin_with(void **state)
+{
+    (void)state;
+    assert_int_equal(rows_common("朝阳街1号2栋", "朝阳街1号3栋", 100), strlen("朝阳街1号"));
+    assert_int_equal(rows_common("朝阳街1号", "朝阳街13号", 100), strlen("朝阳街"));
+    assert_int_equal(rows_common("朝阳", "朝阴", 100), strlen("朝"));
+    assert_int_equal(rows_common("朝阳", "朝阳", 4), strlen("朝"));
+    assert_int_equal(rows_common("a", "", 100), 0);
+}
+
 /* Nothing overlaps, nothing is outside, on any screen. */
 static void test_everything_has_its_place(void **state)
 {
@@ -127,6 +154,8 @@ int main(void)
         cmocka_unit_test(test_list_columns_share_what_is_left),
         cmocka_unit_test(test_list_columns_that_do_not_fit),
         cmocka_unit_test(test_two_small_fields_to_a_row),
+        cmocka_unit_test(test_alone_in_a_row_takes_it),
+        cmocka_unit_test(test_what_rows_begin_with),
         cmocka_unit_test(test_everything_has_its_place),
         cmocka_unit_test(test_overlay_stays_in_the_body),
     };

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include "text/buffer.h"
 
-enum { TAGS = 3, TERM = 12, BATCH = 256, NUMBERS = 60000 };
+enum { TAGS = 4, UNIQUE = 3, TERM = 12, BATCH = 256, NUMBERS = 60000 };
 
 /* The model: for each record and tag its one term; "" where it has none. */
 struct scene {
@@ -15,9 +15,10 @@ struct scene {
     struct records *records;
     char (*terms)[TAGS][TERM];
     uint64_t count; /* records */
-    unsigned random;
+    unsigned random, unique;
     /* of the step at work */
     size_t batch;
+    bool looks;
     uint64_t number;
     unsigned tag;
     char term[TERM];
@@ -33,10 +34,14 @@ static unsigned random_next(struct scene *scene)
     return scene->random >> 16 & 0x7fff;
 }
 
-/* Few different ones of tag 0, some of tag 1, many of tag 2. */
+/* Few different ones of tag 0, some of tag 1, many of tag 2, none twice of tag 3. */
 static void random_term(struct scene *scene, unsigned tag, char *term)
 {
     static const unsigned many[TAGS] = {7, 300, 30000};
+    if (tag == UNIQUE) {
+        snprintf(term, TERM, "u%06u", ++scene->unique * 7919u % 999983u);
+        return;
+    }
     snprintf(term, TERM, "t%u", random_next(scene) % many[tag]);
     if (random_next(scene) % 50 == 0)
         term[1] = '\0';
@@ -84,10 +89,18 @@ static bool body_add_many(struct transaction *transaction, void *context, struct
         for (unsigned tag = 0; tag < TAGS; tag++) {
             char *term = scene->terms[scene->count + i][tag];
             random_term(scene, tag, term);
-            terms[count++] = (struct term){(uint16_t)(tag + 1), false, term};
+            terms[count++] = (struct term){(uint16_t)(tag + 1), tag == UNIQUE, term};
         }
     }
     starts[scene->batch] = count;
+    /* Now and then the terms are looked for, as some imports do: then unique ones are not packed.
+     */
+    for (size_t i = 0; scene->looks && i < scene->batch; i++) {
+        uint64_t holder;
+        if (records_holder(transaction, scene->records, UNIQUE + 1, terms[i * TAGS + UNIQUE].text,
+                           &holder) != STORE_NONE)
+            return false;
+    }
     return records_add_many(transaction, scene->records, items, scene->batch, terms, starts,
                             &scene->number) == STORE_OK;
 }
@@ -215,6 +228,28 @@ static void compare(struct scene *scene, struct index_walk walk, size_t limit,
     free(wanted);
 }
 
+static bool body_holder(struct transaction *transaction, void *context, struct arena *arena,
+                        struct fault *fault)
+{
+    struct scene *scene = context;
+    (void)arena;
+    (void)fault;
+    uint64_t holder = 0;
+    const char *term = scene->terms[scene->number - 1][UNIQUE];
+    return records_holder(transaction, scene->records, UNIQUE + 1, term, &holder) == STORE_OK &&
+           holder == scene->number;
+}
+
+static void compare_holders(struct scene *scene)
+{
+    for (int i = 0; i < 20; i++) {
+        scene->number = 1 + (random_next(scene) * 32768u + random_next(scene)) % scene->count;
+        if (scene->terms[scene->number - 1][UNIQUE][0])
+            place_run(scene->place, i % 2 ? TRANSACTION_READ : TRANSACTION_BULK, body_holder,
+                      scene);
+    }
+}
+
 static void compare_some(struct scene *scene)
 {
     char low[TERM], high[TERM], after[TERM];
@@ -249,6 +284,7 @@ static void agrees_with_the_model(void **state)
 {
     struct scene *scene = *state;
     for (int round = 0; round < 120; round++) {
+        scene->looks = round % 8 == 5;
         add_many(scene, round % 10 == 3 ? 20 : BATCH);
         if (round % 7 == 0) {
             scene->batch = BATCH;
@@ -259,6 +295,7 @@ static void agrees_with_the_model(void **state)
             replace_one(scene);
         for (int i = 0; i < 4; i++)
             compare_some(scene);
+        compare_holders(scene);
         if (round % 40 == 39)
             compare_all(scene);
     }
@@ -402,22 +439,26 @@ static bool body_put(struct transaction *transaction, void *context, struct aren
 static void odd_blocks_are_told_not_trusted(void **state)
 {
     static const struct pair odd[] = {
-        {{"\0\0\0\1\0\1b", 7}, {"\0\6\0\1b\0\1\5\200", 9}},
-        {{"\0\0\0\1\0\1b", 7}, {"\200\3abc", 5}},
-        {{"\0\0\0\1\0\1b", 7}, {"\0\3\0\1b", 5}},
+        {{"\0\0\0\1\0\1b", 7}, {"\0\6\0\1b\0\1\5\200\0\0\0\1", 13}},
+        {{"\0\0\0\1\0\1b", 7}, {"\200\3abc\0\0\0\1", 9}},
+        {{"\0\0\0\1\0\1b", 7}, {"\0\3\0\1b\0\0\0\1", 9}},
         {{"\0\0\0\1\0\1b", 7}, {"", 0}},
         {{"\0\0\0\1\0\1b", 7}, {"\0", 1}},
-        {{"\0\0\0\1\0\1b", 7}, {"\0\6\0\1b\0\11\5", 8}},
+        {{"\0\0\0\1\0\1b", 7}, {"\0\0\0\1", 4}},
+        {{"\0\0\0\1\0\1b", 7}, {"\0\6\0\1b\0\11\5\0\0\0\1", 12}},
+        {{"\0\0\0\1\0\1b", 7}, {"\0\6\0\1b\0\1\5\377\377\0\1", 12}},
+        {{"\0\0\0\1\0\1b", 7}, {"\0\6\0\1b\0\1\5\0\0\377\377", 12}},
+        {{"\0\0\0\1\0\1b", 7}, {"\0\6\0\1b\0\1\5\0\0\0\0", 12}},
     };
     struct scene *scene = *state;
-    char *huge = memory_alloc(2000);
+    char *huge = memory_alloc(5000);
     add_many(scene, BATCH);
     for (size_t i = 0; i <= sizeof odd / sizeof odd[0]; i++) {
         struct odd put = {.table = place_table(scene->place, "resident.runs")};
         if (i < sizeof odd / sizeof odd[0])
             put.pair = odd[i];
         else
-            put.pair = (struct pair){odd[0].key, {huge, 2000}};
+            put.pair = (struct pair){odd[0].key, {huge, 5000}};
         place_run(scene->place, TRANSACTION_WRITE, body_put, &put);
         for (int way = 0; way < 2; way++) {
             scene->walk = (struct index_walk){.tag = 1, .low = "", .backwards = way};
