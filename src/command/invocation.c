@@ -44,7 +44,7 @@ const struct command_option command_globals[] = {
                      .summary = N_("the terminal interface's keys (otherwise JUMIN_KEYS)")},
     [GLOBAL_ASCII] = {.name = "ascii",
                       .letter = 'a',
-                      .summary = N_("the terminal interface draws no lines but - and |")},
+                      .summary = N_("the terminal interface draws its lines with -")},
     [GLOBAL_HELP] = {.name = "help",
                      .letter = 'h',
                      .summary = N_("says what a command does, and its options")},

@@ -75,15 +75,16 @@ static bool value_index(const struct field *field, enum index_kind *kind)
     return field->indexes & (INDEX_UNIQUE | INDEX_EXACT);
 }
 
-/* Texts of the index stand in the order of the values. */
-static bool ordered(const struct field *field)
+/* Texts of the index stand in the order of the values, and the bound (NULL: none) among them:
+ * numbers do where all have as many digits. */
+static bool ordered(const struct field *field, const char *bound)
 {
     if (field->type == FIELD_DECIMAL)
         return false;
     if (field->type != FIELD_NUMBER)
         return true;
     return field->low && field->high && strlen(field->low) == strlen(field->high) &&
-           *field->low != '-';
+           *field->low != '-' && (!bound || strlen(bound) == strlen(field->low));
 }
 
 /* Dates: a year alone stands before its first month, a month before its first day. */
@@ -120,7 +121,7 @@ static void plan_range(struct planner *planner, const struct field *field, const
                        bool low_inclusive, const char *high, bool high_inclusive)
 {
     enum index_kind kind;
-    if (!value_index(field, &kind) || !ordered(field))
+    if (!value_index(field, &kind) || !ordered(field, low) || !ordered(field, high))
         return;
     bool whole = (!low || strlen(low) <= TERM_SURE) && (!high || strlen(high) <= TERM_SURE);
     if (!whole)
@@ -180,6 +181,16 @@ static void plan_pair(struct planner *planner, const struct field *field, const 
     }
 }
 
+/* Terms of a name begin at a letter (form/terms.c): the signs before the first are in none. */
+static const char *name_start(const char *term)
+{
+    while (*term && (unsigned char)*term < 0x80 && !(*term >= '0' && *term <= '9') &&
+           !(*term >= 'a' && *term <= 'z'))
+        term++;
+    size_t dot = strlen("·");
+    return strncmp(term, "·", dot) == 0 ? name_start(term + dot) : term;
+}
+
 static void plan_value(struct planner *planner, const struct field *field, const char *value)
 {
     enum index_kind kind;
@@ -195,9 +206,10 @@ static void plan_value(struct planner *planner, const struct field *field, const
                                                                    : SCORE_RANGE;
         offer(planner, score, field, kind, term, high, whole);
     }
-    if (field->indexes & INDEX_NAME)
-        offer(planner, SCORE_NAME, field, KIND_NAME, term,
-              whole ? just_after(planner->arena, term) : after_prefix(planner->arena, term), false);
+    const char *name = name_start(term);
+    if (field->indexes & INDEX_NAME && *name)
+        offer(planner, SCORE_NAME, field, KIND_NAME, name,
+              whole ? just_after(planner->arena, name) : after_prefix(planner->arena, name), false);
     if (field->indexes & INDEX_WORDS)
         plan_pair(planner, field, term);
 }
@@ -235,9 +247,9 @@ static void plan_pattern(struct planner *planner, const struct field *field, con
         const char *tail = tail_of(lower);
         offer(planner, SCORE_TAIL, field, KIND_TAIL, tail, just_after(arena, tail), false);
     }
-    if (*prefix && field->indexes & INDEX_NAME)
-        offer(planner, SCORE_NAME_PART, field, KIND_NAME, prefix, after_prefix(arena, prefix),
-              false);
+    const char *name = name_start(prefix);
+    if (*name && field->indexes & INDEX_NAME)
+        offer(planner, SCORE_NAME_PART, field, KIND_NAME, name, after_prefix(arena, name), false);
     for (const char *at = lower; *at && field->indexes & (INDEX_NAME | INDEX_WORDS);) {
         size_t run = strcspn(at, "*?");
         const char *part = cut(arena, arena_copy_bytes(arena, at, run), &whole);
@@ -258,13 +270,14 @@ static void plan_several(struct planner *planner, const struct query_part *part)
 {
     const struct field *field = part->field;
     enum index_kind kind;
-    if (!value_index(field, &kind) || !ordered(field))
+    if (!value_index(field, &kind))
         return;
     const char *low = NULL, *high = NULL;
     for (size_t i = 0; i < part->count; i++) {
         const struct query_value *value = &part->values[i];
         if (value->empty || value->pattern || value->other || value->today ||
-            (value->range && (!value->low || !value->high)))
+            (value->range && (!value->low || !value->high)) || !ordered(field, value->low) ||
+            !ordered(field, value->high))
             return;
         const char *start = bound_low(planner, field, value->low, true);
         const char *end = bound_high(planner, field, value->range ? value->high : value->low, true);

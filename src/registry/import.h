@@ -19,7 +19,8 @@ struct import_row {
     size_t term_count;
     struct bytes packed; /* as group->change_expected will write it; length 0: not packed */
     struct faults faults;
-    bool rejected;
+    bool unread;   /* a value could not be read */
+    bool rejected; /* as a new record */
 };
 
 struct import_group {

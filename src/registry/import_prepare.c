@@ -51,6 +51,7 @@ void import_prepare(const struct import *import, const struct import_rows *rows,
                form->field_count * sizeof *row->record->values);
         row->given = arena_array(arena, form->field_count + 1, sizeof *row->given);
         read_row(import, rows->values + place * import->field_count, row, arena);
+        row->unread = faults_errors(&row->faults) > 0;
         record_fill(row->record, &import->today, arena);
         if (form == import->registry->trade.archive.form)
             archive_complete(import->registry, row->record, NULL, arena, &row->faults);

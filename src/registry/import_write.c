@@ -453,16 +453,18 @@ static bool row_take(struct writing *writing, struct import_row *row, bool *stop
 {
     struct import *import = writing->import;
     struct twin twin;
-    if (row->rejected) {
+    /* What is too little for a new record may be enough to change one that is there. */
+    bool partial = row->rejected && !row->unread && import->on_duplicate == DUPLICATE_UPDATE;
+    if (import->one_by_one || partial)
+        row_terms(writing, row);
+    bool known = (!row->rejected || partial) && taken(writing, row, &twin);
+    if (writing->failed)
+        return false;
+    if (row->rejected && (!known || !twin.field)) {
         row_faults(writing, row);
         row_reject(writing);
         return true;
     }
-    if (import->one_by_one)
-        row_terms(writing, row);
-    bool known = taken(writing, row, &twin);
-    if (writing->failed)
-        return false;
     if (known && twin.row && import->on_duplicate == DUPLICATE_UPDATE && twin.field) {
         *stop = true;
         return true;
@@ -475,7 +477,8 @@ static bool row_take(struct writing *writing, struct import_row *row, bool *stop
         writing->counts.skipped++;
         return true;
     }
-    row_faults(writing, row);
+    if (!row->rejected)
+        row_faults(writing, row);
     if (known)
         return row_update(writing, row, twin.number);
     return import->one_by_one ? row_add_alone(writing, row) : row_add(writing, row);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "text/message.h"
+#include "text/pinyin.h"
 #include "text/utf8.h"
 
 static const struct field *focused(const struct entry *entry)
@@ -145,10 +146,23 @@ static void move_page(struct entry *entry, bool down)
         entry_focus(entry, to);
 }
 
+static bool begins(const char *words, const char *text)
+{
+    return strncmp(words, text, strlen(text)) == 0;
+}
+
+/* In either language, in pinyin or its initials; text is in small letters. */
 static bool label_begins(struct arena *arena, const char *label, const char *text)
 {
-    const char *lower = utf8_lower(arena, show_label(arena, label));
-    return strncmp(lower, text, strlen(text)) == 0;
+    enum { SPELLING = 128 };
+    char spelling[SPELLING], initials[SPELLING];
+    const char *mark = strstr(label, BILINGUAL);
+    const char *chinese = mark ? arena_copy_bytes(arena, label, (size_t)(mark - label)) : label;
+    pinyin_spelling(chinese, PINYIN_TEXT, spelling, sizeof spelling);
+    pinyin_initials(chinese, PINYIN_TEXT, initials, sizeof initials);
+    return begins(utf8_lower(arena, chinese), text) ||
+           (mark && begins(utf8_lower(arena, mark + 1), text)) || begins(spelling, text) ||
+           begins(initials, text);
 }
 
 static void go_to(struct view *view, const char *typed)
@@ -272,8 +286,7 @@ bool entry_key(struct view *view, const struct stroke *stroke)
         return true;
     case ACTION_BACK:
         if (entry_dirty(entry))
-            question_open(view, _("This is not saved yet. Leave it all the same?"),
-                          leave_form);
+            question_open(view, N_("This is not saved yet. Leave it all the same?"), leave_form);
         else
             view_close(view);
         return true;
@@ -285,7 +298,7 @@ bool entry_key(struct view *view, const struct stroke *stroke)
         return true;
     case ACTION_GO_TO:
         if (entry_leave(entry))
-            prompt_open(view, _("Number or name of the field:"), "", go_to);
+            prompt_open(view, N_("Number or name of the field:"), "", go_to);
         return true;
     case ACTION_FIND:
         if (entry->mode == ENTRY_FIND)

@@ -169,7 +169,7 @@ static void open_item(struct home *home, const struct home_item *item)
         help_open(screen);
         break;
     case HOME_LEAVE:
-        question_open(&home->view, _("Leave Jumin?"), leave);
+        question_open(&home->view, N_("Leave Jumin?"), leave);
         break;
     }
 }
@@ -221,7 +221,7 @@ static bool home_key(struct view *view, const struct stroke *stroke)
         if (home->on_menu)
             home->on_menu = false;
         else if (!editor_erase(&home->editor))
-            question_open(view, _("Leave Jumin?"), leave);
+            question_open(view, N_("Leave Jumin?"), leave);
         return true;
     }
     bool vertical = stroke->action == ACTION_UP || stroke->action == ACTION_DOWN ||

@@ -25,6 +25,7 @@ struct household {
     struct record **members;
     struct pick pick; /* row 0 is the household itself */
     bool stale;
+    bool unread; /* the members could not be asked for: whether there are any is not known */
 };
 
 bool household_shows(const struct form *form)
@@ -95,7 +96,9 @@ static bool read_members(struct household *household, struct fault *fault)
     struct list_answer answer = {0};
     while (count < MEMBERS_MOST && !answer.finished) {
         request.limit = MEMBERS_MOST - (unsigned)count;
-        if (!client_list(screen->client, &request, household->arena, &answer, fault))
+        household->unread =
+            !client_list(screen->client, &request, household->arena, &answer, fault);
+        if (household->unread)
             return false;
         for (size_t i = 0; i < answer.count && count < MEMBERS_MOST; i++)
             household->members[count++] = answer.rows[i].record;
@@ -247,7 +250,7 @@ static void household_draw(struct view *view, struct paint *paint, struct rectan
     rows_header(screen, &layout, below.row);
     size_t rows = (size_t)below.rows - 1;
     size_t top = household->pick.chosen > rows ? household->pick.chosen - rows : 0;
-    if (household->pick.count == 1)
+    if (household->pick.count == 1 && !household->unread)
         paint_text(paint, below.row + 1, ROWS_TEXT, area.columns - ROWS_TEXT, ROLE_TEXT,
                    _("Nobody lives here yet: n adds a member."));
     for (size_t i = top; i + 1 < household->pick.count && i < top + rows; i++) {
@@ -287,7 +290,7 @@ static void add_member(struct household *household)
     struct record *preset = record_new(form, arena);
     copy_shared(preset, household->record, arena);
     const struct field *relation = field_named(form, RELATION_FIELD);
-    if (household->pick.count == 1 && relation && *head_code(form))
+    if (household->pick.count == 1 && !household->unread && relation && *head_code(form))
         record_put(preset, relation, head_code(form));
     entry_open_new(household->view.screen, form, preset);
     arena_free(arena);

@@ -21,6 +21,7 @@ struct list {
     unsigned limit;           /* rows the screen has room for */
     struct list_place before; /* the row before the first one */
     bool end;                 /* nothing follows the last one */
+    bool unread;              /* the last try gave nothing, and what there is is not known */
     enum list_wish wish;
     uint64_t first;                 /* number of the first row, from 1; 0: not known */
     uint64_t total;                 /* 0: not known */
@@ -66,6 +67,7 @@ static bool fetch(struct list *list, struct list_place place, bool backwards, un
     struct list_request request = {
         .form = list->form->name, .query = list->query, .backwards = backwards, .after = place};
     bool said = false;
+    list->unread = true;
     while (out->count < limit && !out->finished) {
         struct list_answer answer = {0};
         struct fault fault = {0};
@@ -97,6 +99,7 @@ static bool fetch(struct list *list, struct list_place place, bool backwards, un
             said = true;
         }
     }
+    list->unread = out->count == 0 && !out->finished;
     return true;
 }
 
@@ -319,7 +322,7 @@ static bool list_key(struct view *view, const struct stroke *stroke)
         return false;
     char text[UTF8_MAX + 1] = {0};
     utf8_encode(key_fold(stroke->key), text);
-    prompt_open(view, _("Find:"), text, find_here);
+    prompt_open(view, N_("Find:"), text, find_here);
     return true;
 }
 
@@ -351,7 +354,7 @@ static void list_draw(struct view *view, struct paint *paint, struct rectangle a
     rows_frame(view->screen, area, foot(list, paint->arena));
     for (size_t i = 0; i < list->count; i++)
         rows_expect(&layout, list->rows[i].record);
-    if (list->count == 0)
+    if (list->count == 0 && !list->unread)
         paint_text(paint, rows.row + 1, ROWS_TEXT, area.columns - ROWS_TEXT, ROLE_TEXT,
                    list->query ? _("Nothing meets these conditions.")
                                : _("Nothing here yet: n adds."));

@@ -98,7 +98,7 @@ static void remove_for(struct view *view, const char *reason)
 
 static void run_remove(struct menu *menu)
 {
-    prompt_open(&menu->view, _("Reason for removing it:"), "", remove_for);
+    prompt_open(&menu->view, N_("Reason for removing it:"), "", remove_for);
 }
 
 static const struct menu_entry entries[] = {

@@ -46,11 +46,12 @@ typedef void conflict_merged(struct view *owner, const struct record *merged);
 void conflict_open(struct view *owner, const struct record *base, const struct record *mine,
                    const struct save_answer *answer, conflict_merged *merged);
 
-/* A question answered by one key; yes is called after the question is gone. Enter is no answer. */
+/* A question (a message id) answered by one key; yes is called after the question is gone. Enter is
+ * no answer. */
 typedef void question_yes(struct view *owner);
 void question_open(struct view *owner, const char *question, question_yes *yes);
-/* A line to type into on the message line, with text in it already; done gets what is typed,
- * borrowed. */
+/* A line to type into on the message line, after a label (a message id), with text in it already;
+ * done gets what is typed, borrowed. */
 typedef void prompt_done(struct view *owner, const char *text);
 void prompt_open(struct view *owner, const char *label, const char *text, prompt_done *done);
 

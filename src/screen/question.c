@@ -19,7 +19,7 @@ static void question_draw(struct view *view, struct paint *paint, struct rectang
     const char *keys = _("y yes   n no");
     int width = paint_width(paint, keys);
     int room = line.columns - width - 5;
-    int used = paint_text(paint, line.row, 1, room, ROLE_WARNING, question->text);
+    int used = paint_text(paint, line.row, 1, room, ROLE_WARNING, _(question->text));
     paint_text(paint, line.row, used + 3, width, ROLE_KEY, keys);
     paint_cursor(paint, line.row, used + 2);
 }
@@ -75,7 +75,7 @@ static void prompt_draw(struct view *view, struct paint *paint, struct rectangle
     (void)area;
     struct prompt *prompt = (struct prompt *)view;
     struct rectangle line = view->screen->layout.message;
-    int used = paint_text(paint, line.row, 1, line.columns / 2, ROLE_WARNING, prompt->label) + 2;
+    int used = paint_text(paint, line.row, 1, line.columns / 2, ROLE_WARNING, _(prompt->label)) + 2;
     int room = line.columns - used - 2;
     struct editor_window window = editor_window(&prompt->editor, (unsigned)room);
     paint_editor(paint, line.row, used, room, &window);

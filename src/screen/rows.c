@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "text/message.h"
+#include "text/utf8.h"
 
 enum { ROWS_WITH_RULE = 20 };
 
@@ -84,8 +85,7 @@ void rows_expect(struct rows_layout *layout, const struct record *record)
 {
     for (size_t i = 0; i < layout->count; i++) {
         const char *value = record->values[layout->fields[i]->number];
-        bool title = layout->fields[i] == record->form->title;
-        if (!value || title || layout->fields[i]->type != FIELD_TEXT)
+        if (!value || layout->fields[i]->type != FIELD_TEXT)
             continue;
         if (layout->first[i]) {
             layout->skip[i] = rows_common(value, layout->first[i], layout->skip[i]);
@@ -109,12 +109,21 @@ void rows_header(struct screen *screen, const struct rows_layout *layout, int ro
 
 const char *rows_shortened(struct screen *screen, const char *text, size_t skip, int columns)
 {
-    enum { WORTH = 6 };
+    enum { WORTH = 12 }; /* bytes: four hanzi */
     struct paint *paint = &screen->paint;
     size_t length = strlen(text);
-    if (skip < WORTH || skip >= length || paint_width(paint, text) <= columns)
+    int width = paint_width(paint, text);
+    if (skip < WORTH || skip >= length || width <= columns)
         return text;
-    return arena_format(paint->arena, "~%s", text + skip);
+    size_t cut = 0;
+    while (cut < skip && paint_width(paint, text + cut) >= columns) {
+        uint32_t code;
+        bool digit = text[cut] >= '0' && text[cut] <= '9';
+        cut += utf8_decode(text + cut, length - cut, &code);
+        while (digit && text[cut] >= '0' && text[cut] <= '9')
+            cut++;
+    }
+    return arena_format(paint->arena, "~%s", text + cut);
 }
 
 void rows_record(struct screen *screen, const struct record *record,

@@ -42,8 +42,8 @@ void rows_record(struct screen *screen, const struct record *record,
 
 /* How many bytes both texts begin with, whole characters and numbers, at most most. */
 size_t rows_common(const char *a, const char *b, size_t most);
-/* What all rows begin with (skip bytes) is left out of one that has no room for it: what tells it
- * from the others is seen. */
+/* Where text has no room, as much of what all rows begin with (skip bytes) is left out as must be:
+ * what tells it from the others is seen. */
 const char *rows_shortened(struct screen *screen, const char *text, size_t skip, int columns);
 
 #endif

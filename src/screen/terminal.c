@@ -73,6 +73,12 @@ static bool draws_hanzi(bool trusted)
     return trusted || !console;
 }
 
+static bool has_capability(const char *name)
+{
+    const char *sequence = tigetstr((char *)name);
+    return sequence && sequence != (char *)-1;
+}
+
 static void start_keys(struct terminal *terminal)
 {
     raw();
@@ -90,8 +96,7 @@ static void start_keys(struct terminal *terminal)
     set_escdelay(ESCAPE_SPLIT);
     terminal->keys = newpad(1, 1);
     keypad(terminal->keys, TRUE);
-    bool all = tigetstr("kf10") != NULL && tigetstr("kf10") != (char *)-1;
-    terminal->patience = all ? PATIENCE : PATIENCE_WITHOUT_KEYS;
+    terminal->patience = has_capability("kf10") ? PATIENCE : PATIENCE_WITHOUT_KEYS;
     const char *wanted = getenv("ESCDELAY");
     if (wanted && atoi(wanted) > 0)
         terminal->patience = (unsigned)atoi(wanted);
@@ -109,6 +114,11 @@ struct terminal *terminal_start(bool ascii, bool trusted, struct arena *arena, s
     setlocale(LC_CTYPE, "");
     struct terminal *terminal = memory_alloc(sizeof *terminal);
     terminal->screen = newterm(NULL, stdout, stdin);
+    if (terminal->screen && !has_capability("cup")) { /* the cursor cannot be put anywhere */
+        endwin();
+        delscreen(terminal->screen);
+        terminal->screen = NULL;
+    }
     if (!terminal->screen) {
         const char *kind = getenv("TERM");
         fault_set(fault, arena, FAULT_SURROUNDINGS, NULL,
@@ -267,9 +277,9 @@ void terminal_beep(struct terminal *terminal)
 
 static void send_capability(const char *name)
 {
-    const char *sequence = tigetstr((char *)name);
-    if (!sequence || sequence == (char *)-1)
+    if (!has_capability(name))
         return;
+    const char *sequence = tigetstr((char *)name);
     ssize_t sent = write(STDOUT_FILENO, sequence, strlen(sequence));
     (void)sent; /* a line that is cut shows itself when the next key is read */
 }

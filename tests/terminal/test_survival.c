@@ -184,6 +184,31 @@ static void unreachable_registry_keeps_the_text(void **state)
     }
 }
 
+/* What cannot be read is not said to be empty. */
+static void unreachable_registry_is_not_called_empty(void **state)
+{
+    const struct community *community = *state;
+    char away[128];
+    snprintf(away, sizeof away, "%s-away", community->registry);
+    for (int language = 0; language < 2; language++) {
+        struct terminal *terminal = community_open(community, languages[language], NULL);
+        community_kill_keeper(community);
+        assert_int_equal(rename(community->registry, away), 0);
+        terminal_send(terminal, "4\r");
+        terminal_await_row(terminal, 0, language ? " > Grid" : " > 网格");
+        terminal_await(terminal, "! ");
+        terminal_send(terminal, F9 "kk"); /* the word about it goes with the next key */
+        terminal_await_row(terminal, 23, language ? "帮助" : "Help");
+        assert_false(terminal_shows(terminal, language ? "还没有记录" : "Nothing here yet"));
+        assert_int_equal(rename(away, community->registry), 0);
+        terminal_send(terminal, F9 "g");
+        await_page(terminal, 1);
+        terminal_send(terminal, F3);
+        await_home(terminal);
+        community_leave(terminal);
+    }
+}
+
 static void refused_save_keeps_the_text(void **state)
 {
     for (int language = 0; language < 2; language++) {
@@ -336,6 +361,39 @@ static void open_record_follows_the_other_terminal(void **state)
     }
 }
 
+/* A colleague removes what is being changed: it is said, and the text stays to be copied. */
+static void removed_while_it_was_changed(void **state)
+{
+    for (int language = 0; language < 2; language++) {
+        char number[19];
+        strcpy(number, id_number(language ? "43072419790101001" : "43072419790101003"));
+        community_save_one(*state, "resident", "{\"name\":\"将删者\",\"id_number\":\"%s\"}",
+                           number);
+        struct terminal *one = open_person(*state, language, number);
+        struct terminal *two = open_person(*state, language, number);
+        go_to_field(one, "native_place", native_place[language]);
+        terminal_send(one, "湖南");
+        await_field(one, native_place[language], "湖南");
+        terminal_send(two, F10);
+        terminal_await(two, language ? "Remove" : "删除");
+        terminal_send(two, "3");
+        terminal_await(two, language ? "Reason for removing it:" : "删除原因：");
+        terminal_send(two, "重复登记\r");
+        terminal_await(two, language ? "Removed: 将删者" : "已删除：将删者");
+        await_home(two);
+        terminal_send(one, F2);
+        terminal_await_row(one, 22, language ? "was removed meanwhile" : "? ");
+        await_field(one, native_place[language], "湖南");
+        terminal_send(one, F8 F3);
+        terminal_await(one, language ? "y yes" : "y 是");
+        terminal_send(one, "y");
+        await_home(one);
+        assert_null(community_show(*state, "resident", number));
+        community_leave(one);
+        community_leave(two);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,10 +401,12 @@ int main(void)
         cmocka_unit_test(window_changes_under_a_list),
         cmocka_unit_test(dead_keeper_is_not_noticed),
         cmocka_unit_test(unreachable_registry_keeps_the_text),
+        cmocka_unit_test(unreachable_registry_is_not_called_empty),
         cmocka_unit_test(refused_save_keeps_the_text),
         cmocka_unit_test(both_sides_are_shown),
         cmocka_unit_test(back_from_both_sides_keeps_mine),
         cmocka_unit_test(open_record_follows_the_other_terminal),
+        cmocka_unit_test(removed_while_it_was_changed),
     };
     return cmocka_run_group_tests(tests, community_empty, community_end);
 }

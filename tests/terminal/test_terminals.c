@@ -346,7 +346,7 @@ static void windows_of_every_size(void **state)
 static void cut_line_leaves_no_process(void **state)
 {
     static const char *const before[] = {"", "1\r", "5\r张", "5\r张" F6 "ethnicity\r" F4,
-                                         "5\r张" F3};
+                                         ("5\r张" F3)};
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
         struct terminal *terminal = community_open(*state, "en", NULL);
         terminal_send(terminal, before[i]);
@@ -439,6 +439,46 @@ static void hostile_file_names_are_shown_harmless(void **state)
     community_leave(terminal);
 }
 
+static void write_keys(const struct community *community, const char *text)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/keys", community->path);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+    setenv("JUMIN_KEYS", path, 1);
+}
+
+static void keys_follow_a_file(void **state)
+{
+    char number[19];
+    strcpy(number, id_number("43072419850315899"));
+    write_keys(*state, "# of the community's own\nsave = F12 ^S\nlast = e\n");
+    struct terminal *terminal = community_open(*state, "en", NULL);
+    terminal_send(terminal, "1\r");
+    long size = await_page(terminal, 1).last;
+    terminal_send(terminal, "e");
+    await_page(terminal, community_count(*state, "resident", NULL) - size + 1);
+    terminal_send(terminal, "n");
+    await_focus(terminal, "Name");
+    terminal_await_row(terminal, 23, "F12 Save");
+    terminal_send(terminal, "别键\r\r");
+    terminal_send(terminal, number);
+    await_focus(terminal, former_name[1]);
+    terminal_send(terminal, "e" F2 "\033[24~"); /* e is a letter here, F2 nothing any more */
+    terminal_await(terminal, saved[1]);
+    community_assert_field(*state, "resident", number, "former_name", "e");
+    terminal_send(terminal, F3 F3);
+    await_home(terminal);
+    community_leave(terminal);
+    write_keys(*state, "save = F12\nsaev = F11\n");
+    terminal = community_open(*state, "en", NULL);
+    unsetenv("JUMIN_KEYS");
+    terminal_await(terminal, "keys:2: \"saev");
+    community_leave(terminal);
+}
+
 /* Bytes that are no UTF-8 from a broken line do no harm. */
 static void broken_bytes_are_survived(void **state)
 {
@@ -465,6 +505,7 @@ int main(void)
         cmocka_unit_test(hostile_data_is_refused),
         cmocka_unit_test(hostile_text_is_not_sent_back),
         cmocka_unit_test(hostile_file_names_are_shown_harmless),
+        cmocka_unit_test(keys_follow_a_file),
         cmocka_unit_test(broken_bytes_are_survived),
     };
     return cmocka_run_group_tests(tests, start, community_end);

@@ -362,6 +362,16 @@ static void the_best_index_is_taken(void **state)
     query = query_read(world->archive, "year>2018", &today, world->arena, &fault);
     assert_true(query_plan(query, &today, world->arena, &plan) && plan.exact);
     assert_true(strcmp(plan.low, "2018") > 0 && strcmp(plan.low, "2019") < 0);
+    /* Texts of other lengths stand elsewhere in the index. */
+    query = query_read(world->archive, "year=402..52019", &today, world->arena, &fault);
+    assert_false(query_plan(query, &today, world->arena, &plan));
+    query = query_read(world->archive, "year=99|2019", &today, world->arena, &fault);
+    assert_false(query_plan(query, &today, world->arena, &plan));
+    query = query_read(world->grid, "name=#1网格", &today, world->arena, &fault);
+    assert_true(query_plan(query, &today, world->arena, &plan));
+    assert_string_equal(plan.low, "1网格");
+    query = query_read(world->grid, "name=#·-*", &today, world->arena, &fault);
+    assert_false(query_plan(query, &today, world->arena, &plan));
 }
 
 static uint32_t chance(uint32_t *state)
