@@ -166,11 +166,8 @@ static bool forms_renew(struct client *client, struct arena *arena, struct fault
         client->forms = kept;
         return true;
     }
-    for (size_t i = 0; i < faults.count && !sound && fault; i++)
-        if (!faults.items[i].warning) {
-            *fault = faults.items[i];
-            break;
-        }
+    if (!sound)
+        form_set_refuse(&faults, arena, fault);
     if (set)
         form_set_free(set);
     return false;

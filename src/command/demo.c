@@ -108,7 +108,8 @@ static const char *keep_date(struct sending *sending, const struct date *date)
 
 /* --- the record types ------------------------------------------------------------------------ */
 
-static const char *const grid_fields[] = {"number", "name", "officer", "officer_phone", NULL};
+static const char *const grid_fields[] = {"number",        "name", "officer",
+                                          "officer_phone", "area", NULL};
 
 static bool send_grids(struct sending *sending)
 {
@@ -125,6 +126,10 @@ static bool send_grids(struct sending *sending)
         row[1] = arena_format(sending->arena, "第%llu网格", (unsigned long long)i + 1);
         row[2] = keep(sending, officer);
         row[3] = keep(sending, phone);
+        row[4] =
+            arena_format(sending->arena, "%llu栋至%llu栋",
+                         (unsigned long long)(i * INVENT_GRID_HOUSEHOLDS / 36 + 1),
+                         (unsigned long long)(((i + 1) * INVENT_GRID_HOUSEHOLDS - 1) / 36 + 1));
         if (!row_done(sending))
             return false;
     }
@@ -146,7 +151,7 @@ static bool send_households(struct sending *sending)
         left -= household.size;
         const char **row = next_row(sending);
         row[0] = keep(sending, household.number);
-        row[1] = "1";
+        row[1] = household.kind;
         row[2] = keep(sending, household.address);
         row[3] = keep(sending, household.building);
         row[4] = keep(sending, household.unit);
@@ -202,7 +207,7 @@ static bool send_residents(struct sending *sending)
             row[0] = keep(sending, person->name);
             row[1] = keep(sending, person->former_name);
             row[2] = person->sex == '1' ? "1" : "2";
-            row[3] = "111";
+            row[3] = person->id_type;
             row[4] = keep(sending, person->id_number);
             row[5] = keep_date(sending, &person->birth);
             row[6] = person->ethnicity;
@@ -308,7 +313,8 @@ static bool send_part(struct demo *demo, const struct part *part, struct fault *
 
 /* Name of the community and of its township, from our code tables: 430724001006 is 朝阳街社区 of
  * 安福街道. */
-static void look_up_names(struct demo *demo, const struct form_set *forms, const char **township)
+static void look_up_names(struct demo *demo, const struct form_set *forms, const char **county,
+                          const char **township)
 {
     struct arena *arena = demo->invocation->arena;
     const struct code_table *communities = code_table_named(forms, "communities");
@@ -316,7 +322,12 @@ static void look_up_names(struct demo *demo, const struct form_set *forms, const
     const struct code *community = communities ? code_find(communities, demo->community) : NULL;
     const struct code *town =
         townships ? code_find(townships, arena_copy_bytes(arena, demo->community, 9)) : NULL;
-    char *name = arena_copy(arena, community ? community->name[LANGUAGE_CHINESE] : "朝阳街社区");
+    const struct code_table *regions = code_table_named(forms, "regions");
+    const struct code *region =
+        regions ? code_find(regions, arena_copy_bytes(arena, demo->community, 6)) : NULL;
+    char *name = community ? arena_copy(arena, community->name[LANGUAGE_CHINESE])
+                           : arena_format(arena, "%s社区", demo->community + 9);
+    *county = region ? region->name[LANGUAGE_CHINESE] : "";
     for (size_t i = 0; i < 2; i++) {
         char *office = strstr(name, (const char *const[]){"居民委员会", "居委会"}[i]);
         if (office && office != name)
@@ -331,9 +342,9 @@ static bool prepare(struct demo *demo, struct fault *fault)
     struct arena *arena = demo->invocation->arena;
     struct faults faults = {0};
     struct form_set *forms = form_set_load(place_forms(arena), NULL, arena, &faults);
-    const char *township;
-    look_up_names(demo, forms, &township);
-    demo->invention = invention_new(demo->seed, demo->community, demo->name, township);
+    const char *county, *township;
+    look_up_names(demo, forms, &county, &township);
+    demo->invention = invention_new(demo->seed, demo->community, demo->name, county, township);
     form_set_free(forms);
     if (!registry_create(demo->invocation->directory, demo->community, demo->name, arena, fault))
         return false;

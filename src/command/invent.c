@@ -1,51 +1,11 @@
-#include "command/invent.h"
+#include "command/invent_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "text/arena.h"
-#include "text/identity.h"
 
 const struct date invent_day = {2026, 6, 30};
-
-/* Where people were first registered: the county under its present and its former codes, its
- * neighbours, and the provinces that people came from. Before 1988 Changde was a prefecture
- * (4324xx), and Jinshi was coded 439005 from 1988 to 1994. */
-enum {
-    REGION_HERE,
-    REGION_HERE_FORMER,
-    REGION_JINSHI_1988,
-    REGION_NEAR,
-    REGION_FAR = REGION_NEAR + 10
-};
-static const struct {
-    const char *code;
-    const char *name;
-} regions[] = {
-    {"430724", "湖南省常德市临澧县"}, {"432425", "湖南省常德市临澧县"},
-    {"439005", "湖南省常德市津市市"}, {"430781", "湖南省常德市津市市"},
-    {"430723", "湖南省常德市澧县"},   {"432424", "湖南省常德市澧县"},
-    {"430726", "湖南省常德市石门县"}, {"432427", "湖南省常德市石门县"},
-    {"430725", "湖南省常德市桃源县"}, {"432426", "湖南省常德市桃源县"},
-    {"430702", "湖南省常德市武陵区"}, {"432401", "湖南省常德市武陵区"},
-    {"430703", "湖南省常德市鼎城区"}, {"430822", "湖南省张家界市桑植县"},
-    {"433125", "湖南省湘西州保靖县"}, {"422801", "湖北省恩施州恩施市"},
-    {"421087", "湖北省荆州市松滋市"}, {"500240", "重庆市石柱县"},
-    {"522229", "贵州省铜仁市松桃县"}, {"430923", "湖南省益阳市安化县"},
-    {"431226", "湖南省怀化市麻阳县"}, {"411523", "河南省信阳市新县"},
-};
-enum { REGIONS = sizeof regions / sizeof *regions, DAYS = 48000 };
-
-struct invention {
-    uint64_t seed;
-    char community[13];
-    char name[64];
-    char street[48];
-    char place[100];
-    char county[7], county_former[7];
-    unsigned same[(int)REGIONS]; /* the first region with the same code */
-    uint16_t *taken;             /* ID numbers given out by region, day of birth and sex */
-};
 
 struct chance chance_start(uint64_t seed, uint64_t stream, uint64_t place)
 {
@@ -91,48 +51,6 @@ const char *chance_weighted(struct chance *chance, const struct weighted *table)
     return table->text;
 }
 
-static const char *region_code(const struct invention *invention, unsigned region)
-{
-    if (region == REGION_HERE)
-        return invention->county;
-    return region == REGION_HERE_FORMER ? invention->county_former : regions[region].code;
-}
-
-struct invention *invention_new(uint64_t seed, const char *community, const char *name,
-                                const char *township)
-{
-    struct invention *invention = memory_alloc(sizeof *invention);
-    invention->seed = seed;
-    snprintf(invention->community, sizeof invention->community, "%s", community);
-    snprintf(invention->name, sizeof invention->name, "%s", name);
-    snprintf(invention->street, sizeof invention->street, "%.40s", name);
-    char *word = strstr(invention->street, "社区");
-    if (word)
-        *word = '\0';
-    if (!strstr(invention->street, "街") && !strstr(invention->street, "路"))
-        strcat(invention->street, "路");
-    snprintf(invention->county, sizeof invention->county, "%.6s", community);
-    bool here = strcmp(invention->county, regions[REGION_HERE].code) == 0;
-    snprintf(invention->county_former, sizeof invention->county_former, "%s",
-             here ? regions[REGION_HERE_FORMER].code : invention->county);
-    snprintf(invention->place, sizeof invention->place, "%s%s",
-             here ? regions[REGION_HERE].name : "", township);
-    for (unsigned region = 0; region < REGIONS; region++)
-        while (strcmp(region_code(invention, invention->same[region]),
-                      region_code(invention, region)) != 0)
-            invention->same[region]++;
-    invention->taken = memory_alloc(sizeof(uint16_t) * REGIONS * DAYS * 2);
-    return invention;
-}
-
-void invention_free(struct invention *invention)
-{
-    if (!invention)
-        return;
-    free(invention->taken);
-    free(invention);
-}
-
 /* --- a household's people ------------------------------------------------------------------- */
 
 enum kind {
@@ -150,18 +68,9 @@ enum kind {
     KINDS
 };
 static const unsigned weights[KINDS] = {
-    [OLD_ALONE] = 72,  [ALONE] = 85,         [OLD_COUPLE] = 108,     [COUPLE] = 105,
+    [OLD_ALONE] = 72,  [ALONE] = 85,         [OLD_COUPLE] = 108,    [COUPLE] = 105,
     [ONE_CHILD] = 170, [TWO_CHILDREN] = 155, [THREE_CHILDREN] = 18, [THREE_GENERATIONS] = 145,
     [ONE_PARENT] = 45, [GRANDPARENTS] = 40,  [GROWN_CHILD] = 165,
-};
-
-struct family {
-    const struct invention *invention;
-    struct chance chance;
-    struct invented_household *household;
-    const char *ethnicity;
-    bool migrant;
-    unsigned most;
 };
 
 static struct date birth_at(struct chance *chance, int age)
@@ -170,7 +79,7 @@ static struct date birth_at(struct chance *chance, int age)
     return date_from_days(last - chance_below(chance, 364));
 }
 
-static int age_of(const struct invented_person *person)
+int invented_age(const struct invented_person *person)
 {
     return date_age(&person->birth, &invent_day);
 }
@@ -184,17 +93,13 @@ static struct invented_person *add(struct family *family, const char *relation, 
     struct invented_person *person = &household->members[household->size++];
     memset(person, 0, sizeof *person);
     person->relation = relation;
+    person->id_type = "111";
     person->sex = sex;
     person->birth = birth_at(&family->chance, age < 0 ? 0 : age);
     person->ethnicity = family->ethnicity;
     invent_name(&family->chance, person->ethnicity, surname, generation, sex, person->birth.year,
                 person->name);
     return person;
-}
-
-static void surname_of(const struct invented_person *person, char out[64])
-{
-    snprintf(out, 64, "%.*s", (int)invent_surname_length(person->name), person->name);
 }
 
 /* A husband and wife: the head is first. */
@@ -212,6 +117,30 @@ static void add_couple(struct family *family, int age, const char *husband_as, c
     }
 }
 
+/* A wife from abroad, who stays here by her passport. */
+static void add_foreign_wife(struct family *family)
+{
+    static const char *const names[] = {"阮氏兰", "阮氏秋", "陈氏红", "黎氏梅", "范氏香"};
+    struct invented_household *household = family->household;
+    struct invented_person *wife = &household->members[household->size - 1];
+    if (household->size != 2 || strcmp(wife->relation, "12") != 0 || invented_age(wife) > 48)
+        return;
+    wife->id_type = "414";
+    wife->ethnicity = NULL;
+    snprintf(wife->name, sizeof wife->name, "%s", names[chance_below(&family->chance, 5)]);
+}
+
+/* People who share a dormitory: a collective household, which nobody heads. */
+static void add_dormitory(struct family *family)
+{
+    struct chance *chance = &family->chance;
+    char sex = chance_one_in(chance, 2) ? '1' : '2';
+    unsigned count = 3 + chance_below(chance, 5);
+    family->household->kind = "2";
+    for (unsigned i = 0; i < count; i++)
+        add(family, "99", sex, chance_between(chance, 19, 45), NULL, "");
+}
+
 /* Children of the couple at first; their ages follow from the mother's. */
 static void add_children(struct family *family, unsigned first, unsigned count, int age_most,
                          bool of_head)
@@ -227,9 +156,9 @@ static void add_children(struct family *family, unsigned first, unsigned count, 
     const struct invented_person *parent = father ? father : mother;
     if (!parent)
         return;
-    int parent_age = age_of(mother ? mother : father);
+    int parent_age = invented_age(mother ? mother : father);
     char surname[64];
-    surname_of(mother && chance_one_in(chance, 25) ? mother : parent, surname);
+    invent_inherited(mother && chance_one_in(chance, 25) ? mother->name : parent->name, surname);
     int age = parent_age - 22 - (int)chance_below(chance, 5) - (int)chance_below(chance, 5);
     if (age > age_most)
         age = age_most - (int)chance_below(chance, 4);
@@ -261,11 +190,11 @@ static void add_grandparents(struct family *family, unsigned couple, bool wife_i
     for (unsigned i = couple; i < family->household->size && i < couple + 2; i++)
         if (family->household->members[i].sex == '1')
             husband = &family->household->members[i];
-    if (!husband)
+    if (!husband || strstr(husband->name, "·"))
         return;
     char surname[64];
-    surname_of(husband, surname);
-    int age = age_of(husband) + 22 + (int)chance_below(chance, 8);
+    invent_inherited(husband->name, surname);
+    int age = invented_age(husband) + 22 + (int)chance_below(chance, 8);
     if (age < 93 && !chance_one_in(chance, 3))
         add(family, wife_is_head ? "53" : "51", '1', age, surname, "");
     if (!chance_one_in(chance, 4))
@@ -283,8 +212,8 @@ static void add_three_generations(struct family *family)
         if (young < 2)
             return;
         char surname[64];
-        surname_of(&family->household->members[0], surname);
-        int mother = age_of(&family->household->members[1]);
+        invent_inherited(family->household->members[0].name, surname);
+        int mother = invented_age(&family->household->members[1]);
         int son = mother - 22 - (int)chance_below(chance, 5);
         add(family, chance_one_in(chance, 2) ? "21" : "22", '1', son, surname, "");
         add(family, "38", '2',
@@ -308,7 +237,7 @@ static void add_left_behind(struct family *family)
     if (family->household->size < 2)
         return;
     char surname[64];
-    surname_of(&family->household->members[0], surname);
+    invent_inherited(family->household->members[0].name, surname);
     int oldest = chance_between(chance, 3, 14);
     unsigned count = 1 + chance_below(chance, 2);
     for (unsigned i = 0; i < count && oldest >= 1; i++) {
@@ -324,6 +253,10 @@ static void add_left_behind(struct family *family)
 static void add_people(struct family *family)
 {
     struct chance *chance = &family->chance;
+    if (family->most >= INVENT_MEMBERS && chance_one_in(chance, 250)) {
+        add_dormitory(family);
+        return;
+    }
     unsigned total = 0, kind = 0;
     for (unsigned i = 0; i < KINDS; i++)
         total += weights[i];
@@ -353,6 +286,8 @@ static void add_people(struct family *family)
         break;
     case ONE_CHILD:
         add_couple(family, chance_between(chance, 25, 50), husband, wife);
+        if (chance_one_in(chance, 60))
+            add_foreign_wife(family);
         add_children(family, 0, 1, 25, true);
         break;
     case TWO_CHILDREN:
@@ -382,106 +317,6 @@ static void add_people(struct family *family)
     }
 }
 
-/* --- where they live and come from ---------------------------------------------------------- */
-
-static unsigned region_of(struct chance *chance, const struct invented_person *person, bool migrant)
-{
-    if (migrant)
-        return chance_one_in(chance, 3)
-                   ? (unsigned)chance_between(chance, REGION_FAR, REGIONS - 1)
-                   : (unsigned)chance_between(chance, REGION_NEAR, REGION_FAR - 1);
-    unsigned draw = chance_below(chance, 100);
-    if (draw < 4 && person->birth.year >= 1988 && person->birth.year <= 1994)
-        return REGION_JINSHI_1988;
-    if (draw < 12)
-        return (unsigned)chance_between(chance, REGION_NEAR, REGION_FAR - 1);
-    if (person->birth.year <= 1987)
-        return draw < 80 ? REGION_HERE_FORMER : REGION_HERE;
-    return REGION_HERE;
-}
-
-/* A code of before 1988 is no code for people born later, and the other way round. */
-static unsigned region_in_time(unsigned region, int birth_year)
-{
-    bool former = strncmp(regions[region].code, "4324", 4) == 0;
-    if (former && birth_year > 1987)
-        return region - 1;
-    if (region == REGION_JINSHI_1988 && (birth_year < 1988 || birth_year > 1994))
-        return REGION_JINSHI_1988 + 1;
-    return region;
-}
-
-static void settle(struct family *family, struct invented_person *person)
-{
-    struct chance *chance = &family->chance;
-    const struct invention *invention = family->invention;
-    int age = age_of(person);
-    const char *relation = person->relation;
-    bool spouse = family->household->size > 1 &&
-                  (family->household->members[1].relation[0] == '1') &&
-                  person <= &family->household->members[1];
-    bool married = spouse || strcmp(relation, "38") == 0 || strcmp(relation, "27") == 0;
-    if ((relation[0] == '5') && age > 45) {
-        unsigned elders = 0;
-        for (unsigned i = 0; i < family->household->size; i++)
-            elders += family->household->members[i].relation[0] == '5';
-        married = elders == 2;
-    }
-    for (unsigned i = 0; i < family->household->size; i++) /* the son whose wife is there */
-        if (strcmp(family->household->members[i].relation, "38") == 0 &&
-            person + 1 == &family->household->members[i])
-            married = true;
-    const char *remark = person->remarks;
-    invent_life(chance, person, age, married);
-    if (remark)
-        person->remarks = remark;
-    person->region = region_in_time(region_of(chance, person, family->migrant), person->birth.year);
-    snprintf(person->native_place, sizeof person->native_place, "%s", regions[person->region].name);
-    person->residence_type = family->migrant ? "2" : "1";
-    snprintf(person->hukou_address, sizeof person->hukou_address, "%s", family->household->address);
-    if (family->migrant)
-        snprintf(
-            person->hukou_address, sizeof person->hukou_address, "%s%s%u号",
-            regions[person->region].name,
-            (const char *const[]){"城关镇", "合口镇", "新安镇", "太浮镇"}[chance_below(chance, 4)],
-            1 + chance_below(chance, 300));
-    else if (chance_one_in(chance, 18)) {
-        person->residence_type = "3";
-        snprintf(person->hukou_address, sizeof person->hukou_address, "%s安福路%u号",
-                 invention->place, 1 + chance_below(chance, 200));
-    }
-    person->status = "1";
-    if (person->sex == '2' && age > 55 && chance_one_in(chance, 60)) {
-        char surname[64];
-        surname_of(person, surname);
-        invent_name(chance, "01", surname, "", '2', person->birth.year, person->former_name);
-    }
-}
-
-static void find_home(struct family *family, uint64_t index)
-{
-    const struct invention *invention = family->invention;
-    struct invented_household *household = family->household;
-    struct chance *chance = &family->chance;
-    unsigned building = (unsigned)(index / 36) + 1, within = (unsigned)(index % 36);
-    unsigned unit = within / 12 + 1, floor = within % 12 / 2 + 1, door = within % 2 + 1;
-    snprintf(household->number, sizeof household->number, "4%08llu", (unsigned long long)index + 1);
-    snprintf(household->grid, sizeof household->grid, "%02llu",
-             (unsigned long long)(index / INVENT_GRID_HOUSEHOLDS) + 1);
-    snprintf(household->building, sizeof household->building, "%u", building);
-    snprintf(household->unit, sizeof household->unit, "%u", unit);
-    snprintf(household->room, sizeof household->room, "%u0%u", floor, door);
-    snprintf(household->address, sizeof household->address, "%s%s%u号%u栋%u单元%u0%u室",
-             invention->place, invention->street, 1 + (building - 1) / 4 * 2, building, unit, floor,
-             door);
-    static const struct weighted tenures[] = {{"1", 80}, {"2", 12}, {"3", 5}, {"4", 3}, {NULL, 0}};
-    static const struct weighted migrants[] = {{"1", 22}, {"2", 68}, {"4", 10}, {NULL, 0}};
-    household->tenure = chance_weighted(chance, family->migrant ? migrants : tenures);
-    long since = date_days(&(struct date){1998, 1, 1});
-    household->registered_on = date_from_days(
-        since + (long)chance_below(chance, (unsigned)(date_days(&invent_day) - since)));
-}
-
 void invent_household(const struct invention *invention, uint64_t index, unsigned most,
                       struct invented_household *household)
 {
@@ -491,33 +326,14 @@ void invent_household(const struct invention *invention, uint64_t index, unsigne
     memset(household, 0, sizeof *household);
     struct family family = {.invention = invention, .household = household, .most = most};
     family.chance = chance_start(invention->seed, 1, index);
+    household->kind = "1";
     family.ethnicity = chance_weighted(&family.chance, ethnicities);
     family.migrant = chance_one_in(&family.chance, 12);
-    find_home(&family, index);
+    invent_home(&family, index);
     add_people(&family);
     for (unsigned i = 0; i < household->size; i++)
-        settle(&family, &household->members[i]);
+        invent_settle(&family, &household->members[i]);
+    invent_founding(&family);
     for (unsigned i = 0; i < household->size && !*household->phone; i++)
         snprintf(household->phone, sizeof household->phone, "%s", household->members[i].phone);
-}
-
-void invent_id_numbers(struct invention *invention, struct invented_household *household)
-{
-    static const struct date epoch = {1900, 1, 1};
-    for (unsigned i = 0; i < household->size; i++) {
-        struct invented_person *person = &household->members[i];
-        int woman = person->sex == '2';
-        size_t day = (size_t)(date_days(&person->birth) - date_days(&epoch)) % DAYS;
-        unsigned wanted = person->region, region = invention->same[wanted];
-        uint16_t *taken;
-        /* 500 numbers for a region, day and sex; when they are gone the next region helps out. */
-        while (*(taken = &invention->taken[(region * DAYS + day) * 2 + (size_t)woman]) >= 500)
-            region = invention->same[wanted = (wanted + 1) % REGIONS];
-        unsigned sequence = (unsigned)((*taken)++ * 7 + day * 13) % 500 * 2 + (woman ? 0 : 1);
-        char digits[32];
-        snprintf(digits, sizeof digits, "%s%04d%02d%02d%03u", region_code(invention, region),
-                 person->birth.year, person->birth.month, person->birth.day, sequence % 1000);
-        snprintf(person->id_number, sizeof person->id_number, "%s%c", digits,
-                 identity_check(digits));
-    }
 }

@@ -56,13 +56,15 @@ struct invented_person {
     char native_place[64];
     char hukou_address[INVENT_TEXT];
     const char *status;
+    const char *id_type; /* NULL: no document yet */
     const char *remarks;
-    unsigned region; /* in invent_regions: where first registered */
-    char id_number[36];
+    unsigned region;    /* in invent_regions: where first registered */
+    char id_number[36]; /* "" without a document */
 };
 
 struct invented_household {
     char number[16];
+    const char *kind; /* family or collective household */
     const char *tenure;
     char address[INVENT_TEXT];
     char building[16], unit[8], room[8];
@@ -74,9 +76,11 @@ struct invented_household {
 };
 
 struct invention;
-/* community: 12 digits; name: of the community ("朝阳街社区"), street: of its township. */
+/* community: 12 digits; the names of the community ("朝阳街社区"), of its county with what that
+ * lies in
+ * ("湖南省常德市临澧县"), and of its township ("安福街道"). */
 struct invention *invention_new(uint64_t seed, const char *community, const char *name,
-                                const char *township);
+                                const char *county, const char *township);
 void invention_free(struct invention *invention);
 /* Household number index (from 0), at most `most` members; without ID numbers. */
 void invent_household(const struct invention *invention, uint64_t index, unsigned most,
@@ -85,12 +89,13 @@ void invent_household(const struct invention *invention, uint64_t index, unsigne
 void invent_id_numbers(struct invention *invention, struct invented_household *household);
 
 /* A name in invent_names.c: surname and given name after the fashion of the year. surname NULL: a
- * new one. generation (may be "") is a character that brothers and sisters share. */
+ * new one; one that starts with a dot: as invent_inherited gives it. generation (may be "") is a
+ * character that brothers and sisters share. */
 void invent_name(struct chance *chance, const char *ethnicity, const char *surname,
                  const char *generation, char sex, int birth_year, char out[64]);
 const char *invent_surname(struct chance *chance, const char *ethnicity);
-/* The surname at the start of an invented name. */
-size_t invent_surname_length(const char *name);
+/* What a child takes from a parent's name: the surname, or after a dot the father's own name. */
+void invent_inherited(const char *name, char out[64]);
 /* A character that brothers and sisters may share, "" for most. */
 const char *invent_generation(struct chance *chance, int birth_year);
 

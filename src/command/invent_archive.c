@@ -58,7 +58,7 @@ static const struct sort sorts[] = {
      20,
      "0",
      "1",
-     {"{C}{Y}年{S}值班表", "转发街道关于{S}防汛工作的通知", "{C}{Y}年志愿服务活动登记表第{N}期",
+     {"{C}{Y}年{S}值班表", "转发街道关于{Y}年防汛工作的通知", "{C}{Y}年志愿服务活动登记表第{N}期",
       "{C}{Y}年人口信息核对表（{S}）", "关于开展{S}灭鼠活动的通知", NULL}},
     {"WS",
      "D30",
@@ -164,8 +164,11 @@ static void fill(char *out, size_t size, const char *pattern, const char *commun
 void invent_item(uint64_t seed, const char *community, const char *name, uint64_t index,
                  uint64_t count, struct invented_item *item)
 {
-    static const char *const seasons[] = {"春季",   "夏季",   "秋季",   "冬季",
-                                          "一季度", "二季度", "三季度", "四季度"};
+    static const struct {
+        const char *name;
+        int first, last; /* months */
+    } seasons[] = {{"春季", 3, 5},   {"夏季", 6, 8},   {"秋季", 9, 11},  {"冬季", 12, 12},
+                   {"一季度", 1, 3}, {"二季度", 4, 6}, {"三季度", 7, 9}, {"四季度", 10, 12}};
     struct chance chance = chance_start(seed, 2, index);
     memset(item, 0, sizeof *item);
     int years = LAST_YEAR - FIRST_YEAR + 1;
@@ -180,21 +183,27 @@ void invent_item(uint64_t seed, const char *community, const char *name, uint64_
     unsigned titles = 0;
     while (sort->titles[titles])
         titles++;
-    const char *season = seasons[chance_below(&chance, 8)];
-    unsigned number = 1 + chance_below(&chance, 60);
+    unsigned season = chance_below(&chance, 8);
+    unsigned number = 1 + (unsigned)(index % 60);
     snprintf(item->fonds, sizeof item->fonds, "J%.3s", community + 9);
     item->category = sort->category;
     item->retention = sort->retention;
     item->office = sort->office;
     snprintf(item->year, sizeof item->year, "%d", year);
-    fill(item->title, sizeof item->title, sort->titles[chance_below(&chance, titles)], name, season,
-         year, number);
-    fill(item->creator, sizeof item->creator, sort->creator, name, season, year, number);
+    fill(item->title, sizeof item->title, sort->titles[chance_below(&chance, titles)], name,
+         seasons[season].name, year, number);
+    fill(item->creator, sizeof item->creator, sort->creator, name, seasons[season].name, year,
+         number);
     if (sort->document && !chance_one_in(&chance, 3))
-        fill(item->document_no, sizeof item->document_no, sort->document, name, season, year,
-             number);
-    struct date date = {year, chance_between(&chance, 1, 12), chance_between(&chance, 1, 28)};
-    if (chance_one_in(&chance, 12))
+        fill(item->document_no, sizeof item->document_no, sort->document, name,
+             seasons[season].name, year, number);
+    struct date date = {year, chance_between(&chance, seasons[season].first, seasons[season].last),
+                        1 + (int)(index % 28)};
+    if (strstr(item->title, "重阳节"))
+        date.month = 10;
+    if (strstr(item->title, "防汛"))
+        date.month = chance_between(&chance, 4, 7);
+    if (index % BOX_ITEMS == 0)
         date.day = 0;
     date_write(&date, item->date);
     snprintf(item->pages, sizeof item->pages, "%u", 1 + chance_below(&chance, sort->pages_most));

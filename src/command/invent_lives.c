@@ -16,22 +16,41 @@ static const struct {
     {2004, {{"71", 17}, {"61", 20}, {"44", 10}, {"31", 27}, {"21", 24}, {"14", 2}, {NULL, 0}}},
 };
 
-static const struct weighted work[] = {
-    {"务工", 200},  {"个体经营", 120}, {"营业员", 60}, {"驾驶员", 50},    {"建筑工", 70},
-    {"教师", 40},   {"护士", 20},      {"医生", 12},   {"会计", 20},      {"公务员", 25},
-    {"保洁员", 40}, {"保安", 35},      {"厨师", 35},   {"快递员", 25},    {"网约车司机", 20},
-    {"电工", 25},   {"纺织工", 30},    {"务农", 60},   {"社区工作者", 8}, {"自由职业", 60},
-    {"待业", 60},   {"家政服务", 30},  {"机修工", 25}, {"理发师", 12},    {NULL, 0},
+/* Work, whether it takes a degree, and who employs people for it; none: oneself, or here and there.
+ */
+static const struct {
+    const char *name;
+    unsigned weight;
+    bool degree;
+    const char *employers[4];
+} work[] = {
+    {"务工", 230, false, {"湘北纺织有限公司", "合口油脂厂", "临澧经济开发区", "宏远建筑公司"}},
+    {"个体经营", 120, false, {0}},
+    {"营业员", 60, false, {"佳惠超市", "朝阳街农贸市场", "华盛建材经营部"}},
+    {"驾驶员", 50, false, {"县汽车运输公司", "顺达物流"}},
+    {"建筑工", 70, false, {"宏远建筑公司"}},
+    {"教师", 40, true, {"县第一中学", "安福镇中心小学"}},
+    {"护士", 20, true, {"县人民医院", "县中医医院"}},
+    {"医生", 12, true, {"县人民医院", "县中医医院"}},
+    {"会计", 20, true, {"佳惠超市", "宏远建筑公司", "湘北纺织有限公司"}},
+    {"公务员", 25, true, {"县民政局", "县税务局", "安福街道办事处"}},
+    {"保洁员", 40, false, {"好邻居家政服务部", "县环卫所"}},
+    {"保安", 35, false, {"县第一中学", "佳惠超市", "临澧经济开发区"}},
+    {"厨师", 35, false, {0}},
+    {"快递员", 25, false, {"顺达物流"}},
+    {"网约车司机", 20, false, {0}},
+    {"电工", 25, false, {"县供电公司", "宏远建筑公司"}},
+    {"纺织工", 30, false, {"湘北纺织有限公司"}},
+    {"务农", 60, false, {0}},
+    {"社区工作者", 8, true, {"安福街道办事处"}},
+    {"自由职业", 60, false, {0}},
+    {"待业", 60, false, {0}},
+    {"家政服务", 30, false, {"好邻居家政服务部"}},
+    {"机修工", 25, false, {"县汽车运输公司", "湘北纺织有限公司"}},
+    {"理发师", 12, false, {0}},
 };
-static const struct weighted employers[] = {
-    {"县人民医院", 10},       {"县中医医院", 6},     {"县第一中学", 8},
-    {"安福镇中心小学", 6},    {"县供电公司", 5},     {"县自来水公司", 4},
-    {"朝阳街农贸市场", 10},   {"佳惠超市", 8},       {"华盛建材经营部", 5},
-    {"湘北纺织有限公司", 10}, {"合口油脂厂", 5},     {"临澧经济开发区", 12},
-    {"顺达物流", 6},          {"县汽车运输公司", 6}, {"宏远建筑公司", 8},
-    {"好邻居家政服务部", 4},  {"深圳务工", 14},      {"东莞务工", 14},
-    {"广州务工", 10},         {"长沙务工", 12},      {NULL, 0},
-};
+enum { WORKS = sizeof work / sizeof *work };
+
 static const struct weighted remarks[] = {
     {"独居，每周走访一次", 6},
     {"持老年优待证", 8},
@@ -92,24 +111,26 @@ static const char *political_of(struct chance *chance, int age)
     return "13";
 }
 
-/* Work that takes a degree: nobody else is given it, and nobody before 23. */
-static bool needs_degree(const char *occupation)
+static void give_work(struct chance *chance, struct invented_person *person, int age)
 {
-    static const char *const learned[] = {"教师", "护士", "医生", "会计", "公务员", "社区工作者"};
-    for (size_t i = 0; i < sizeof learned / sizeof *learned; i++)
-        if (strcmp(learned[i], occupation) == 0)
-            return true;
-    return false;
-}
-
-static const char *occupation_of(struct chance *chance, const char *education, int age)
-{
-    bool degree = age >= 23 && (education[0] == '1' || education[0] == '2' || education[0] == '3');
-    const char *occupation;
-    do
-        occupation = chance_weighted(chance, work);
-    while (needs_degree(occupation) && !degree);
-    return occupation;
+    const char *education = person->education;
+    bool degree =
+        age >= 23 && (education[0] == '1' || education[0] == '2' || strcmp(education, "31") == 0);
+    unsigned total = 0, at = 0;
+    for (unsigned i = 0; i < WORKS; i++)
+        total += degree || !work[i].degree ? work[i].weight : 0;
+    for (unsigned draw = chance_below(chance, total);; at++) {
+        unsigned weight = degree || !work[at].degree ? work[at].weight : 0;
+        if (draw < weight)
+            break;
+        draw -= weight;
+    }
+    unsigned employers = 0;
+    while (employers < 4 && work[at].employers[employers])
+        employers++;
+    person->occupation = work[at].name;
+    if (employers && (work[at].degree || !chance_one_in(chance, 3)))
+        person->employer = work[at].employers[chance_below(chance, employers)];
 }
 
 void invent_life(struct chance *chance, struct invented_person *person, int age, bool married)
@@ -129,11 +150,7 @@ void invent_life(struct chance *chance, struct invented_person *person, int age,
     else if (age >= pension)
         person->occupation = chance_one_in(chance, 5) ? "务农" : "退休";
     else
-        person->occupation = occupation_of(chance, person->education, age);
-    bool works = age >= 19 && age < pension && strcmp(person->occupation, "学生") != 0 &&
-                 strcmp(person->occupation, "待业") != 0;
-    person->employer =
-        works && !chance_one_in(chance, 3) ? chance_weighted(chance, employers) : NULL;
+        give_work(chance, person, age);
     if (age >= 14) {
         static const char *const prefixes[] = {"135", "136", "137", "138", "139", "147", "150",
                                                "151", "152", "157", "158", "159", "173", "177",

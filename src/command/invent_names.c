@@ -96,14 +96,19 @@ const char *invent_surname(struct chance *chance, const char *ethnicity)
     return chance_weighted(chance, han);
 }
 
-size_t invent_surname_length(const char *name)
+void invent_inherited(const char *name, char out[64])
 {
+    size_t length = 3;
     for (const struct weighted *surname = han; surname->text; surname++) {
-        size_t length = strlen(surname->text);
-        if (length > 3 && strncmp(name, surname->text, length) == 0)
-            return length;
+        size_t compound = strlen(surname->text);
+        if (compound > 3 && strncmp(name, surname->text, compound) == 0)
+            length = compound;
     }
-    return strstr(name, "·") ? strlen(name) : 3;
+    const char *dot = strstr(name, "·");
+    if (dot)
+        snprintf(out, 64, "·%.*s", (int)(dot - name), name);
+    else
+        snprintf(out, 64, "%.*s", (int)length, name);
 }
 
 /* Every character of the lists has three bytes. */
@@ -141,10 +146,15 @@ void invent_name(struct chance *chance, const char *ethnicity, const char *surna
         snprintf(out, 64, "%s", western[side][chance_below(chance, 8)]);
         return;
     }
+    if (surname && strncmp(surname, "·", 2) == 0) {
+        const char *own = western[side][chance_below(chance, 8)];
+        snprintf(out, 64, "%.*s%s", (int)(strstr(own, "·") - own), own, surname);
+        return;
+    }
     snprintf(out, 64, "%s", surname ? surname : invent_surname(chance, ethnicity));
     size_t start = strlen(out);
-    if (chance_one_in(chance, 150)) {
-        unsigned kinds = chance_one_in(chance, 5) ? RARE_COUNT : RARE_COMMON;
+    if (chance_one_in(chance, 70)) {
+        unsigned kinds = chance_one_in(chance, 3) ? RARE_COUNT : RARE_COMMON;
         if (chance_one_in(chance, 2))
             add_character(chance, fashion->first[side], out);
         strcat(out, rare[chance_below(chance, kinds)]);

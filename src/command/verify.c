@@ -5,6 +5,7 @@
 #include "text/message.h"
 
 struct verification {
+    uint64_t warnings;
     struct progress progress;
     struct arena *arena; /* emptied after each line */
 };
@@ -13,7 +14,10 @@ static void report(void *context, const struct fault *fault)
 {
     struct verification *verification = context;
     progress_end(&verification->progress);
-    output_value(message_fault(verification->arena, fault));
+    const char *words = message_fault(verification->arena, fault);
+    verification->warnings += fault->warning;
+    output_value(fault->warning ? message_fill(verification->arena, N_("warning: {1}"), words, NULL)
+                                : words);
     output_text("\n");
     output_flush();
     arena_reset(verification->arena);
@@ -46,6 +50,11 @@ int command_verify(struct invocation *invocation)
                                  arena_format(invocation->arena, "%llu", (unsigned long long)wrong),
                                  NULL));
         status = STATUS_REFUSED;
+    } else if (verification.warnings) {
+        output_line(message_fill(
+            invocation->arena, N_("{1} warnings, nothing wrong"),
+            arena_format(invocation->arena, "%llu", (unsigned long long)verification.warnings),
+            NULL));
     } else {
         output_line(_("Everything is in order."));
     }

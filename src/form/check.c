@@ -62,6 +62,7 @@ void record_fill(struct record *record, const struct date *today, struct arena *
 /* What is wrong with a record, all of it or what concerns one field. */
 struct checking {
     const struct record *record;
+    const struct record *old; /* as it was saved before, or NULL */
     const struct field *only; /* NULL: every field */
     const struct date *today;
     struct arena *arena;
@@ -95,6 +96,13 @@ static bool is_refused(const struct checking *checking, const struct field *fiel
     return false;
 }
 
+/* Whether the record was saved without what the field asks for: the form has grown since. */
+static bool was_missing(const struct checking *checking, const struct field *field)
+{
+    const struct record *old = checking->old;
+    return old && !old->values[field->number] && field_asked(field, old, checking->today);
+}
+
 static void check_presence(const struct checking *checking, const struct field *field)
 {
     bool empty = !checking->record->values[field->number];
@@ -102,7 +110,8 @@ static void check_presence(const struct checking *checking, const struct field *
         return;
     bool asked = field_asked(field, checking->record, checking->today);
     if (empty && asked && !field->computed && !is_refused(checking, field))
-        say(checking, field, false, N_("this must be filled in"), NULL, NULL);
+        say(checking, field, was_missing(checking, field), N_("this must be filled in"), NULL,
+            NULL);
     else if (!empty && !asked)
         say(checking, field, true, N_("this is not asked here, and yet it is filled in"), NULL,
             NULL);
@@ -163,13 +172,19 @@ static void check_all(const struct checking *checking)
 void record_check(const struct record *record, const struct date *today, struct arena *arena,
                   struct faults *faults)
 {
-    check_all(&(struct checking){record, NULL, today, arena, faults});
+    record_check_change(record, NULL, today, arena, faults);
+}
+
+void record_check_change(const struct record *record, const struct record *old,
+                         const struct date *today, struct arena *arena, struct faults *faults)
+{
+    check_all(&(struct checking){record, old, NULL, today, arena, faults});
 }
 
 void record_check_field(const struct record *record, const struct field *field,
                         const struct date *today, struct arena *arena, struct faults *faults)
 {
-    check_all(&(struct checking){record, field, today, arena, faults});
+    check_all(&(struct checking){record, NULL, field, today, arena, faults});
 }
 
 struct record *record_start(const struct form *form, const struct record *before,

@@ -25,6 +25,12 @@ void record_fill(struct record *record, const struct date *today, struct arena *
 void record_check(const struct record *record, const struct date *today, struct arena *arena,
                   struct faults *faults);
 
+/* The same for a record that was saved before as old (NULL: record_check): a required value that
+ * old lacked too, though it was asked, is a warning, so that a form can grow by a required field and
+ * the records it has can still be worked with. */
+void record_check_change(const struct record *record, const struct record *old,
+                         const struct date *today, struct arena *arena, struct faults *faults);
+
 /* What record_check says of one field: for the screen, as soon as the field is left. */
 void record_check_field(const struct record *record, const struct field *field,
                         const struct date *today, struct arena *arena, struct faults *faults);

@@ -174,6 +174,9 @@ struct form_set *form_set_load(const char *ours, const char *own, struct arena *
  * empty, and of the regions of ID numbers there are the codes alone. The digest is the same. */
 struct form_set *form_set_load_lean(const char *ours, const char *own, struct arena *arena,
                                     struct faults *faults);
+/* The first error of faults as the reason why a registry cannot be worked with: its place and words,
+ * and the command that names them all. FAULT_SURROUNDINGS; false, for `return`. */
+bool form_set_refuse(const struct faults *faults, struct arena *arena, struct fault *fault);
 void form_set_free(struct form_set *set);
 
 const struct form *form_named(const struct form_set *set, const char *name);
@@ -191,7 +194,8 @@ const char *code_name(const struct code_table *table, const char *code, int lang
  * be chosen on day first; at most limit. Returns the number written to found. */
 size_t code_match(const struct code_table *table, const char *text, const char *day,
                   const struct code **found, size_t limit);
-/* Codes that may be chosen on day in whose name text begins somewhere: 护照 in 普通护照, huzhao too. */
+/* Codes that may be chosen on day in whose name text begins somewhere: 护照 in 普通护照, huzhao
+ * too. */
 size_t code_match_within(const struct code_table *table, const char *text, const char *day,
                          const struct code **found, size_t limit);
 

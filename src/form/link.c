@@ -120,8 +120,9 @@ static void layout_field(struct layout *layout, struct block *block)
     form->refused = true;
     struct link_field *there = field_find(form, block->text);
     if (there) {
-        link_fault(linker, &place, N_("{1}:{2}: there is a field '{3}' already, in line {4}"),
-                   block->text, arena_format(linker->arena, "%zu", there->block->line));
+        link_fault(linker, &place, N_("{1}:{2}: there is a field '{3}' already, in {4}"),
+                   block->text,
+                   arena_format(linker->arena, "%s:%zu", there->block->file, there->block->line));
         return;
     }
     if (strcmp(block->text, "version") == 0) {

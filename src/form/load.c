@@ -7,6 +7,7 @@
 #include <string.h>
 #include "form/draft.h"
 #include "form/lookup.h"
+#include "text/message.h"
 
 /* One folder's files with a suffix, sorted by name. */
 struct listing {
@@ -228,6 +229,17 @@ struct form_set *form_set_load_lean(const char *ours, const char *own, struct ar
                                     struct faults *faults)
 {
     return set_load(ours, own, true, arena, faults);
+}
+
+bool form_set_refuse(const struct faults *faults, struct arena *arena, struct fault *fault)
+{
+    const struct fault *first = faults->items;
+    while (first->warning)
+        first++;
+    return fault_set(fault, arena, FAULT_SURROUNDINGS, NULL,
+                     N_("{1}. The forms have to be mended first; 'jumin forms check' names every "
+                        "fault in them."),
+                     message_fault(arena, first), NULL);
 }
 
 void form_set_free(struct form_set *set)

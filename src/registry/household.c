@@ -221,7 +221,8 @@ void household_take_resident(struct change *change, struct record *resident,
     if (change->failed)
         return;
     relation_check(&change->faults, change->arena, trade, resident, head);
-    if (household && change->taught && !heads_now && !head && resident_present(trade, resident))
+    if (household && change->taught && !heads_now && !head && !household_collective(household) &&
+        resident_present(trade, resident))
         change_warning(change, trade->resident.relation, N_("Household {1} has no head yet."), no,
                        NULL);
     if (is(value_of(resident, trade->resident.relation), RELATION_HEAD) && !no && change->taught)
@@ -296,4 +297,11 @@ void household_take(struct change *change, struct record *household, const struc
         !is(status, trade->household_active) && lived_in(change, no, NULL))
         change_warning(change, fields->status, N_("Household {1} still has registered members."),
                        no, NULL);
+}
+
+bool household_collective(const struct record *household)
+{
+    static const char collective[] = "2";
+    const char *kind = record_value(household, "kind");
+    return kind && strcmp(kind, collective) == 0;
 }

@@ -24,4 +24,7 @@ void household_take_resident(struct change *change, struct record *resident,
 /* A household is saved: its head. */
 void household_take(struct change *change, struct record *household, const struct record *old);
 
+/* A collective household (集体户: a dormitory, a barracks) may have nobody as its head. */
+bool household_collective(const struct record *household);
+
 #endif

@@ -13,16 +13,7 @@ static bool load_forms(struct registry *registry, const char *forms, struct aren
         form_set_load_lean(forms, registry_own_forms(registry->directory, arena), arena, &faults);
     if (faults_errors(&faults) == 0)
         return true;
-    for (size_t i = 0; i < faults.count; i++) {
-        if (!faults.items[i].warning) {
-            if (fault) {
-                *fault = faults.items[i];
-                fault->kind = FAULT_USAGE;
-            }
-            break;
-        }
-    }
-    return false;
+    return form_set_refuse(&faults, arena, fault);
 }
 
 static bool open_tables(struct registry *registry, struct arena *arena, struct fault *fault)

@@ -40,7 +40,7 @@ void record_prepare(const struct registry *registry, struct record *record,
     record_fill(record, today, arena);
     if (record->form == registry->trade.archive.form)
         archive_complete(registry, record, old, arena, faults);
-    record_check(record, today, arena, faults);
+    record_check_change(record, old, today, arena, faults);
 }
 
 void change_take(struct change *change, struct record *record, struct record *old,

@@ -117,12 +117,13 @@ static void check_form(struct walking *walking, const struct record *record)
                         verify_number(walking->work, record->number), form->fields[i].label, value,
                         NULL);
     }
-    record_check(record, &walking->today, walking->work, &faults);
+    record_check_change(record, record, &walking->today, walking->work, &faults);
     for (size_t i = 0; i < faults.count; i++) {
         const struct fault *fault = &faults.items[i];
         const struct field *field = fault->field ? field_named(form, fault->field) : NULL;
-        if (!fault->warning)
-            verify_tell(walking->verifying, false, N_("{1} {2}, {3}: {4}"), form->label,
+        bool missing = fault->warning && field && field->required && !record->values[field->number];
+        if (!fault->warning || missing)
+            verify_tell(walking->verifying, fault->warning, N_("{1} {2}, {3}: {4}"), form->label,
                         verify_number(walking->work, record->number), field ? field->label : "",
                         message_fault(walking->work, fault), NULL);
     }

@@ -198,7 +198,7 @@ static void judge_head(struct verifying *verifying, const struct record *househo
     else if (!head && head_count == 1)
         verify_tell(verifying, false, N_("Household {1} does not name its head, {2}."), no,
                     verify_number(arena, heads[0]->number), NULL);
-    else if (!head && lived)
+    else if (!head && lived && !household_collective(household))
         verify_tell(verifying, true, N_("Household {1} has no head."), no, NULL);
 }
 

@@ -218,6 +218,19 @@ static void show_anew(struct entry *entry, const struct announcement *announceme
     arena_free(arena);
 }
 
+/* An announcement does not say whether the record is still there. */
+static bool was_removed(struct entry *entry)
+{
+    struct arena *arena = arena_new();
+    struct record *record = NULL;
+    struct fault fault = {0};
+    struct get_request request = {.form = entry->form->name, .number = entry->base->number};
+    bool there = client_get(entry->view.screen->client, &request, arena, &record, &fault);
+    bool removed = there ? record->removed : fault.kind == FAULT_NOT_FOUND;
+    arena_free(arena);
+    return removed;
+}
+
 void entry_announce(struct view *view, const struct announcement *announcement)
 {
     struct entry *entry = (struct entry *)view;
@@ -228,6 +241,8 @@ void entry_announce(struct view *view, const struct announcement *announcement)
         return;
     if (!entry_dirty(entry) && view->screen->top == view)
         show_anew(entry, announcement);
+    else if (was_removed(entry))
+        notice_show(view->screen, NOTICE_WARNING, removed_meanwhile, NULL);
     else
         notice_show(view->screen, NOTICE_WARNING,
                     N_("{1} changed this record meanwhile: {2} shows both."),

@@ -66,10 +66,10 @@ int community_demo(void **state)
 int community_empty(void **state)
 {
     struct community *community = start();
+    *state = community;
     free(community_run(community, NULL, NULL,
                        (const char *[]){"-l", "en", "init", "--community", COMMUNITY, "--name",
                                         "朝阳街社区", NULL}));
-    *state = community;
     return 0;
 }
 
@@ -107,6 +107,8 @@ void community_kill_keeper(const struct community *community)
 int community_end(void **state)
 {
     struct community *community = *state;
+    if (!community)
+        return 0;
     end_keeper(community, SIGTERM);
     nftw(community->path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     free(community);

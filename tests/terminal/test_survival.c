@@ -381,8 +381,12 @@ static void removed_while_it_was_changed(void **state)
         terminal_send(two, "重复登记\r");
         terminal_await(two, language ? "Removed: 将删者" : "已删除：将删者");
         await_home(two);
-        terminal_send(one, F2);
-        terminal_await_row(one, 22, language ? "was removed meanwhile" : "? ");
+        static const char *const said[2] = {"其间已被删除", "was removed meanwhile"};
+        terminal_await_row(one, 22, said[language]); /* before it is tried, and when it is */
+        terminal_send(one, F9);
+        terminal_await_row(one, 23, language ? "保存" : "Save");
+        terminal_send(one, F9 F2);
+        terminal_await_row(one, 22, said[language]);
         await_field(one, native_place[language], "湖南");
         terminal_send(one, F8 F3);
         terminal_await(one, language ? "y yes" : "y 是");

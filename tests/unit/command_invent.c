@@ -17,7 +17,7 @@ enum { HOUSEHOLDS = 6000 };
 
 static struct invention *start(uint64_t seed)
 {
-    return invention_new(seed, "430724001006", "朝阳街社区", "安福街道");
+    return invention_new(seed, "430724001006", "朝阳街社区", "湖南省常德市临澧县", "安福街道");
 }
 
 static void the_same_seed_invents_the_same_people(void **state)
@@ -60,8 +60,15 @@ static void check_household(const struct invented_household *household)
             head = &household->members[i];
             heads++;
         }
+    if (strcmp(household->kind, "2") == 0) { /* a dormitory has no head */
+        assert_int_equal(heads, 0);
+        return;
+    }
     assert_int_equal(heads, 1);
     assert_true(age_of(head) >= 18);
+    assert_true(household->registered_on.year >= head->birth.year + 20 ||
+                date_age(&head->birth, &invent_day) < 21);
+    assert_string_equal(head->status, "1");
     for (unsigned i = 0; i < household->size; i++) {
         const struct invented_person *person = &household->members[i];
         char kind = person->relation[0];
@@ -81,6 +88,14 @@ static void check_household(const struct invented_household *household)
             assert_true(age_of(head) - age >= 34);
         if (person->marital[0] == '2')
             assert_true(age >= 20);
+        const char *dot = strstr(person->name, "·");
+        assert_null(dot ? strstr(dot + 2, "·") : NULL);
+        assert_true(!dot || strcmp(person->ethnicity, "05") == 0);
+        if (person->occupation && strcmp(person->occupation, "教师") == 0) {
+            assert_non_null(strchr("123", person->education[0]));
+            assert_non_null(person->employer);
+            assert_true(strstr(person->employer, "学") != NULL);
+        }
     }
 }
 
@@ -96,6 +111,7 @@ static void households_fit_together(void **state)
     enum { MOST = HOUSEHOLDS * INVENT_MEMBERS };
     char(*numbers)[36] = calloc(MOST, sizeof *numbers);
     unsigned people = 0, ages[12] = {0}, women = 0, sizes[8] = {0}, minorities = 0, former = 0;
+    unsigned others = 0, papers = 0;
     for (uint64_t i = 0; i < HOUSEHOLDS; i++) {
         static struct invented_household household;
         invent_household(invention, i, INVENT_MEMBERS, &household);
@@ -104,6 +120,11 @@ static void households_fit_together(void **state)
         sizes[household.size]++;
         for (unsigned j = 0; j < household.size; j++) {
             const struct invented_person *person = &household.members[j];
+            others += strcmp(person->status, "1") != 0;
+            if (!person->id_type || strcmp(person->id_type, "111") != 0) {
+                papers++;
+                continue;
+            }
             struct identity identity = identity_read(person->id_number, &invent_day);
             assert_int_equal(identity.verdict, IDENTITY_OK);
             assert_int_equal(identity.sex, person->sex);
@@ -137,13 +158,16 @@ static void households_fit_together(void **state)
     assert_in_range(women * 100 / people, 44, 56);
     assert_in_range(minorities * 100 / people, 3, 12);
     assert_true(former * 100 / people > 20);
+    assert_in_range(others * 1000 / people, 5, 50);
+    assert_in_range(papers * 1000 / people, 1, 20);
 }
 
 static void numbers_are_one_persons_in_any_county(void **state)
 {
     (void)state;
     /* Its county is among those that people come from. */
-    struct invention *invention = invention_new(77, "430702001004", "马家吉社区", "启明街道");
+    struct invention *invention =
+        invention_new(77, "430702001004", "马家吉社区", "湖南省常德市武陵区", "启明街道");
     enum { MOST = 20000 * INVENT_MEMBERS };
     char(*numbers)[36] = calloc(MOST, sizeof *numbers);
     unsigned people = 0;
@@ -152,7 +176,8 @@ static void numbers_are_one_persons_in_any_county(void **state)
         invent_household(invention, i, INVENT_MEMBERS, &household);
         invent_id_numbers(invention, &household);
         for (unsigned j = 0; j < household.size; j++)
-            memcpy(numbers[people++], household.members[j].id_number, sizeof *numbers);
+            if (household.members[j].id_number[0])
+                memcpy(numbers[people++], household.members[j].id_number, sizeof *numbers);
     }
     qsort(numbers, people, sizeof *numbers, compare_texts);
     for (unsigned i = 1; i < people; i++)
@@ -188,6 +213,17 @@ static void the_archive_room_spans_years_and_categories(void **state)
         assert_null(strchr(item.title, '{'));
         assert_non_null(item.title[0] ? item.title : NULL);
         assert_memory_equal(item.date, item.year, 4);
+        if (strstr(item.title, "夏季"))
+            assert_in_range(atoi(item.date + 5), 6, 8);
+    }
+    /* No two are alike: an import would take the second for the first sent twice. */
+    static struct invented_item items[2 * 22];
+    for (uint64_t i = 0; i < 4000; i++) {
+        struct invented_item *item = &items[i % 44];
+        invent_item(1, "430724001006", "朝阳街社区", i, 4000, item);
+        for (uint64_t j = 0; j < 44 && j < i; j++)
+            if (&items[j] != item)
+                assert_true(memcmp(&items[j], item, sizeof *item) != 0);
     }
     assert_true(accounts > 200);
     for (int year = 2004; year <= 2025; year++)

@@ -326,6 +326,36 @@ static void forms_are_checked(void **state)
     file_write(path, "form shoe\nnonsense here\n", 24);
     EXPECT(place, 1, "forms", "check");
     assert_non_null(strstr(place_out(place), "shoe.form:2: error: "));
+    EXPECT(place, 4, "count", "resident");
+}
+
+/* Without a keeper that has the forms already. */
+static void faulty_forms_are_4(void **state)
+{
+    struct place *place = *state;
+    char path[PATH_MAX];
+    place_use(place, "faulty");
+    EXPECT(place, 0, "init", "--community", "430724001006", "--name", "x");
+    snprintf(path, sizeof path, "%.4000s/forms", place->registry);
+    mkdir(path, 0700);
+    snprintf(path, sizeof path, "%.4000s/forms/shoe.form", place->registry);
+    file_write(path, "form shoe\nnonsense here\n", 24);
+    EXPECT(place, 4, "count", "resident");
+    assert_true(said(place, "shoe.form:2:"));
+    assert_true(said(place, "jumin forms check"));
+}
+
+static void warnings_of_verify_are_said_as_such(void **state)
+{
+    struct place *place = *state;
+    registry_start(place, "registry");
+    EXPECT(place, 0, "verify");
+    assert_string_equal(place_out(place), "Everything is in order.\n");
+    saved(place, "resident", "{\"name\":\"张三\",\"household_no\":\"H1\"}");
+    EXPECT(place, 0, "verify");
+    assert_memory_equal(place_out(place), "warning: ", 9);
+    assert_non_null(strstr(place_out(place), "\n1 warnings, nothing wrong\n"));
+    assert_null(strstr(place_out(place), "in order"));
 }
 
 static void backup_and_restore(void **state)
@@ -385,6 +415,8 @@ int main(void)
         TEST(rejects_of_json_come_back),
         TEST(numbers_need_no_registry),
         TEST(forms_are_checked),
+        TEST(faulty_forms_are_4),
+        TEST(warnings_of_verify_are_said_as_such),
         TEST(backup_and_restore),
         TEST(shells_get_their_words),
     };

@@ -240,6 +240,66 @@ static void faults_are_told_at_their_lines(void **state)
     arena_free(arena);
 }
 
+static void a_field_there_already_is_named_with_its_file(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "extend resident\nfield blood\n  label 血型 | Blood group\n  type text\n";
+    struct arena *arena = arena_new();
+    struct folder folder;
+    folder_make(&folder, "more.form", text, strlen(text));
+    const char *second = arena_format(arena, "%s/other.form", folder.path);
+    FILE *file = fopen(second, "w");
+    assert_non_null(file);
+    fprintf(file, "\n\n%s", text);
+    fclose(file);
+    struct faults faults = {0};
+    struct form_set *set = form_set_load("forms", folder.path, arena, &faults);
+    assert_int_equal(faults.count, 1);
+    assert_string_equal(message_fault(arena, &faults.items[0]),
+                        arena_format(arena, "%s:4: there is a field 'blood' already, in %s:2",
+                                     second, folder.file));
+    form_set_free(set);
+    unlink(second);
+    folder_remove(&folder);
+    arena_free(arena);
+}
+
+/* What field_read says of a code of the table, NULL for nothing. */
+static const char *warned(struct arena *arena, const struct field *field, const char *code)
+{
+    struct faults faults = {0};
+    const char *value = field_read(field, code, strlen(code), &today, arena, &faults);
+    assert_string_equal(value, code);
+    assert_int_equal(faults_errors(&faults), 0);
+    return faults.count ? message_fault(arena, &faults.items[0]) : NULL;
+}
+
+static void codes_out_of_their_dates_are_warned_of(void **state)
+{
+    (void)state;
+    static const char table[] =
+        "code\tzh\ten\tfrom\tto\talso\n1\t在册\tRegistered\t2020-01-01\t2030\t\n"
+        "2\t迁出\tMoved out\t2026-11-24\t\t\n3\t死亡\tDeceased\t\t2026-11-22\t\n"
+        "4\t失联\tOut of contact\t2026-11-23\t2026-11-23\t\n5\t注销\tCancelled\t\t2026\t\n";
+    struct arena *arena = arena_new();
+    struct folder folder;
+    folder_make(&folder, "resident_status.tsv", table, strlen(table));
+    struct faults faults = {0};
+    struct form_set *set = form_set_load("forms", folder.path, arena, &faults);
+    print_faults(arena, &faults);
+    assert_int_equal(faults.count, 0);
+    const struct field *status = field_of(form_named(set, "resident"), "status");
+    assert_null(warned(arena, status, "1"));
+    assert_string_equal(warned(arena, status, "2"), "'2' is not in use yet");
+    assert_string_equal(warned(arena, status, "3"), "'3' is no longer in use");
+    assert_null(warned(arena, status, "4"));
+    assert_null(warned(arena, status, "5"));
+    form_set_free(set);
+    folder_remove(&folder);
+    arena_free(arena);
+}
+
 static void a_mistyped_word_brings_the_nearest(void **state)
 {
     (void)state;
@@ -407,6 +467,8 @@ int main(void)
         cmocka_unit_test(a_registry_extends_what_it_was_given),
         cmocka_unit_test(code_tables_are_read_as_they_come),
         cmocka_unit_test(faults_are_told_at_their_lines),
+        cmocka_unit_test(a_field_there_already_is_named_with_its_file),
+        cmocka_unit_test(codes_out_of_their_dates_are_warned_of),
         cmocka_unit_test(a_mistyped_word_brings_the_nearest),
         cmocka_unit_test(a_folder_that_is_not_there),
         cmocka_unit_test(the_examples_of_the_readme_work),

@@ -55,6 +55,7 @@ static void residents_as_offices_write_them(void **state)
         {"name", "   ", ""},
         {"name", "张\x01", "!"},
         {"name", "张\xff", "!"},
+        {"status", "Active", "1"},
         {"sex", "男", "1"},
         {"sex", "２", "2"},
         {"sex", "Female", "2"},

@@ -74,6 +74,16 @@ static void members_may_come_before_their_head(void **state)
     assert_int_equal(office->warned, 0);
 }
 
+static void a_collective_household_needs_no_head(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "household", "household_no=D1 kind=2");
+    office_add(office, "resident", "name=李小红 sex=2 household_no=D1 relation=99");
+    assert_null(strstr(office_said(office, true), "D1"));
+    assert_well(office);
+    assert_int_equal(office->warned, 0);
+}
+
 static void a_relation_agrees_with_the_sex(void **state)
 {
     struct office *office = *state;
@@ -156,6 +166,7 @@ int main(void)
         TEST(a_head_without_a_number_is_referred_to_by_its_record),
         TEST(a_second_living_head_is_refused_by_name),
         TEST(members_may_come_before_their_head),
+        TEST(a_collective_household_needs_no_head),
         TEST(a_relation_agrees_with_the_sex),
         TEST(a_head_that_goes_leaves_the_household_without),
         TEST(renaming_a_household_takes_its_members_along),

@@ -174,6 +174,34 @@ static void a_record_type_of_ones_own_needs_only_a_file(void **state)
     assert_int_equal(office_count(office, "visit", ""), 1);
 }
 
+static void a_required_field_more_spares_the_records_there_are(void **state)
+{
+    struct office *office = *state;
+    uint64_t number = office_add(office, "resident", "name=张小明 phone=13907361234");
+    uint64_t other = office_add(office, "resident", "name=李四");
+    write_file(office, "forms/more.form",
+               "extend resident\n\nfield blood\n  label  血型 | Blood group\n  type   text\n"
+               "  required\n");
+    reopen(office);
+    assert_int_equal(office_wrong(office), 0);
+    assert_int_equal(office->warned, 2);
+    assert_says(office->told, "Blood group");
+    assert_says(office_refused(office, "resident", "name=王五"), "blood");
+    assert_true(office_change(office, "resident", number, "phone=13907365678"));
+    assert_says(office_said(office, true), "blood");
+    assert_true(office_change(office, "resident", number, "blood=AB"));
+    assert_null(strstr(office_said(office, true), "blood"));
+    struct record *record = office_number(office, "resident", number);
+    record_put(record, field_named(record->form, "blood"), NULL);
+    assert_false(office_save_record(office, record, ""));
+    assert_says(office_said(office, false), "blood");
+    record = office_number(office, "resident", other);
+    record_put(record, field_named(record->form, "name"), NULL);
+    assert_false(office_save_record(office, record, ""));
+    assert_int_equal(office_wrong(office), 0);
+    assert_int_equal(office->warned, 1);
+}
+
 static void forms_with_faults_are_refused_with_their_place(void **state)
 {
     struct office *office = *state;
@@ -181,7 +209,9 @@ static void forms_with_faults_are_refused_with_their_place(void **state)
     write_file(office, "forms/bad.form", "extend resident\n\nfield x\n  type nonsense\n");
     assert_null(registry_open(office->directory, place_forms(office->arena), 0, NULL, NULL,
                               office->arena, &office->fault));
-    assert_says(message_fault(office->arena, &office->fault), "bad.form");
+    assert_int_equal(office->fault.kind, FAULT_SURROUNDINGS);
+    assert_says(message_fault(office->arena, &office->fault), "bad.form:4");
+    assert_says(message_fault(office->arena, &office->fault), "jumin forms check");
     unlink(place_join(office->arena, office->directory, "forms", "bad.form", NULL));
     office_open(office);
 }
@@ -282,6 +312,7 @@ int main(void)
         TEST(an_index_declared_later_is_built_and_one_dropped_is_gone),
         TEST(building_an_index_goes_on_where_it_was_cut_off),
         TEST(a_record_type_of_ones_own_needs_only_a_file),
+        TEST(a_required_field_more_spares_the_records_there_are),
         TEST(forms_with_faults_are_refused_with_their_place),
         TEST(verify_finds_what_is_wrong_either_way),
         TEST(a_backup_comes_back_whole),
