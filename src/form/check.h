@@ -26,8 +26,8 @@ void record_check(const struct record *record, const struct date *today, struct 
                   struct faults *faults);
 
 /* The same for a record that was saved before as old (NULL: record_check): a required value that
- * old lacked too, though it was asked, is a warning, so that a form can grow by a required field and
- * the records it has can still be worked with. */
+ * old lacked too, though it was asked, is a warning, so that a form can grow by a required field
+ * and the records it has can still be worked with. */
 void record_check_change(const struct record *record, const struct record *old,
                          const struct date *today, struct arena *arena, struct faults *faults);
 

@@ -7,6 +7,7 @@
 
 enum { PARTS = 8 };
 static const char level_dot[] = "\xC2\xB7";
+static const char whole_place[] = "01-A-03-02-04-05";
 
 static const char *digits_of(const char *value)
 {
@@ -59,6 +60,11 @@ static void parts_listed(const struct archive_fields *fields, const struct archi
     list[6] = (struct part){fields->item, parts->item};
 }
 
+static const char *number_text(uint64_t number, struct arena *arena)
+{
+    return arena_format(arena, "%llu", (unsigned long long)number);
+}
+
 static bool same_text(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);
@@ -71,6 +77,13 @@ static void fault_at(struct faults *faults, struct arena *arena, const struct fi
     *fault = (struct fault){.kind = FAULT_DATA, .message = message, .field = field->name};
     fault->arguments[0] = first;
     fault->arguments[1] = second;
+}
+
+static void warn_at(struct faults *faults, struct arena *arena, const struct field *field,
+                    const char *message, const char *first)
+{
+    fault_at(faults, arena, field, message, first, NULL);
+    faults->items[faults->count - 1].warning = true;
 }
 
 /* A part of the code against the field: the code gives what is empty, or was not touched. */
@@ -115,6 +128,20 @@ static const char *code_of(const struct registry *registry, const struct record 
     return archive_code_kept(registry, &parts, arena);
 }
 
+/* A new record without a fonds gets the registry's, where it has one. */
+static void complete_fonds(const struct registry *registry, struct record *record,
+                           const struct record *old, struct arena *arena, struct faults *faults)
+{
+    const struct field *field = registry->trade.archive.fonds;
+    const char *usual = registry->settings.fonds;
+    struct date today = date_today();
+    if (!record->values[field->number] && !old && usual)
+        record_put(record, field, field_read(field, usual, strlen(usual), &today, arena, faults));
+    if (!record->values[field->number])
+        warn_at(faults, arena, field, N_("Without a fonds number the archival code has none."),
+                NULL);
+}
+
 static void complete_code(const struct registry *registry, struct record *record,
                           const struct record *old, struct arena *arena, struct faults *faults)
 {
@@ -137,6 +164,7 @@ static void complete_code(const struct registry *registry, struct record *record
             if (list[i].field && (list[i].value || list[i].field != fields->fonds))
                 take_part(record, old, &list[i], code, arena, faults);
     }
+    complete_fonds(registry, record, old, arena, faults);
     const char *built = code_of(registry, record, arena);
     if (built || (old && old_code == code))
         record_put(record, fields->archival_code, built);
@@ -152,12 +180,22 @@ static void complete_location(const struct field *field, struct record *record,
     struct location location;
     if (!value || (old && same_text(value, old->values[field->number])))
         return;
-    if (location_read(value, &location, arena))
-        record_put(record, field, location_write(&location, arena));
-    else
+    if (!location_read(value, &location, arena)) {
         fault_at(faults, arena, field,
                  N_("{1} is no place: store, section, row, bay, rack and shelf, like {2}."), value,
-                 "01-A-03-02-04-05");
+                 whole_place);
+        return;
+    }
+    record_put(record, field, location_write(&location, arena));
+    for (int i = 0; i < LOCATION_PARTS; i++) {
+        if (!location.parts[i]) {
+            warn_at(faults, arena, field,
+                    N_("This place lacks a part: store, section, row, bay, rack and shelf, like "
+                       "{1}."),
+                    whole_place);
+            return;
+        }
+    }
 }
 
 void archive_complete(const struct registry *registry, struct record *record,
@@ -171,28 +209,40 @@ void archive_complete(const struct registry *registry, struct record *record,
         complete_location(fields->location, record, old, arena, faults);
 }
 
-bool archive_number(struct transaction *transaction, const struct registry *registry,
-                    struct record *record, struct arena *arena)
+void archive_number(struct change *change, struct record *record)
 {
+    const struct registry *registry = change->registry;
     const struct archive_fields *fields = &registry->trade.archive;
+    struct arena *arena = change->arena;
     if (!registry->trade.archives)
-        return true;
+        return;
     struct archive_parts parts = archive_parts_of(&registry->trade, record, arena);
     if (!parts.category || !parts.year || !parts.retention || (parts.volume && !parts.item))
-        return true;
+        return;
     const char *series = arena_format(
         arena, "item.%s|%s|%s|%s|%s|%s", parts.fonds ? parts.fonds : "", parts.category, parts.year,
         parts.retention, parts.office ? parts.office : "", parts.volume ? parts.volume : "");
     uint64_t last;
     if (!parts.item) {
-        if (counter_next(transaction, series, &last) != STORE_OK)
-            return false;
-        record_put(record, fields->item, arena_format(arena, "%llu", (unsigned long long)last));
+        if (counter_next(change->transaction, series, &last) != STORE_OK) {
+            change->failed = true;
+            return;
+        }
+        record_put(record, fields->item, number_text(last, arena));
         record_put(record, fields->archival_code, code_of(registry, record, arena));
-        return true;
+        return;
     }
     uint64_t given = strtoull(parts.item, NULL, 10);
-    if (counter_get(transaction, series, &last) == STORE_FAILED)
-        return false;
-    return given <= last || counter_set(transaction, series, given) == STORE_OK;
+    if (counter_get(change->transaction, series, &last) == STORE_FAILED) {
+        change->failed = true;
+        return;
+    }
+    if (given <= last)
+        return;
+    if (given > last + 1)
+        change_warning(change, fields->item,
+                       N_("Item {1} leaves a gap: the first free number is {2}."), parts.item,
+                       number_text(last + 1, arena), NULL);
+    if (counter_set(change->transaction, series, given) != STORE_OK)
+        change->failed = true;
 }

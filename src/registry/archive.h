@@ -7,13 +7,14 @@
 #include "registry/change.h"
 
 /* Parts from the code where only the code is given, the code from its parts, both against each
- * other; the location in its normal form. old may be NULL. Needs no store. */
+ * other; the location in its normal form; the registry's fonds (registry/settings.h) in a new
+ * record without one. A missing fonds and a place that lacks parts are warned of. old may be NULL.
+ * Needs no store. */
 void archive_complete(const struct registry *registry, struct record *record,
                       const struct record *old, struct arena *arena, struct faults *faults);
 /* Gives the next item number of its series to a record that has none; notes a number that was given
- * by hand, so that the next one follows it. False: the store gave up. */
-bool archive_number(struct transaction *transaction, const struct registry *registry,
-                    struct record *record, struct arena *arena);
+ * by hand, so that the next one follows it, and warns where it leaves a gap. */
+void archive_number(struct change *change, struct record *record);
 
 /* What of a record makes up its code. */
 struct archive_parts archive_parts_of(const struct trade *trade, const struct record *record,

@@ -169,10 +169,10 @@ static void clash_fault(struct change *change, const struct record *record, uint
     if (change->failed || !field)
         return;
     change_error(change, change->count > 0 && record == change->items[0].record ? field : NULL,
-                 N_("{1} {2} belongs to another record already: {3} (@{4})."), field->label,
+                 N_("{1} {2} belongs to another record already: {3} ({4})."), field->label,
                  record->values[field->number] ? record->values[field->number] : "",
                  other ? record_title(other, LANGUAGE_CHINESE, change->arena) : "",
-                 arena_format(change->arena, "%llu", (unsigned long long)holder), NULL);
+                 other ? reference_to(other, change->arena) : "", NULL);
 }
 
 static bool same_values(const struct change_item *item)

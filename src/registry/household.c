@@ -78,11 +78,6 @@ struct record *household_for(const struct trade *trade, const struct record *res
     return household;
 }
 
-static const char *number_text(struct change *change, const struct record *record)
-{
-    return arena_format(change->arena, "%llu", (unsigned long long)record->number);
-}
-
 static const char *title(struct change *change, const struct record *record)
 {
     return record_title(record, LANGUAGE_CHINESE, change->arena);
@@ -163,8 +158,8 @@ static void gain_head(struct change *change, struct record *resident,
         return;
     if (other) {
         change_error(change, trade->resident.relation,
-                     N_("Household {1} has a head already: {2} (@{3})."), no, title(change, other),
-                     number_text(change, other), NULL);
+                     N_("Household {1} has a head already: {2} ({3})."), no, title(change, other),
+                     reference_to(other, change->arena), NULL);
         return;
     }
     const char *kept = value_of(household, trade->household.head);
@@ -255,9 +250,10 @@ static void choose_head(struct change *change, struct record *household)
     const struct record *other = head_of(change, household, head);
     if (other) {
         change_error(change, fields->head,
-                     N_("{1} (@{2}) heads this household: give this person another relation "
+                     N_("{1} ({2}) heads this household: give this person another relation "
                         "first, and {3} the relation of head."),
-                     title(change, other), number_text(change, other), title(change, head), NULL);
+                     title(change, other), reference_to(other, change->arena), title(change, head),
+                     NULL);
         return;
     }
     if (change->failed || heads(change, head, no))
@@ -288,9 +284,9 @@ void household_take(struct change *change, struct record *household, const struc
         const struct record *head = head_of(change, household, NULL);
         if (head)
             change_error(change, fields->head,
-                         N_("{1} (@{2}) is registered as head of this household: change the "
+                         N_("{1} ({2}) is registered as head of this household: change the "
                             "relation there."),
-                         title(change, head), number_text(change, head), NULL);
+                         title(change, head), reference_to(head, change->arena), NULL);
     }
     const char *status = value_of(household, fields->status);
     if (!change->failed && no && status && old && !is(status, value_of(old, fields->status)) &&

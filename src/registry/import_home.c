@@ -94,8 +94,8 @@ static bool reject_second(struct writing *writing, struct import_row *row, const
     const char *title = record_title(home->head, LANGUAGE_CHINESE, writing->arena);
     if (home->head->number > 0)
         return reject(writing, row, trade->resident.relation,
-                      N_("Household {1} has a head already: {2} (@{3})."), home->no, title,
-                      arena_format(writing->arena, "%llu", (unsigned long long)home->head->number));
+                      N_("Household {1} has a head already: {2} ({3})."), home->no, title,
+                      reference_to(home->head, writing->arena));
     return reject(writing, row, trade->resident.relation,
                   N_("Household {1} has a head already in this file: {2}."), home->no, title, NULL);
 }
@@ -260,7 +260,7 @@ bool grids_write(struct writing *writing)
         .fault = writing->fault,
     };
     for (size_t i = 0; i < writing->grid_count; i++)
-        grid_make(&change, writing->grids[i]);
+        grid_make(&change, NULL, writing->grids[i]);
     writing->grid_count = 0;
     if (!change_apply(&change)) {
         writing->failed = true;

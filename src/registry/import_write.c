@@ -250,11 +250,11 @@ static void reject_twin(struct writing *writing, const struct import_row *row,
         if (record_load(writing->transaction, writing->registry, writing->import->form,
                         twin->number, writing->arena, &other, writing->fault) == STORE_FAILED)
             writing->failed = true;
-        fault.message = N_("{1} {2} belongs to another record already: {3} (@{4}).");
+        fault.message = N_("{1} {2} belongs to another record already: {3} ({4}).");
         fault.arguments[0] = label;
         fault.arguments[1] = value;
         fault.arguments[2] = other ? record_title(other, LANGUAGE_CHINESE, writing->arena) : "";
-        fault.arguments[3] = number;
+        fault.arguments[3] = other ? reference_to(other, writing->arena) : number;
     } else if (label && twin->row) {
         fault.message = N_("{1} {2} stands in row {3} already.");
         fault.arguments[0] = label;

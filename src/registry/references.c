@@ -24,19 +24,19 @@ static bool made_elsewhere(const struct registry *registry, const struct field *
     return registry->trade.households && field == registry->trade.resident.household_no;
 }
 
-void grid_make(struct change *change, const char *value)
+void grid_make(struct change *change, const struct field *field, const char *value)
 {
     const struct form *form = change->registry->trade.grid;
     struct record *grid = change_new(change, form);
     record_put(grid, form->key, value);
     for (unsigned i = 0; i < form->field_count; i++) {
-        const struct field *field = &form->fields[i];
-        if (field->required && !grid->values[i] && !field->ask &&
-            (field->type == FIELD_TEXT || field->type == FIELD_NAME))
-            record_put(grid, field, value);
+        const struct field *filled = &form->fields[i];
+        if (filled->required && !grid->values[i] && !filled->ask &&
+            (filled->type == FIELD_TEXT || filled->type == FIELD_NAME))
+            record_put(grid, filled, value);
     }
     if (change->taught)
-        change_warning(change, NULL, N_("Grid {1} was not there and is made."), value, NULL);
+        change_warning(change, field, N_("Grid {1} was not there and is made."), value, NULL);
 }
 
 static void check_value(struct change *change, const struct field *field, const char *value)
@@ -47,7 +47,7 @@ static void check_value(struct change *change, const struct field *field, const 
     uint64_t number;
     if (form == change->registry->trade.grid && change->registry->trade.grid_key &&
         !reference_number(value, &number))
-        grid_make(change, value);
+        grid_make(change, field, value);
     else
         change_error(change, field, N_("There is no {1} {2}."), form->label, value, NULL);
 }
@@ -148,9 +148,9 @@ static void refuse_field(struct change *change, const struct record *record,
     const struct record *other = change_see(change, form, numbers.items[0]);
     if (!other || other == record)
         return;
-    change_error(change, NULL, N_("{1} refers to this record still: {2} (@{3})."), form->label,
+    change_error(change, NULL, N_("{1} refers to this record still: {2} ({3})."), form->label,
                  record_title(other, LANGUAGE_CHINESE, change->arena),
-                 arena_format(change->arena, "%llu", (unsigned long long)other->number), NULL);
+                 reference_to(other, change->arena), NULL);
 }
 
 void references_refuse(struct change *change, const struct record *record)

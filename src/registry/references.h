@@ -19,7 +19,8 @@ void references_carry(struct change *change, const struct record *record, const 
 /* An error for each record type that still refers to record. */
 void references_refuse(struct change *change, const struct record *record);
 
-/* A new grid, part of the change. */
-void grid_make(struct change *change, const char *value);
+/* A new grid, part of the change, that field of the record that is saved names (NULL: none does).
+ */
+void grid_make(struct change *change, const struct field *field, const char *value);
 
 #endif

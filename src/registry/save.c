@@ -58,9 +58,8 @@ void change_take(struct change *change, struct record *record, struct record *ol
             household_take(change, record, old);
     }
     if (!change->failed && record->form == registry->trade.archive.form &&
-        faults_errors(&change->faults) == 0 &&
-        !archive_number(change->transaction, registry, record, change->arena))
-        change->failed = true;
+        faults_errors(&change->faults) == 0)
+        archive_number(change, record);
     if (!change->failed)
         change_check_unique(change);
 }
@@ -105,6 +104,7 @@ static bool give_stale(struct saving *saving, struct transaction *transaction,
     answer->their_time = entry.time;
     *faults_add(&answer->faults, saving->results) = (struct fault){
         .kind = FAULT_STALE,
+        .field = "version",
         .message = N_("{1} changed this record meanwhile."),
         .arguments = {answer->their_author},
     };

@@ -48,6 +48,12 @@ static bool read_profile(struct settings *settings, const char *value)
     return false;
 }
 
+static bool read_fonds(struct settings *settings, const char *value)
+{
+    settings->fonds = value[0] ? value : NULL;
+    return true;
+}
+
 static bool read_digits(const char *value, unsigned *digits)
 {
     uint64_t number;
@@ -92,6 +98,7 @@ static const struct {
     {"community", read_community},
     {"name", read_name},
     {"archival_code", read_profile},
+    {"fonds", read_fonds},
     {"item_digits", read_item_digits},
     {"volume_digits", read_volume_digits},
     {"cache", read_cache},
@@ -165,10 +172,11 @@ bool settings_write(const char *directory, const struct settings *settings, stru
     const char *text = arena_format(
         arena,
         "community = %s\nname = %s\narchival_code = %s\nitem_digits = %u\nvolume_digits = %u\n"
-        "cache = %zu\ncreated = %lld\n",
+        "cache = %zu\ncreated = %lld\n%s%s%s",
         settings->community, settings->name, archive_profile_names[settings->archive.profile],
         settings->archive.item_digits, settings->archive.volume_digits, settings->cache_bytes >> 20,
-        (long long)settings->created);
+        (long long)settings->created, settings->fonds ? "fonds = " : "",
+        settings->fonds ? settings->fonds : "", settings->fonds ? "\n" : "");
     return plainfile_write(place_join(arena, directory, file_name, NULL), text, strlen(text), arena,
                            fault);
 }

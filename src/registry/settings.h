@@ -6,6 +6,7 @@
  *   community = 430724001006         the division code, 12 digits
  *   name = 朝阳街社区
  *   archival_code = DA/T 22-2015     how archival codes are written (registry/archive_code.h)
+ *   fonds = J001                     of archive items that are given none; may be left out
  *   item_digits = 4
  *   volume_digits = 3
  *   cache = 64                       MiB of the store's cache
@@ -19,6 +20,7 @@ struct settings {
     const char *community;
     const char *name;
     struct archive_format archive;
+    const char *fonds; /* or NULL */
     size_t cache_bytes;
     int64_t created;
 };

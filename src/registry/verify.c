@@ -82,7 +82,8 @@ struct walking {
     uint64_t after; /* the last one dealt with */
     size_t taken;   /* in this transaction */
     uint64_t seen, removed;
-    uint64_t change; /* the last one whose entry was found */
+    uint64_t otherwise; /* archival codes in another format than the registry's */
+    uint64_t change;    /* the last one whose entry was found */
     bool finished, failed;
 };
 
@@ -146,6 +147,7 @@ static void check_archive(struct walking *walking, const struct record *record)
                                 ? archive_code_kept(registry, &read, walking->work)
                                 : NULL;
         fits = again && strcmp(again, built) == 0;
+        walking->otherwise += fits;
     }
     if (!fits)
         verify_tell(walking->verifying, false,
@@ -338,6 +340,11 @@ bool verify_records(struct verifying *verifying, const struct form *form, struct
                                verifying->arena, verifying->fault);
     }
     arena_free(walking.work);
+    if (well && walking.otherwise)
+        verify_tell(verifying, true,
+                    N_("{1}: {2} archival codes stand in another format than {3}."), form->label,
+                    arena_format(verifying->arena, "%llu", (unsigned long long)walking.otherwise),
+                    archive_profile_names[verifying->registry->settings.archive.profile], NULL);
     return well && (verifying->stopped || check_counts(verifying, &walking));
 }
 

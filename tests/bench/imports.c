@@ -73,6 +73,6 @@ void bench_imports(uint64_t residents)
     int keeper = bench_keeper("build/bench/import");
     if (keeper > 0)
         bench_report("keeper after the import, with its cache", bench_resident(keeper), "MB",
-                     32 + 64 * 1.25);
+                     32 + 64);
     bench_stop_keeper("build/bench/import");
 }

@@ -152,7 +152,7 @@ static void at_size(uint64_t residents, double *lookup)
     client_close(client);
     int keeper = bench_keeper(registry);
     snprintf(name, sizeof name, "keeper at %llu, with its cache", size);
-    bench_report(name, bench_resident(keeper), "MB", 32 + 64 * 1.25);
+    bench_report(name, bench_resident(keeper), "MB", 32 + 64);
     bench_stop_keeper(registry);
     arena_free(arena);
 }

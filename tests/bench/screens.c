@@ -81,8 +81,9 @@ static int file_beside(const char *registry)
     static const char other[] = "build/bench/beside", file[] = "build/bench/beside.csv";
     if (access(file, F_OK) != 0) {
         bench_run((const char *const[]){"rm", "-rf", other, NULL}, NULL);
-        bench_run((const char *const[]){"build/jumin", "-r", other, "demo", "--residents", "400000",
-                                        "--seed", "77", "--community", "430702001004", NULL},
+        bench_run((const char *const[]){"build/jumin", "-r", other, "demo", "--residents",
+                                        "1000000", "--seed", "77", "--community", "430702001004",
+                                        NULL},
                   NULL);
         bench_run((const char *const[]){"build/jumin", "-r", other, "export", "resident",
                                         "--output", file, NULL},

@@ -345,6 +345,19 @@ static void faulty_forms_are_4(void **state)
     assert_true(said(place, "jumin forms check"));
 }
 
+static void a_stale_version_is_an_error_of_the_version(void **state)
+{
+    struct place *place = *state;
+    char line[200];
+    registry_start(place, "registry");
+    saved(place, "resident", "{\"name\":\"张三\"}");
+    snprintf(line, sizeof line, "{\"key\":\"@1\",\"version\":1,\"phone\":\"13907360001\"}");
+    saved(place, "resident", line);
+    snprintf(line, sizeof line, "{\"key\":\"@1\",\"version\":1,\"phone\":\"13907360002\"}");
+    assert_int_equal(RUN_WITH(place, line, "save", "resident"), 1);
+    assert_memory_equal(place_out(place), "error version ", 14);
+}
+
 static void warnings_of_verify_are_said_as_such(void **state)
 {
     struct place *place = *state;
@@ -416,6 +429,7 @@ int main(void)
         TEST(numbers_need_no_registry),
         TEST(forms_are_checked),
         TEST(faulty_forms_are_4),
+        TEST(a_stale_version_is_an_error_of_the_version),
         TEST(warnings_of_verify_are_said_as_such),
         TEST(backup_and_restore),
         TEST(shells_get_their_words),

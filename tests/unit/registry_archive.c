@@ -104,16 +104,21 @@ static void a_trial_gives_no_number_away(void **state)
     assert_string_equal(code_of(office), "Z109-WS·2011-Y-BGS-0001");
 }
 
-static void the_setting_says_how_codes_are_written(void **state)
+static void configure(struct office *office, const char *line)
 {
-    struct office *office = *state;
     office_close(office);
     const char *path = place_join(office->arena, office->directory, "registry.conf", NULL);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fprintf(file, "community = 430724001006\nname = 朝阳街社区\narchival_code = DA/T 13-2022\n");
+    fprintf(file, "community = 430724001006\nname = 朝阳街社区\n%s", line);
     fclose(file);
     office_open(office);
+}
+
+static void the_setting_says_how_codes_are_written(void **state)
+{
+    struct office *office = *state;
+    configure(office, "archival_code = DA/T 13-2022\n");
     office_add(office, "archive", series);
     assert_string_equal(code_of(office), "Z109-WS·2011·Y·BGS-0001");
     /* What another standard wrote is found all the same. */
@@ -122,12 +127,73 @@ static void the_setting_says_how_codes_are_written(void **state)
     assert_well(office);
 }
 
+static void codes_in_the_former_format_are_counted(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "archive", series);
+    uint64_t second = office_add(office, "archive", series);
+    configure(office, "archival_code = DA/T 13-2022\n");
+    office_add(office, "archive", series);
+    assert_well(office);
+    assert_int_equal(office->warned, 1);
+    assert_says(office->told, "2 archival codes");
+    assert_says(office->told, "DA/T 13-2022");
+    assert_true(office_change(office, "archive", second, "title=通告"));
+    assert_well(office);
+    assert_says(office->told, "1 archival codes");
+}
+
+static void a_missing_fonds_is_said_or_comes_from_the_setting(void **state)
+{
+    struct office *office = *state;
+    static const char parts[] = "title=通知 category=WS year=2024 retention=Y office=BGS";
+    uint64_t number = office_add(office, "archive", parts);
+    assert_string_equal(code_of(office), "WS·2024-Y-BGS-0001");
+    assert_says(office_said(office, true), "fonds: ");
+    configure(office, "fonds = j 001\n");
+    office_add(office, "archive", parts);
+    assert_string_equal(code_of(office), "J001-WS·2024-Y-BGS-0001");
+    assert_string_equal(office_said(office, true), "");
+    office_add(office, "archive", "title=通知 archival_code=WS·2024-Y-BGS-0002");
+    assert_string_equal(code_of(office), "J001-WS·2024-Y-BGS-0002");
+    office_add(office, "archive", "title=通知 archival_code=Z109-WS·2024-Y-BGS-0001");
+    assert_string_equal(code_of(office), "Z109-WS·2024-Y-BGS-0001");
+    /* What is there already stays as it is. */
+    assert_true(office_change(office, "archive", number, "title=通告"));
+    assert_string_equal(code_of(office), "WS·2024-Y-BGS-0001");
+    assert_well(office);
+}
+
+static void a_gap_is_said_with_the_first_free_number(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "archive", arena_format(office->arena, "%s item=1", series));
+    assert_string_equal(office_said(office, true), "");
+    office_add(office, "archive", arena_format(office->arena, "%s item=2", series));
+    assert_string_equal(office_said(office, true), "");
+    uint64_t number =
+        office_add(office, "archive", arena_format(office->arena, "%s item=7", series));
+    assert_says(office_said(office, true), "item: ");
+    assert_says(office_said(office, true), "first free number is 3");
+    assert_true(office_change(office, "archive", number, "title=通告"));
+    assert_string_equal(office_said(office, true), "");
+    office_add(office, "archive", series);
+    assert_string_equal(code_of(office), "Z109-WS·2011-Y-BGS-0008");
+    assert_string_equal(office_said(office, true), "");
+}
+
 static void places_are_normalised(void **state)
 {
     struct office *office = *state;
     office_add(office, "archive",
                arena_format(office->arena, "%s location=1库a区3列2节4架5层", series));
     assert_string_equal(record_value(office->answer.record, "location"), "01-A-03-02-04-05");
+    assert_string_equal(office_said(office, true), "");
+    office_add(office, "archive", arena_format(office->arena, "%s location=1库a区5层", series));
+    assert_string_equal(record_value(office->answer.record, "location"), "01-A----05");
+    assert_says(office_said(office, true), "location: ");
+    office_add(office, "archive", arena_format(office->arena, "%s location=01-A-03", series));
+    assert_says(office_said(office, true), "location: ");
     assert_says(office_refused(office, "archive",
                                arena_format(office->arena, "%s location=大柜子", series)),
                 "location");
@@ -144,6 +210,9 @@ int main(void)
         TEST(an_office_in_small_letters_is_the_same_office),
         TEST(a_trial_gives_no_number_away),
         TEST(the_setting_says_how_codes_are_written),
+        TEST(codes_in_the_former_format_are_counted),
+        TEST(a_missing_fonds_is_said_or_comes_from_the_setting),
+        TEST(a_gap_is_said_with_the_first_free_number),
         TEST(places_are_normalised),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

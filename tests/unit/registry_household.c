@@ -16,7 +16,8 @@ static void a_household_is_made_with_its_first_member(void **state)
                             "name=张小明 id_number=%s household_no=h001 relation=02 grid=03 "
                             "address=朝阳街1号",
                             id));
-    assert_says(office_said(office, true), "is made");
+    assert_says(office_said(office, true), "household_no: Household H001 was not there");
+    assert_says(office_said(office, true), "grid: Grid 03 was not there");
     struct record *household = office_get(office, "household", "H001");
     assert_non_null(household);
     assert_string_equal(record_value(household, "head"), id);

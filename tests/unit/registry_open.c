@@ -1,5 +1,6 @@
 /* Registries made and opened; forms that grow by files alone; verify; backup and restore. */
 
+#include "registry/catalogue.h"
 #include "registry_help.h"
 #include "store/records.h"
 
@@ -142,6 +143,96 @@ static void building_an_index_goes_on_where_it_was_cut_off(void **state)
     office_open(office);
     assert_int_equal(office_count(office, "resident", "employer=单位1299"), 1);
     assert_int_equal(office_count(office, "resident", "employer=单位7"), 1);
+    assert_well(office);
+}
+
+/* Makes of a registry one that a program with other rules for terms wrote: nobody stands in the
+ * index under what the rules of today say, everybody under the phone number "former". */
+static bool former_terms_body(struct transaction *transaction, void *context, struct arena *arena,
+                              struct fault *fault)
+{
+    struct office *office = context;
+    struct registry *registry = office->registry;
+    const struct form *form = office_form(office, "resident");
+    struct records *records = records_of(registry, form);
+    const struct term former = {.tag = (uint16_t)(field_named(form, "phone")->tag * 8 + KIND_EXACT),
+                                .text = "former"};
+    for (uint64_t number = 1; number <= 3; number++) {
+        struct record *record;
+        struct record_terms terms = {0};
+        assert_int_equal(record_load(transaction, registry, form, number, arena, &record, fault),
+                         STORE_OK);
+        record_terms(record, arena, &terms);
+        struct term *removed = arena_array(arena, terms.count, sizeof *removed);
+        for (size_t i = 0; i < terms.count; i++)
+            removed[i] = (struct term){.tag = terms.items[i].tag,
+                                       .unique = terms.items[i].unique,
+                                       .text = terms.items[i].text};
+        assert_int_equal(
+            records_index(transaction, records, number, removed, terms.count, &former, 1),
+            STORE_OK);
+    }
+    return true;
+}
+
+struct former {
+    struct registry *registry;
+    struct catalogue catalogue;
+};
+
+static bool keep_body(struct transaction *transaction, void *context, struct arena *arena,
+                      struct fault *fault)
+{
+    const struct former *former = context;
+    (void)arena;
+    (void)fault;
+    return catalogue_keep(transaction, former->registry, &former->catalogue);
+}
+
+/* Notes in the catalogue that the terms of residents are older than today's. */
+static void former_version(struct office *office)
+{
+    struct former former = {.registry = office->registry};
+    assert_true(catalogue_load(office->registry, &former.catalogue, office->arena, &office->fault));
+    struct catalogue_form *kept = catalogue_named(&former.catalogue, "resident");
+    assert_int_equal(kept->terms_version, RECORD_TERMS_VERSION);
+    kept->terms_version = RECORD_TERMS_VERSION - 1;
+    assert_true(transaction_run(registry_store(office->registry), TRANSACTION_WRITE, keep_body,
+                                &former, office->arena, &office->fault));
+}
+
+static const char *names_in_order(struct office *office)
+{
+    struct list_request request = {.form = "resident", .limit = 10};
+    struct list_answer answer;
+    const char *names = "";
+    assert_true(registry_list(office->registry, &request, office->arena, &answer, &office->fault));
+    for (size_t i = 0; i < answer.count; i++)
+        names = arena_format(office->arena, "%s%s ", names,
+                             record_value(answer.rows[i].record, "name"));
+    return names;
+}
+
+static void an_index_by_former_rules_is_built_anew(void **state)
+{
+    struct office *office = *state;
+    struct find_request request = {.text = "zxm", .limit = 10};
+    struct find_answer answer;
+    office_add(office, "resident", "name=张小明 phone=13907361234");
+    office_add(office, "resident", "name=李四 phone=13907361235");
+    office_add(office, "resident", "name=阿丽 phone=13907361236");
+    assert_true(transaction_run(registry_store(office->registry), TRANSACTION_WRITE,
+                                former_terms_body, office, office->arena, &office->fault));
+    assert_int_equal(office_count(office, "resident", "phone=13907361235"), 0);
+    assert_string_equal(names_in_order(office), "");
+    assert_true(registry_find(office->registry, &request, office->arena, &answer, &office->fault));
+    assert_int_equal(answer.count, 0);
+    former_version(office);
+    reopen(office);
+    assert_int_equal(office_count(office, "resident", "phone=13907361235"), 1);
+    assert_string_equal(names_in_order(office), "阿丽 李四 张小明 ");
+    assert_true(registry_find(office->registry, &request, office->arena, &answer, &office->fault));
+    assert_int_equal(answer.count, 1);
     assert_well(office);
 }
 
@@ -311,6 +402,7 @@ int main(void)
         TEST(a_field_more_needs_no_rebuild),
         TEST(an_index_declared_later_is_built_and_one_dropped_is_gone),
         TEST(building_an_index_goes_on_where_it_was_cut_off),
+        TEST(an_index_by_former_rules_is_built_anew),
         TEST(a_record_type_of_ones_own_needs_only_a_file),
         TEST(a_required_field_more_spares_the_records_there_are),
         TEST(forms_with_faults_are_refused_with_their_place),

@@ -62,9 +62,32 @@ static void a_number_belongs_to_one_person(void **state)
     const char *said = office_refused(office, "resident", values);
     assert_says(said, "id_number");
     assert_says(said, "张小明");
-    assert_says(said, arena_format(office->arena, "@%llu", (unsigned long long)number));
+    assert_says(said, arena_format(office->arena, "(%s)", office_person(office, 1)));
     assert_true(office_change(office, "resident", number, "name=张大明"));
     assert_int_equal(office->answer.version, 2);
+}
+
+static void other_records_are_named_by_the_key_people_use(void **state)
+{
+    struct office *office = *state;
+    const char *id = office_person(office, 1);
+    const char *head =
+        arena_format(office->arena, "name=张小明 id_number=%s household_no=H1 relation=02", id);
+    office_add(office, "resident", head);
+    uint64_t nameless = office_add(office, "resident", "name=李四 household_no=H2 relation=02");
+    assert_says(office_refused(office, "resident", "name=王五 household_no=H1 relation=02"),
+                arena_format(office->arena, "张小明 (%s)", id));
+    assert_says(office_refused(office, "resident", "name=王五 household_no=H2 relation=02"),
+                arena_format(office->arena, "李四 (@%llu)", (unsigned long long)nameless));
+    assert_says(office_refused(office, "resident",
+                               arena_format(office->arena, "name=王五 id_number=%s", id)),
+                arena_format(office->arena, "张小明 (%s)", id));
+    office_add(office, "archive",
+               "title=通知 fonds=Z109 category=WS year=2011 retention=Y office=BGS item=1");
+    assert_says(office_refused(office, "archive",
+                               "title=再 fonds=Z109 category=WS year=2011 retention=Y office=BGS "
+                               "item=1"),
+                "(Z109-WS·2011-Y-BGS-0001)");
 }
 
 static void a_stale_version_is_refused_and_both_sides_shown(void **state)
@@ -76,6 +99,7 @@ static void a_stale_version_is_refused_and_both_sides_shown(void **state)
     office_put(office, mine, "phone=13907360000");
     assert_false(office_save_record(office, mine, ""));
     assert_int_equal(office->answer.faults.items[0].kind, FAULT_STALE);
+    assert_string_equal(office->answer.faults.items[0].field, "version");
     assert_string_equal(office->answer.their_author, "li");
     assert_true(office->answer.their_time > 0);
     assert_int_equal(office->answer.theirs->version, 2);
@@ -291,6 +315,7 @@ int main(void)
         TEST(what_is_wrong_is_said_and_nothing_is_kept),
         TEST(values_are_made_canonical_here_too),
         TEST(a_number_belongs_to_one_person),
+        TEST(other_records_are_named_by_the_key_people_use),
         TEST(a_stale_version_is_refused_and_both_sides_shown),
         TEST(saving_the_same_again_makes_no_version),
         TEST(a_token_is_answered_again_and_not_done_again),
