@@ -164,7 +164,7 @@ static bool typed_read(struct finding *finding, struct typed *typed, struct aren
     typed->name = utf8_lower(arena, name);
     typed->code = utf8_lower(arena, code);
     typed->archival = with_dots(typed->code, arena);
-    plain = utf8_lower(arena, plain);
+    plain = utf8_lower(arena, utf8_narrow(arena, plain));
     split_words(typed, plain, arena);
     typed->hanzi = utf8_has_hanzi(plain);
     typed->digits = strspn(typed->code, "0123456789") == strlen(typed->code);

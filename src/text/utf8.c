@@ -406,6 +406,20 @@ const char *utf8_clean(struct arena *arena, const char *text, size_t length, enu
     return result;
 }
 
+const char *utf8_narrow(struct arena *arena, const char *text)
+{
+    size_t length = strlen(text), end = 0;
+    char *out = arena_alloc(arena, length + 1);
+    for (size_t at = 0; at < length;) {
+        uint32_t code;
+        at += utf8_decode(text + at, length - at, &code);
+        if (code >= 0xFF01 && code <= 0xFF5E)
+            code -= 0xFF01 - '!';
+        end += utf8_encode(code, out + end);
+    }
+    return out;
+}
+
 uint32_t utf8_lower_character(uint32_t code)
 {
     return (uint32_t)utf8proc_tolower((int32_t)code);

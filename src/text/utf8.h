@@ -47,6 +47,10 @@ enum utf8_fold {
 const char *utf8_clean(struct arena *arena, const char *text, size_t length, enum utf8_fold fold,
                        uint32_t *bad);
 
+/* Full-width letters, digits and signs as ASCII ones, spaces kept, in arena. text is valid UTF-8.
+ */
+const char *utf8_narrow(struct arena *arena, const char *text);
+
 /* One character made lower or upper, itself where it has no case. */
 uint32_t utf8_lower_character(uint32_t code);
 uint32_t utf8_upper_character(uint32_t code);

@@ -162,8 +162,8 @@ void bench_starts(uint64_t residents)
             terminal_end(terminal);
         }
     }
-    bench_report("first screen with a keeper running, median",
-                 bench_percentile(warm, 10, 0.5) * 1e3, "ms", 50);
-    bench_report("first screen without a keeper, median", bench_percentile(cold, 10, 0.5) * 1e3,
+    bench_report("first screen with a keeper running, slowest of ten",
+                 bench_percentile(warm, 10, 1) * 1e3, "ms", 50);
+    bench_report("first screen without a keeper, slowest of ten", bench_percentile(cold, 10, 1) * 1e3,
                  "ms", 200);
 }

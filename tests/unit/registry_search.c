@@ -273,6 +273,7 @@ static void anything_finds_whom_it_means(void **state)
         {"zhangxiaoming", NULL, "张小明"},
         {"Zhang Xiaoming", NULL, "张小明"},
         {"zxm", NULL, "张小明"},
+        {"ＺＸＭ", NULL, "张小明"},
         {"shanxiongxin", NULL, "单雄信"},
         {"13907361234", NULL, "张小明"},
         {"139073", NULL, "张小明"},

@@ -236,9 +236,19 @@ static void lower(void **state)
     arena_free(arena);
 }
 
+static void full_width_letters_are_made_narrow(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    assert_string_equal(utf8_narrow(arena, "Ｚｈａｎｇ　张 １２－３"), "Zhang　张 12-3");
+    assert_string_equal(utf8_narrow(arena, ""), "");
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(full_width_letters_are_made_narrow),
         cmocka_unit_test(every_code_point_round_trips),
         cmocka_unit_test(broken_bytes_are_one_each),
         cmocka_unit_test(kinds_of_characters),
