@@ -174,8 +174,8 @@ struct form_set *form_set_load(const char *ours, const char *own, struct arena *
  * empty, and of the regions of ID numbers there are the codes alone. The digest is the same. */
 struct form_set *form_set_load_lean(const char *ours, const char *own, struct arena *arena,
                                     struct faults *faults);
-/* The first error of faults as the reason why a registry cannot be worked with: its place and words,
- * and the command that names them all. FAULT_SURROUNDINGS; false, for `return`. */
+/* The first error of faults as the reason why a registry cannot be worked with: its place and
+ * words, and the command that names them all. FAULT_SURROUNDINGS; false, for `return`. */
 bool form_set_refuse(const struct faults *faults, struct arena *arena, struct fault *fault);
 void form_set_free(struct form_set *set);
 

@@ -164,6 +164,6 @@ void bench_starts(uint64_t residents)
     }
     bench_report("first screen with a keeper running, slowest of ten",
                  bench_percentile(warm, 10, 1) * 1e3, "ms", 50);
-    bench_report("first screen without a keeper, slowest of ten", bench_percentile(cold, 10, 1) * 1e3,
-                 "ms", 200);
+    bench_report("first screen without a keeper, slowest of ten",
+                 bench_percentile(cold, 10, 1) * 1e3, "ms", 200);
 }
