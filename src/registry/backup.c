@@ -41,7 +41,7 @@ bool registry_backup(struct registry *registry, const char *directory, service_p
         return fault_set(fault, arena, FAULT_DATA, NULL,
                          N_("{1} holds something already; a backup wants a folder of its own."),
                          directory, NULL);
-    return folder_make(directory, 02770, arena, fault) &&
+    return folder_make(directory, 0700, arena, fault) &&
            copy_beside(registry->directory, directory, arena, fault) &&
            store_backup(registry->store, place_join(arena, directory, "store", NULL), progress,
                         context, arena, fault) &&

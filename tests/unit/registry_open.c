@@ -369,6 +369,10 @@ static void a_backup_comes_back_whole(void **state)
         registry_restore(office->directory, again, NULL, NULL, office->arena, &office->fault));
     if (!registry_backup(office->registry, backup, NULL, NULL, office->arena, &office->fault))
         fail_msg("%s", message_fault(office->arena, &office->fault));
+    /* A copy is for whoever keeps copies, not for every clerk. */
+    struct stat folder;
+    assert_int_equal(stat(backup, &folder), 0);
+    assert_int_equal(folder.st_mode & 077, 0);
     struct registry_about about;
     assert_true(registry_about(office->registry, office->arena, &about, &office->fault));
     assert_true(about.last_backup > 0);
