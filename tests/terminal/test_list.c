@@ -325,7 +325,7 @@ static void assert_columns(struct terminal *terminal, const struct range *range,
             assert_string_not_equal(terminal_cell(terminal, row, at[i]), "");
         }
         const char *first = terminal_cell(terminal, row, at[ID_HEAD]);
-        assert_true(*first == ' ' || (*first >= '1' && *first <= '9'));
+        assert_true(*first == ' ' || *first == 'N' || (*first >= '1' && *first <= '9'));
         const char *last = terminal_cell(terminal, row, at[ID_HEAD] + 17);
         assert_true(*last == ' ' || *last == 'X' || (*last >= '0' && *last <= '9'));
     }
