@@ -34,6 +34,9 @@ const char *bench_registry(uint64_t residents);
 /* Its residents as a GB18030 CSV file, made where it is not there yet. */
 const char *bench_file(uint64_t residents);
 void bench_stop_keeper(const char *registry);
+/* Waits until the keeper has nothing more to do by itself: after a large import it puts its index
+ * in order, with pauses, and look-ups are slower until then. At most a quarter of an hour. */
+void bench_await_rest(const char *registry);
 
 void bench_imports(uint64_t residents);
 void bench_lookups(const uint64_t *sizes, size_t count);

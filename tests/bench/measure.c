@@ -136,6 +136,34 @@ void bench_stop_keeper(const char *registry)
         nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
 }
 
+/* Ticks of processor time a process has had. */
+static unsigned long ticks_of(int process)
+{
+    char path[64];
+    unsigned long user = 0, system = 0;
+    snprintf(path, sizeof path, "/proc/%d/stat", process);
+    FILE *file = fopen(path, "r");
+    if (file) {
+        if (fscanf(file, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
+                   &system) != 2)
+            user = system = 0;
+        fclose(file);
+    }
+    return user + system;
+}
+
+void bench_await_rest(const char *registry)
+{
+    int process = bench_keeper(registry);
+    unsigned long before = 0;
+    for (int tries = 0, calm = 0; tries < 300 && calm < 2; tries++) {
+        unsigned long now = ticks_of(process);
+        calm = now - before < 3 ? calm + 1 : 0;
+        before = now;
+        nanosleep(&(struct timespec){.tv_sec = 3}, NULL);
+    }
+}
+
 const char *bench_registry(uint64_t residents)
 {
     static char path[4096];
