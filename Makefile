@@ -219,14 +219,10 @@ run:
 SHARE = $(DESTDIR)$(PREFIX)/share
 .PHONY: install uninstall
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/jumin/forms/codes $(SHARE)/jumin/locale
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/jumin/forms/codes
 	install -m 755 $(BUILD)/jumin $(DESTDIR)$(PREFIX)/bin/jumin
 	install -m 644 forms/*.form forms/README.md $(SHARE)/jumin/forms/
 	install -m 644 forms/codes/*.tsv $(SHARE)/jumin/forms/codes/
-	for language in $(notdir $(wildcard locale/*)); do \
-	    install -d $(SHARE)/jumin/locale/$$language; \
-	    for text in locale/$$language/*.txt; do \
-	        [ ! -e $$text ] || install -m 644 $$text $(SHARE)/jumin/locale/$$language/; done; done
 	install -d $(SHARE)/locale/zh_CN/LC_MESSAGES $(SHARE)/man/man1 $(SHARE)/man/zh_CN/man1
 	install -m 644 build/locale/zh_CN/LC_MESSAGES/jumin.mo $(SHARE)/locale/zh_CN/LC_MESSAGES/
 	install -m 644 locale/en/jumin.1 $(SHARE)/man/man1/

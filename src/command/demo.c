@@ -27,7 +27,6 @@ struct demo {
 /* Rows on their way: texts in an arena of their own, sent when there are enough. */
 struct sending {
     struct demo *demo;
-    const char *const *fields;
     size_t columns;
     uint64_t batch, first;
     struct arena *arena;
@@ -296,7 +295,6 @@ static bool send_part(struct demo *demo, const struct part *part, struct fault *
     if (!client_import_begin(demo->client, &start, arena, &begun, fault))
         return false;
     struct sending sending = {.demo = demo,
-                              .fields = part->fields,
                               .columns = columns,
                               .batch = begun.batch,
                               .first = 1,

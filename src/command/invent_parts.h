@@ -10,8 +10,6 @@ enum { INVENT_REGIONS = 22 };
 
 struct invention {
     uint64_t seed;
-    char community[13];
-    char name[64];
     char street[48];
     char county_name[60]; /* "湖南省常德市临澧县" */
     char place[120];      /* county and township */

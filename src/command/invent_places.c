@@ -64,8 +64,6 @@ struct invention *invention_new(uint64_t seed, const char *community, const char
 {
     struct invention *invention = memory_alloc(sizeof *invention);
     invention->seed = seed;
-    snprintf(invention->community, sizeof invention->community, "%s", community);
-    snprintf(invention->name, sizeof invention->name, "%s", name);
     snprintf(invention->street, sizeof invention->street, "%.40s", name);
     char *word = strstr(invention->street, "社区");
     if (word)

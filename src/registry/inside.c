@@ -23,28 +23,11 @@ const struct form *form_wanted(const struct registry *registry, const char *name
     return form;
 }
 
-const struct form *form_typed(const struct registry *registry, uint16_t type)
-{
-    for (unsigned i = 0; i < registry->forms->count; i++)
-        if (registry->forms->forms[i]->type == type)
-            return registry->forms->forms[i];
-    return NULL;
-}
-
 struct bytes number_key(unsigned char room[NUMBER_KEY], uint64_t number)
 {
     for (int i = 0; i < NUMBER_KEY; i++)
         room[i] = (unsigned char)(number >> (8 * (NUMBER_KEY - 1 - i)));
     return (struct bytes){room, NUMBER_KEY};
-}
-
-uint64_t number_of_key(struct bytes key)
-{
-    const unsigned char *bytes = key.data;
-    uint64_t number = 0;
-    for (size_t i = 0; i < key.length && i < NUMBER_KEY; i++)
-        number = number << 8 | bytes[i];
-    return number;
 }
 
 const char *counter_removed(const struct form *form, struct arena *arena)

@@ -35,13 +35,10 @@ struct records *records_of(const struct registry *registry, const struct form *f
 /* The form, or FAULT_USAGE naming what was asked for. */
 const struct form *form_wanted(const struct registry *registry, const char *name,
                                struct arena *arena, struct fault *fault);
-/* The form with a number on the disk; NULL where the form files do not have it any more. */
-const struct form *form_typed(const struct registry *registry, uint16_t type);
 
 /* Keys of tables: numbers that stand in order. */
 enum { NUMBER_KEY = 8 };
 struct bytes number_key(unsigned char room[NUMBER_KEY], uint64_t number);
-uint64_t number_of_key(struct bytes key);
 
 /* Counters in the store (counter_get, counter_next). */
 #define COUNTER_CHANGE "change"

@@ -374,11 +374,6 @@ static const struct field *entry_subject(const struct view *view)
     return entry->mode == ENTRY_PAST ? NULL : &entry->form->fields[entry->focus];
 }
 
-static bool entry_unsaved(const struct view *view)
-{
-    return entry_dirty((const struct entry *)view);
-}
-
 static void entry_close(struct view *view)
 {
     struct entry *entry = (struct entry *)view;
@@ -397,8 +392,7 @@ static const enum action past_bar[] = {ACTION_HELP, ACTION_BACK, ACTION_LANGUAGE
     {                                                                                              \
         .name = heading, .bar = keys, .title = entry_title, .status = entry_status,                \
         .hint = entry_hint, .draw = entry_draw, .key = entry_key, .takes_text = entry_takes_text,  \
-        .announce = entry_announce, .subject = entry_subject, .unsaved = entry_unsaved,            \
-        .close = entry_close,                                                                      \
+        .announce = entry_announce, .subject = entry_subject, .close = entry_close,                \
     }
 
 static const struct view_ops entry_ops[] = {

@@ -44,11 +44,3 @@ bool view_takes_text(const struct view *view)
 {
     return view->ops->takes_text && view->ops->takes_text(view);
 }
-
-bool view_unsaved(const struct screen *screen)
-{
-    for (const struct view *view = screen->top; view; view = view->below)
-        if (view->ops->unsaved && view->ops->unsaved(view))
-            return true;
-    return false;
-}

@@ -38,8 +38,6 @@ struct view_ops {
     const char *enter; /* message id: what Enter does here, for the key bar; NULL: the usual */
     /* The field that F1 is to explain, or NULL. */
     const struct field *(*subject)(const struct view *view);
-    /* Something would be lost if the program ended now. */
-    bool (*unsaved)(const struct view *view);
     void (*close)(struct view *view);
 };
 
@@ -86,7 +84,6 @@ void *view_open(struct screen *screen, const struct view_ops *ops, size_t size);
 void view_close(struct view *view);
 void view_announce_all(struct screen *screen, const struct announcement *announcement);
 bool view_takes_text(const struct view *view);
-bool view_unsaved(const struct screen *screen);
 
 /* Draws at once, for a word before something that takes long. */
 void screen_draw(struct screen *screen);

@@ -16,11 +16,6 @@ enum store_result transaction_fail(struct transaction *transaction, int code, co
     return STORE_FAILED;
 }
 
-struct store *transaction_store(struct transaction *transaction)
-{
-    return transaction->store;
-}
-
 struct arena *transaction_arena(struct transaction *transaction)
 {
     return transaction->arena;

@@ -78,7 +78,6 @@ enum store_result counter_get(struct transaction *transaction, const char *name,
 enum store_result counter_set(struct transaction *transaction, const char *name, uint64_t value);
 enum store_result counter_next(struct transaction *transaction, const char *name, uint64_t *value);
 
-struct store *transaction_store(struct transaction *transaction);
 struct arena *transaction_arena(struct transaction *transaction);
 
 #endif

@@ -97,12 +97,6 @@ const char *place_catalogue(struct arena *arena)
     return top ? place_join(arena, top, "build/locale", NULL) : installed(arena, "share/locale");
 }
 
-const char *place_help(struct arena *arena)
-{
-    const char *top = tree(arena);
-    return top ? place_join(arena, top, "locale", NULL) : installed(arena, "share/jumin/locale");
-}
-
 static const char *home(struct arena *arena)
 {
     const char *folder = environment("HOME");

@@ -13,8 +13,6 @@ const char *place_forms(struct arena *arena);
 /* Folder of message catalogues, as bindtextdomain takes it: build/locale or <prefix>/share/locale.
  */
 const char *place_catalogue(struct arena *arena);
-/* Folder of help texts: <tree>/locale, or <prefix>/share/jumin/locale. */
-const char *place_help(struct arena *arena);
 /* The registry to open: given (may be NULL), JUMIN_REGISTRY, $XDG_DATA_HOME/jumin,
  * ~/.local/share/jumin; made absolute. */
 const char *place_registry(struct arena *arena, const char *given);

@@ -31,7 +31,6 @@ static void the_build_tree_is_found_from_a_test_program(void **state)
     assert_int_equal(access(program, X_OK), 0);
     assert_int_equal(access(place_join(arena, place_forms(arena), "codes", NULL), F_OK), 0);
     assert_non_null(strstr(place_catalogue(arena), "/build/locale"));
-    assert_int_equal(access(place_join(arena, place_help(arena), "../Makefile", NULL), F_OK), 0);
     setenv("JUMIN_FORMS", "/elsewhere/forms", 1);
     assert_string_equal(place_forms(arena), "/elsewhere/forms");
     unsetenv("JUMIN_FORMS");
