@@ -45,8 +45,9 @@ static bool refuse(struct reader *reader, const char *part, const char *reason,
 static const struct wide_sign {
     const char *wide, *narrow;
 } wide_signs[] = {
-    {"＝", "="}, {"！＝", "!="}, {"！=", "!="}, {"＜", "<"}, {"＞", ">"}, {"｜", "|"},
-    {"＊", "*"}, {"？", "?"},    {"＄", "$"},   {"“", "\""}, {"”", "\""}, {"　", " "},
+    {"＝", "="}, {"！＝", "!="}, {"！=", "!="},  {"＜", "<"},    {"＞", ">"},
+    {"｜", "|"}, {"＊", "*"},    {"？", "?"},    {"＄", "$"},    {"“", "\""},
+    {"”", "\""}, {"　", " "},    {"．．", ".."}, {"。。", ".."},
 };
 
 static const struct wide_sign *wide_sign_at(const char *text)

@@ -287,7 +287,8 @@ static void find_codes(struct finding *finding, const struct form *form, const s
 static void find_values(struct finding *finding, const struct form *form, const struct field *field)
 {
     enum index_kind kind;
-    if (!lookup_kind(field, &kind) || field->computed || !finding->typed.code[0])
+    if (!lookup_kind(field, &kind) || !finding->typed.code[0] ||
+        (field->computed && field->type == FIELD_REFERENCE))
         return;
     switch (field->type) {
     case FIELD_IDENTITY:

@@ -29,6 +29,9 @@ enum store_result number_named(struct transaction *transaction, const struct reg
     for (unsigned i = 0; i < form->field_count && result == STORE_NONE; i++)
         if ((form->fields[i].indexes & INDEX_UNIQUE) && &form->fields[i] != form->key)
             result = by_field(transaction, registry, form, &form->fields[i], key, arena, number);
+    const struct field *former = former_keys(registry, form);
+    if (result == STORE_NONE && former)
+        result = by_field(transaction, registry, form, former, key, arena, number);
     if (result == STORE_NONE)
         fault_set(fault, arena, FAULT_NOT_FOUND, NULL, N_("There is no {1} {2}."), form->label, key,
                   NULL);

@@ -38,6 +38,14 @@ enum store_result lookup_one(struct transaction *transaction, const struct regis
                           number);
 }
 
+const struct field *former_keys(const struct registry *registry, const struct form *form)
+{
+    const struct trade *trade = &registry->trade;
+    if (form == trade->resident.form)
+        return trade->resident.other_numbers;
+    return form == trade->household.form ? trade->household.former_numbers : NULL;
+}
+
 void numbers_add(struct numbers *numbers, uint64_t number, struct arena *arena)
 {
     if (numbers->count == numbers->capacity) {
@@ -95,9 +103,15 @@ enum store_result lookup_reference(struct transaction *transaction, const struct
                                    const struct form *form, const char *value, struct arena *arena,
                                    uint64_t *number)
 {
-    if (!reference_number(value, number))
-        return form->key ? lookup_one(transaction, registry, form->key, form, value, arena, number)
-                         : STORE_NONE;
+    if (!reference_number(value, number)) {
+        const struct field *former = former_keys(registry, form);
+        enum store_result found =
+            form->key ? lookup_one(transaction, registry, form->key, form, value, arena, number)
+                      : STORE_NONE;
+        return found == STORE_NONE && former
+                   ? lookup_one(transaction, registry, former, form, value, arena, number)
+                   : found;
+    }
     struct record *record;
     enum store_result result =
         record_load(transaction, registry, form, *number, arena, &record, NULL);

@@ -17,6 +17,9 @@ enum store_result lookup_one(struct transaction *transaction, const struct regis
                              const struct field *field, const struct form *form, const char *value,
                              struct arena *arena, uint64_t *number);
 
+/* The field that keeps the numbers a record of the form was known by before, or NULL. */
+const struct field *former_keys(const struct registry *registry, const struct form *form);
+
 /* Numbers of the records whose field has this value, at most `most`, in arena, ascending. */
 struct numbers {
     uint64_t *items;
@@ -27,8 +30,8 @@ enum store_result lookup_all(struct transaction *transaction, const struct regis
                              size_t most, struct arena *arena, struct numbers *numbers);
 void numbers_add(struct numbers *numbers, uint64_t number, struct arena *arena);
 
-/* The record a reference leads to: "@number", or a value of the form's key. STORE_NONE where it
- * leads nowhere, or to a removed record. */
+/* The record a reference leads to: "@number", a value of the form's key, or a number it was known
+ * by before. STORE_NONE where it leads nowhere, or to a removed record. */
 enum store_result lookup_reference(struct transaction *transaction, const struct registry *registry,
                                    const struct form *form, const char *value, struct arena *arena,
                                    uint64_t *number);

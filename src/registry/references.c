@@ -42,32 +42,14 @@ void grid_make(struct change *change, const struct field *field, const char *val
 static void check_value(struct change *change, const struct field *field, const char *value)
 {
     const struct form *form = field->reference;
-    if (!form || change_follow(change, form, value) || change->failed)
-        return;
     uint64_t number;
+    if (made_elsewhere(change->registry, field))
+        return;
     if (form == change->registry->trade.grid && change->registry->trade.grid_key &&
         !reference_number(value, &number))
         grid_make(change, field, value);
     else
         change_error(change, field, N_("There is no {1} {2}."), form->label, value, NULL);
-}
-
-void references_check(struct change *change, struct record *record, const struct record *old)
-{
-    const struct form *form = record->form;
-    for (unsigned i = 0; i < form->field_count && !change->failed; i++) {
-        const struct field *field = &form->fields[i];
-        const char *value = record->values[i];
-        if (field->type != FIELD_REFERENCE || !value || made_elsewhere(change->registry, field) ||
-            (old && same_text(value, old->values[i])))
-            continue;
-        for (const char *at = value; at && !change->failed;) {
-            const char *end = field->many ? strchr(at, MANY_SEPARATOR) : NULL;
-            check_value(change, field,
-                        end ? arena_copy_bytes(change->arena, at, (size_t)(end - at)) : at);
-            at = end ? end + 1 : NULL;
-        }
-    }
 }
 
 static const char *with_replaced(const struct field *field, const char *value, const char *old,
@@ -90,6 +72,42 @@ static const char *with_replaced(const struct field *field, const char *value, c
     const char *text = arena_copy(arena, buffer_text(&joined));
     buffer_free(&joined);
     return text;
+}
+
+/* One value of a reference: it must lead somewhere, and a number from before becomes the present
+ * one. */
+static void take_value(struct change *change, struct record *record, const struct field *field,
+                       const char *value)
+{
+    uint64_t number;
+    const struct record *there =
+        field->reference ? change_follow(change, field->reference, value) : record;
+    if (change->failed)
+        return;
+    if (!there)
+        check_value(change, field, value);
+    else if (field->reference && !reference_number(value, &number) &&
+             !same_text(reference_to(there, change->arena), value))
+        record_put(record, field,
+                   with_replaced(field, record->values[field->number], value,
+                                 reference_to(there, change->arena), change->arena));
+}
+
+void references_check(struct change *change, struct record *record, const struct record *old)
+{
+    const struct form *form = record->form;
+    for (unsigned i = 0; i < form->field_count && !change->failed; i++) {
+        const struct field *field = &form->fields[i];
+        const char *value = record->values[i];
+        if (field->type != FIELD_REFERENCE || !value || (old && same_text(value, old->values[i])))
+            continue;
+        for (const char *at = value; at && !change->failed;) {
+            const char *end = field->many ? strchr(at, MANY_SEPARATOR) : NULL;
+            take_value(change, record, field,
+                       end ? arena_copy_bytes(change->arena, at, (size_t)(end - at)) : at);
+            at = end ? end + 1 : NULL;
+        }
+    }
 }
 
 /* Records of form whose field holds value, the change's own aside. */

@@ -9,7 +9,8 @@
 #include "form/query.h"
 #include "form/record.h"
 
-/* A record by number, or by what people call it: the value of a unique field, or "@number". */
+/* A record by number, or by what people call it: the value of a unique field, "@number", or a
+ * number it was known by before. */
 struct get_request {
     const char *form;
     const char *key; /* NULL: by number */

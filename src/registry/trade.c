@@ -24,6 +24,7 @@ static struct resident_fields resident_find(const struct form *form)
         .grid = field_of(form, "grid"),
         .status = field_of(form, "status"),
         .phone = field_of(form, "phone"),
+        .other_numbers = field_of(form, "other_numbers"),
     };
 }
 
@@ -37,6 +38,7 @@ static struct household_fields household_find(const struct form *form)
         .grid = field_of(form, "grid"),
         .registered_on = field_of(form, "registered_on"),
         .status = field_of(form, "status"),
+        .former_numbers = field_of(form, "former_numbers"),
     };
 }
 

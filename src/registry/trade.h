@@ -9,12 +9,13 @@
 struct resident_fields {
     const struct form *form;
     const struct field *name, *sex, *id_number, *birth_date, *address, *household_no, *relation,
-        *grid, *status, *phone;
+        *grid, *status, *phone, *other_numbers;
 };
 
 struct household_fields {
     const struct form *form;
-    const struct field *household_no, *head, *address, *grid, *registered_on, *status;
+    const struct field *household_no, *head, *address, *grid, *registered_on, *status,
+        *former_numbers;
 };
 
 struct archive_fields {

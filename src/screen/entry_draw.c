@@ -81,13 +81,21 @@ static const struct section *section_at(const struct form *form, unsigned field)
     return NULL;
 }
 
+/* Former numbers and the like take no room where there are none. */
+static bool has_place(const struct entry *entry, unsigned number)
+{
+    const struct field *field = &entry->form->fields[number];
+    return entry->mode == ENTRY_FIND || !field->computed || !field->many ||
+           entry->record->values[number];
+}
+
 /* Returns the number of pages; pages that the form asks for are made where paged is true. */
 static int place(struct entry *entry, struct rectangle area, bool paged)
 {
     for (unsigned i = 0; i < entry->form->field_count; i++) {
         const struct section *section = section_at(entry->form, i);
         entry->places[i] = (struct layout_field){
-            .shown = true,
+            .shown = has_place(entry, i),
             .section = section && section->label && *section->label,
             .page = paged && section && section->page,
             .wanted = wanted_width(entry, &entry->form->fields[i]),

@@ -1,4 +1,4 @@
-/* Lists, counts and finding: every way in gives the same as looking at every record. */
+/* Lists and counts: every way in gives the same as looking at every record. */
 
 #include "registry_help.h"
 
@@ -232,98 +232,6 @@ static void counting_can_be_stopped(void **state)
     assert_int_equal(answer.total, PEOPLE / 2);
 }
 
-/* Names of what is found, joined. */
-static const char *found(struct office *office, const char *text, const char *form)
-{
-    struct find_request request = {.text = text, .form = form, .limit = 8};
-    struct find_answer answer;
-    if (!registry_find(office->registry, &request, office->arena, &answer, &office->fault))
-        fail_msg("%s", message_fault(office->arena, &office->fault));
-    char *names = arena_copy(office->arena, "");
-    for (size_t i = 0; i < answer.count; i++)
-        names = arena_format(office->arena, "%s%s%s", names, i ? " " : "",
-                             record_title(answer.records[i], LANGUAGE_CHINESE, office->arena));
-    return names;
-}
-
-static void anything_finds_whom_it_means(void **state)
-{
-    struct office *office = *state;
-    const char *id = office_identity(office, "43072419800503101");
-    uint64_t first = office_add(
-        office, "resident",
-        arena_format(office->arena,
-                     "name=张小明 id_number=%s phone=13907361234 household_no=H001 relation=02 "
-                     "address=朝阳街1号",
-                     id));
-    office_add(office, "resident", "name=小明珠 sex=2 birth_date=1975");
-    office_add(office, "resident", "name=单雄信 sex=1 phone=0736-7221234");
-    office_add(office, "resident", "name=张明 sex=1");
-    office_add(office, "resident", "name=阿依古丽·买买提 sex=2");
-    office_add(office, "archive",
-               "title=关于朝阳街社区换届选举的通知 fonds=Z109 category=WS year=2011 retention=Y "
-               "office=BGS");
-    static const struct {
-        const char *typed, *form, *names;
-    } table[] = {
-        {"张小明", NULL, "张小明"},
-        {"张", "resident", "张小明 张明"},
-        {"小明", "resident", "小明珠 张小明"},
-        {"明", "resident", "张小明 小明珠 张明"},
-        {"zhangxiaoming", NULL, "张小明"},
-        {"Zhang Xiaoming", NULL, "张小明"},
-        {"zxm", NULL, "张小明"},
-        {"ＺＸＭ", NULL, "张小明"},
-        {"shanxiongxin", NULL, "单雄信"},
-        {"13907361234", NULL, "张小明"},
-        {"139073", NULL, "张小明"},
-        {"0736-7221234", NULL, "单雄信"},
-        {"h001", "household", "朝阳街1号"},
-        {"h001", "resident", "张小明"},
-        {"买买提", NULL, "阿依古丽·买买提"},
-        {"阿依古丽.买买提", NULL, "阿依古丽·买买提"},
-        {"换届选举", NULL, "关于朝阳街社区换届选举的通知"},
-        {"社区 选举", NULL, "关于朝阳街社区换届选举的通知"},
-        {"换届大会", NULL, ""},
-        {"Z109-WS·2011-Y", NULL, "关于朝阳街社区换届选举的通知"},
-        {"z109-ws.2011-y-bgs-0001", NULL, "关于朝阳街社区换届选举的通知"},
-        {"Z109-WS·2011·Y·BGS-1", NULL, "关于朝阳街社区换届选举的通知"},
-        {"没有这个人", NULL, ""},
-        {"", NULL, ""},
-        {"\xff\xfe", NULL, ""},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        const char *names = found(office, table[i].typed, table[i].form);
-        if (strcmp(names, table[i].names) != 0)
-            fail_msg("%s finds “%s”, not “%s”", table[i].typed, names, table[i].names);
-    }
-    assert_string_equal(found(office, id, NULL), "张小明");
-    assert_string_equal(found(office, id + 14, "resident"), "张小明");
-    assert_string_equal(found(office, arena_format(office->arena, "1980 %s", id + 14), "resident"),
-                        "张小明");
-    assert_string_equal(found(office, arena_format(office->arena, "1981 %s", id + 14), "resident"),
-                        "");
-    assert_string_equal(found(office, "4307241980", NULL), "张小明");
-    assert_string_equal(
-        found(office, arena_format(office->arena, "@%llu", (unsigned long long)first), "resident"),
-        "张小明");
-}
-
-static void the_exact_one_comes_first_and_the_rest_is_told(void **state)
-{
-    struct office *office = *state;
-    for (unsigned i = 0; i < 60; i++)
-        office_add(office, "resident",
-                   arena_format(office->arena, "name=王%s sex=1", given[i % 5]));
-    office_add(office, "resident", "name=王 sex=1");
-    struct find_request request = {.text = "王", .form = "resident", .limit = 5};
-    struct find_answer answer;
-    assert_true(registry_find(office->registry, &request, office->arena, &answer, &office->fault));
-    assert_int_equal(answer.count, 5);
-    assert_true(answer.more);
-    assert_string_equal(record_value(answer.records[0], "name"), "王");
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
@@ -335,8 +243,6 @@ int main(void)
         TEST(removed_records_are_shown_to_who_asks),
         TEST(counts_by_a_field_add_up),
         TEST(counting_can_be_stopped),
-        TEST(anything_finds_whom_it_means),
-        TEST(the_exact_one_comes_first_and_the_rest_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
