@@ -221,7 +221,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/jumin/forms/codes
 	install -m 755 $(BUILD)/jumin $(DESTDIR)$(PREFIX)/bin/jumin
-	install -m 644 forms/*.form forms/README.md $(SHARE)/jumin/forms/
+	install -m 644 forms/*.form forms/*.report forms/README.md $(SHARE)/jumin/forms/
 	install -m 644 forms/codes/*.tsv $(SHARE)/jumin/forms/codes/
 	install -d $(SHARE)/locale/zh_CN/LC_MESSAGES $(SHARE)/man/man1 $(SHARE)/man/zh_CN/man1
 	install -m 644 build/locale/zh_CN/LC_MESSAGES/jumin.mo $(SHARE)/locale/zh_CN/LC_MESSAGES/

@@ -50,10 +50,10 @@ static void say_summary(const struct form_set *set, struct arena *arena)
     size_t codes = 0;
     for (unsigned i = 0; i < set->table_count; i++)
         codes += set->tables[i]->count;
-    output_line(message_fill(arena, N_("{1} forms, {2} code tables, {3} codes: no errors"),
-                             arena_format(arena, "%u", set->count),
-                             arena_format(arena, "%u", set->table_count),
-                             arena_format(arena, "%zu", codes), NULL));
+    output_line(message_fill(
+        arena, N_("{1} forms, {2} reports, {3} code tables, {4} codes: no errors"),
+        arena_format(arena, "%u", set->count), arena_format(arena, "%u", set->report_count),
+        arena_format(arena, "%u", set->table_count), arena_format(arena, "%zu", codes), NULL));
 }
 
 int command_forms(struct invocation *invocation)

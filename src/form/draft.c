@@ -9,6 +9,7 @@
 #define IN_FORMS (IN(KEY_FORM) | IN(KEY_EXTEND))
 #define IN_FIELDS (IN(KEY_FIELD) | IN(KEY_CHANGE))
 #define IN_RULES (IN(KEY_ERROR) | IN(KEY_WARNING))
+#define IN_REPORTS IN(KEY_REPORT)
 
 enum argument {
     ARGUMENT_NEEDED,
@@ -26,6 +27,7 @@ static const struct grammar {
 } grammar[KEYWORDS] = {
     [KEY_FORM] = {.word = "form", .argument = ARGUMENT_NEEDED, .opens = true},
     [KEY_EXTEND] = {.word = "extend", .argument = ARGUMENT_NEEDED, .opens = true},
+    [KEY_REPORT] = {.word = "report", .argument = ARGUMENT_NEEDED, .opens = true},
     [KEY_PAGE] = {.word = "page", .argument = ARGUMENT_NONE, .opens = true, .within = IN_FORMS},
     [KEY_SECTION] = {.word = "section",
                      .argument = ARGUMENT_NEEDED,
@@ -41,15 +43,19 @@ static const struct grammar {
                      .argument = ARGUMENT_NEEDED,
                      .opens = true,
                      .within = IN_FORMS},
-    [KEY_LABEL] = {.word = "label", .argument = ARGUMENT_NEEDED, .within = IN_FORMS | IN_FIELDS},
+    [KEY_LABEL] = {.word = "label",
+                   .argument = ARGUMENT_NEEDED,
+                   .within = IN_FORMS | IN_FIELDS | IN_REPORTS},
     [KEY_ALSO] = {.word = "also", .argument = ARGUMENT_NEEDED, .again = true, .within = IN_FIELDS},
-    [KEY_HELP] = {.word = "help", .argument = ARGUMENT_NEEDED, .within = IN_FORMS | IN_FIELDS},
-    [KEY_PLACE] = {.word = "place", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
+    [KEY_HELP] = {.word = "help",
+                  .argument = ARGUMENT_NEEDED,
+                  .within = IN_FORMS | IN_FIELDS | IN_REPORTS},
+    [KEY_PLACE] = {.word = "place", .argument = ARGUMENT_NEEDED, .within = IN_FORMS | IN_REPORTS},
     [KEY_TITLE] = {.word = "title", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
     [KEY_KEY] = {.word = "key", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
     [KEY_DETAIL] = {.word = "detail", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
-    [KEY_LIST] = {.word = "list", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
-    [KEY_ORDER] = {.word = "order", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
+    [KEY_LIST] = {.word = "list", .argument = ARGUMENT_NEEDED, .within = IN_FORMS | IN_REPORTS},
+    [KEY_ORDER] = {.word = "order", .argument = ARGUMENT_NEEDED, .within = IN_FORMS | IN_REPORTS},
     [KEY_TYPE] = {.word = "type", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FIELD)},
     [KEY_WIDTH] = {.word = "width", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
     [KEY_LENGTH] = {.word = "length", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
@@ -67,6 +73,16 @@ static const struct grammar {
     [KEY_AFTER] = {.word = "after", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FIELD)},
     [KEY_AT] = {.word = "at", .argument = ARGUMENT_NEEDED, .within = IN_RULES},
     [KEY_MESSAGE] = {.word = "message", .argument = ARGUMENT_NEEDED, .within = IN_RULES},
+    [KEY_KIND] = {.word = "kind", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_OF] = {.word = "of", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_WHERE] = {.word = "where", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_DURING] = {.word = "during", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_BY] = {.word = "by", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_ROWS] = {.word = "rows", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_COLUMNS] = {.word = "columns", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_BANDS] = {.word = "bands", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_GROUP] = {.word = "group", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_SUM] = {.word = "sum", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
 };
 
 enum { FAULTS_MOST = 2000 };
@@ -134,7 +150,7 @@ static void page_without_section(struct reader *reader)
 
 static void block_open(struct reader *reader, enum keyword kind, const char *text)
 {
-    bool outer = kind == KEY_FORM || kind == KEY_EXTEND;
+    bool outer = kind == KEY_FORM || kind == KEY_EXTEND || kind == KEY_REPORT;
     reader->block = NULL;
     reader->lost = true;
     if (kind != KEY_SECTION)

@@ -10,6 +10,7 @@
 enum keyword {
     KEY_FORM,
     KEY_EXTEND,
+    KEY_REPORT,
     KEY_PAGE,
     KEY_SECTION,
     KEY_FIELD,
@@ -42,6 +43,16 @@ enum keyword {
     KEY_AFTER,
     KEY_AT,
     KEY_MESSAGE,
+    KEY_KIND,
+    KEY_OF,
+    KEY_WHERE,
+    KEY_DURING,
+    KEY_BY,
+    KEY_ROWS,
+    KEY_COLUMNS,
+    KEY_BANDS,
+    KEY_GROUP,
+    KEY_SUM,
     KEYWORDS
 };
 
@@ -58,7 +69,7 @@ struct block {
     size_t line;
     bool page;           /* a section before which `page` stands */
     bool faulty;         /* a line under it was refused: what it lacks may stand there */
-    struct block *owner; /* the form or extend it belongs to; NULL for these themselves */
+    struct block *owner; /* the form or extend it belongs to; NULL for these and for reports */
     struct property properties[KEYWORDS];
 };
 
@@ -92,6 +103,9 @@ void draft_read(struct draft *draft, const struct source *source);
 
 /* Makes the forms of set (whose code tables are there already) of what was read. */
 void draft_link(struct draft *draft, struct form_set *set);
+
+/* Makes the reports of set, whose forms are there already. */
+void draft_reports(struct draft *draft, struct form_set *set);
 
 /* What is wanted of a code table: nothing, its codes and their dates, or all, its names too. */
 enum table_use { TABLE_UNUSED, TABLE_CODES, TABLE_WHOLE };

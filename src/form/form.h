@@ -154,20 +154,24 @@ struct form {
     size_t line;
 };
 
+struct report_form; /* form/report.h */
+
 struct form_set {
     struct form **forms; /* in the order of their `place`, then of their names */
     unsigned count;
+    struct report_form **reports; /* likewise */
+    unsigned report_count;
     struct code_table **tables;
     unsigned table_count;
     char digest[33]; /* of all form files and code tables: what tells one set from another */
     struct arena *arena;
 };
 
-/* Reads every form file and code table (codes/NAME.tsv) of our folder, then of own (the registry's,
- * may be NULL or not there), which adds record types and code tables and extends ours; links and
- * checks them. Each fault of every file is added to faults with arguments {1} file and {2} line.
- * Returns the set even then, so that `forms check` can go on; it must not be used when
- * faults_errors says so. The caller frees with form_set_free. */
+/* Reads every form file, report file and code table (codes/NAME.tsv) of our folder, then of own
+ * (the registry's, may be NULL or not there), which adds record types, reports and code tables and
+ * extends ours; links and checks them. Each fault of every file is added to faults with arguments
+ * {1} file and {2} line. Returns the set even then, so that `forms check` can go on; it must not be
+ * used when faults_errors says so. The caller frees with form_set_free. */
 struct form_set *form_set_load(const char *ours, const char *own, struct arena *arena,
                                struct faults *faults);
 /* The same for those who keep and show records: code tables that no field takes its values from are

@@ -184,9 +184,10 @@ static void tables_read(struct loader *loader, const struct draft *draft,
                             table_use(loader, draft, tables[i].name), set->arena, &loader->report);
 }
 
-static void forms_read(struct loader *loader, struct draft *draft, const char *folder, bool needed)
+static void forms_read(struct loader *loader, struct draft *draft, const char *folder,
+                       const char *suffix, bool needed)
 {
-    struct listing listing = folder_list(loader, folder, ".form", needed);
+    struct listing listing = folder_list(loader, folder, suffix, needed);
     for (size_t i = 0; i < listing.count; i++) {
         struct source source;
         const char *path = arena_format(draft->arena, "%s/%s", folder, listing.names[i]);
@@ -209,11 +210,15 @@ static struct form_set *set_load(const char *ours, const char *own, bool lean, s
     size_t table_count;
     const struct table_files *tables = tables_open(&loader, ours, own, &table_count);
     struct draft draft = {.arena = set->arena, .report = &loader.report};
-    forms_read(&loader, &draft, ours, true);
+    forms_read(&loader, &draft, ours, ".form", true);
     if (own)
-        forms_read(&loader, &draft, own, false);
+        forms_read(&loader, &draft, own, ".form", false);
+    forms_read(&loader, &draft, ours, ".report", false);
+    if (own)
+        forms_read(&loader, &draft, own, ".report", false);
     tables_read(&loader, &draft, tables, table_count);
     draft_link(&draft, set);
+    draft_reports(&draft, set);
     crypto_generichash_final(&loader.digest, digest, sizeof digest);
     sodium_bin2hex(set->digest, sizeof set->digest, digest, sizeof digest);
     return set;

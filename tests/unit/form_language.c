@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "form/report.h"
 #include "form_help.h"
 
 #define DATA "tests/data/forms"
@@ -72,6 +73,46 @@ static void every_word_is_understood(void **state)
     assert_int_equal(visit->column_count, 1);
     assert_int_equal(visit->section_count, 1);
     assert_null(visit->key);
+    form_set_free(set);
+    arena_free(arena);
+}
+
+static void every_word_of_reports_is_understood(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct faults faults = {0};
+    struct form_set *set = load(arena, NULL, &faults);
+    const struct form *member = form_named(set, "member");
+    assert_int_equal(set->report_count, 4);
+    const struct report_form *ages = set->reports[0], *roll = set->reports[1];
+    assert_string_equal(ages->name, "ages");
+    assert_int_equal(ages->kind, REPORT_PYRAMID);
+    assert_ptr_equal(ages->rows.field, field_of(member, "age"));
+    assert_int_equal(ages->rows.band_count, 4);
+    assert_int_equal(ages->rows.bands[0].low, -REPORT_BAND_OPEN);
+    assert_int_equal(ages->rows.bands[1].high, 19);
+    assert_int_equal(ages->rows.bands[2].low, 20);
+    assert_int_equal(ages->rows.bands[2].high, 20);
+    assert_int_equal(ages->rows.bands[3].high, REPORT_BAND_OPEN);
+    assert_int_equal(ages->columns.value_count, 2);
+    assert_string_equal(ages->columns.values[1], "2");
+    assert_string_equal(roll->label, "名册" BILINGUAL "Roll");
+    assert_string_equal(roll->where, "fee>0");
+    assert_true(roll->known);
+    assert_ptr_equal(roll->during, field_of(member, "joined"));
+    assert_int_equal(roll->list_count, 4);
+    assert_int_equal(roll->list[0].width, 12);
+    assert_ptr_equal(roll->groups[0], field_of(member, "sex"));
+    assert_int_equal(roll->order_count, 2);
+    assert_true(roll->order[0].descending);
+    assert_false(roll->order[1].descending);
+    assert_ptr_equal(roll->sums[0], field_of(member, "fee"));
+    assert_true(report_named(set, "joined")->rows.month);
+    assert_false(report_named(set, "clubs")->known);
+    assert_ptr_equal(report_named(set, "名册"), roll);
+    assert_ptr_equal(report_named(set, "ROLL"), roll);
+    assert_null(report_named(set, "rolls"));
     form_set_free(set);
     arena_free(arena);
 }
@@ -300,6 +341,27 @@ static void codes_out_of_their_dates_are_warned_of(void **state)
     arena_free(arena);
 }
 
+/* A copy in the registry's own folder, changed, takes the place of ours. */
+static void a_report_of_its_own_stands_in_for_ours(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "report roll\n label 册 | Book\n kind table\n of member\n rows sex\n";
+    struct arena *arena = arena_new();
+    struct folder folder;
+    folder_make(&folder, "roll.report", text, strlen(text));
+    struct faults faults = {0};
+    struct form_set *plain = load(arena, NULL, &faults), *set = load(arena, folder.path, &faults);
+    assert_int_equal(faults.count, 0);
+    assert_int_equal(set->report_count, 4);
+    assert_int_equal(report_named(set, "roll")->kind, REPORT_TABLE);
+    assert_string_not_equal(plain->digest, set->digest);
+    form_set_free(plain);
+    form_set_free(set);
+    folder_remove(&folder);
+    arena_free(arena);
+}
+
 static void a_mistyped_word_brings_the_nearest(void **state)
 {
     (void)state;
@@ -464,6 +526,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_word_is_understood),
+        cmocka_unit_test(every_word_of_reports_is_understood),
+        cmocka_unit_test(a_report_of_its_own_stands_in_for_ours),
         cmocka_unit_test(a_registry_extends_what_it_was_given),
         cmocka_unit_test(code_tables_are_read_as_they_come),
         cmocka_unit_test(faults_are_told_at_their_lines),
