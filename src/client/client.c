@@ -126,17 +126,22 @@ bool client_get(struct client *client, const struct get_request *request, struct
     return found;
 }
 
-/* The same token goes with the request however often it has to be sent. */
+/* The same token goes with a request however often it has to be sent. */
+static const char *token_of(const char *given, bool check, struct arena *arena)
+{
+    unsigned char random[TOKEN_BYTES];
+    if (check || (given && *given))
+        return given;
+    char *token = arena_alloc(arena, 2 * sizeof random + 1);
+    randombytes_buf(random, sizeof random);
+    return sodium_bin2hex(token, 2 * sizeof random + 1, random, sizeof random);
+}
+
 static bool change(struct client *client, enum verb_number verb, const struct save_request *request,
                    struct arena *arena, struct save_answer *answer, struct fault *fault)
 {
     struct save_request sent = *request;
-    if (!sent.check && (!sent.token || !*sent.token)) {
-        unsigned char random[TOKEN_BYTES];
-        char *token = arena_alloc(arena, 2 * sizeof random + 1);
-        randombytes_buf(random, sizeof random);
-        sent.token = sodium_bin2hex(token, 2 * sizeof random + 1, random, sizeof random);
-    }
+    sent.token = token_of(sent.token, sent.check, arena);
     return ask(client, verb, &sent, NULL, arena, answer, fault);
 }
 
@@ -150,6 +155,22 @@ bool client_remove(struct client *client, const struct save_request *request, st
                    struct save_answer *answer, struct fault *fault)
 {
     return change(client, VERB_REMOVE, request, arena, answer, fault);
+}
+
+bool client_act(struct client *client, const struct act_request *request, struct arena *arena,
+                struct act_answer *answer, struct fault *fault)
+{
+    struct act_request sent = *request;
+    sent.token = token_of(sent.token, sent.check, arena);
+    return ask(client, VERB_ACT, &sent, NULL, arena, answer, fault);
+}
+
+bool client_undo(struct client *client, const struct undo_request *request, struct arena *arena,
+                 struct act_answer *answer, struct fault *fault)
+{
+    struct undo_request sent = *request;
+    sent.token = token_of(sent.token, sent.check, arena);
+    return ask(client, VERB_UNDO, &sent, NULL, arena, answer, fault);
 }
 
 bool client_list(struct client *client, const struct list_request *request, struct arena *arena,

@@ -36,6 +36,10 @@ bool client_save(struct client *client, const struct save_request *request, stru
                  struct save_answer *answer, struct fault *fault);
 bool client_remove(struct client *client, const struct save_request *request, struct arena *arena,
                    struct save_answer *answer, struct fault *fault);
+bool client_act(struct client *client, const struct act_request *request, struct arena *arena,
+                struct act_answer *answer, struct fault *fault);
+bool client_undo(struct client *client, const struct undo_request *request, struct arena *arena,
+                 struct act_answer *answer, struct fault *fault);
 bool client_list(struct client *client, const struct list_request *request, struct arena *arena,
                  struct list_answer *answer, struct fault *fault);
 bool client_count(struct client *client, const struct count_request *request,

@@ -80,6 +80,8 @@ struct invocation {
 int command_backup(struct invocation *invocation);
 int command_check_id(struct invocation *invocation);
 int command_completion(struct invocation *invocation);
+int command_act(struct invocation *invocation);
+int command_undo(struct invocation *invocation);
 int command_count(struct invocation *invocation);
 int command_demo(struct invocation *invocation);
 int command_export(struct invocation *invocation);

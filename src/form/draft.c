@@ -6,7 +6,7 @@
 #include "text/utf8.h"
 
 #define IN(block) (1u << (block))
-#define IN_FORMS (IN(KEY_FORM) | IN(KEY_EXTEND))
+#define IN_FORMS (IN(KEY_FORM) | IN(KEY_ACTION) | IN(KEY_EXTEND))
 #define IN_FIELDS (IN(KEY_FIELD) | IN(KEY_CHANGE))
 #define IN_RULES (IN(KEY_ERROR) | IN(KEY_WARNING))
 #define IN_REPORTS IN(KEY_REPORT)
@@ -26,6 +26,7 @@ static const struct grammar {
         within; /* blocks it may stand in; of an opener: forms only, or 0 for the file itself */
 } grammar[KEYWORDS] = {
     [KEY_FORM] = {.word = "form", .argument = ARGUMENT_NEEDED, .opens = true},
+    [KEY_ACTION] = {.word = "action", .argument = ARGUMENT_NEEDED, .opens = true},
     [KEY_EXTEND] = {.word = "extend", .argument = ARGUMENT_NEEDED, .opens = true},
     [KEY_REPORT] = {.word = "report", .argument = ARGUMENT_NEEDED, .opens = true},
     [KEY_PAGE] = {.word = "page", .argument = ARGUMENT_NONE, .opens = true, .within = IN_FORMS},
@@ -46,6 +47,10 @@ static const struct grammar {
     [KEY_LABEL] = {.word = "label",
                    .argument = ARGUMENT_NEEDED,
                    .within = IN_FORMS | IN_FIELDS | IN_REPORTS},
+    [KEY_ON] = {.word = "on", .argument = ARGUMENT_NEEDED, .within = IN(KEY_ACTION)},
+    [KEY_WHEN] = {.word = "when",
+                  .argument = ARGUMENT_NEEDED,
+                  .within = IN(KEY_ACTION) | IN(KEY_EXTEND)},
     [KEY_ALSO] = {.word = "also", .argument = ARGUMENT_NEEDED, .again = true, .within = IN_FIELDS},
     [KEY_HELP] = {.word = "help",
                   .argument = ARGUMENT_NEEDED,
@@ -61,7 +66,9 @@ static const struct grammar {
     [KEY_LENGTH] = {.word = "length", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
     [KEY_REQUIRED] = {.word = "required", .argument = ARGUMENT_FLAG, .within = IN_FIELDS},
     [KEY_CARRIED] = {.word = "carried", .argument = ARGUMENT_FLAG, .within = IN_FIELDS},
-    [KEY_COMPUTED] = {.word = "computed", .argument = ARGUMENT_FLAG, .within = IN(KEY_FIELD)},
+    [KEY_COMPUTED] = {.word = "computed",
+                      .argument = ARGUMENT_FLAG,
+                      .within = IN(KEY_FORM) | IN(KEY_FIELD)},
     [KEY_CAPITAL] = {.word = "capital", .argument = ARGUMENT_FLAG, .within = IN(KEY_FIELD)},
     [KEY_MANY] = {.word = "many", .argument = ARGUMENT_FLAG, .within = IN(KEY_FIELD)},
     [KEY_RANGE] = {.word = "range", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
@@ -140,6 +147,30 @@ static bool name_good(const char *name)
     return length > 0 && length <= 40 && !name[length] && name[0] >= 'a' && name[0] <= 'z';
 }
 
+/* An action's name is that of a record type and a verb: resident.death. */
+static bool action_name_good(const char *name)
+{
+    const char *dot = strchr(name, '.');
+    char noun[48];
+    if (!dot || (size_t)(dot - name) >= sizeof noun)
+        return false;
+    memcpy(noun, name, (size_t)(dot - name));
+    noun[dot - name] = '\0';
+    return name_good(noun) && name_good(dot + 1);
+}
+
+static bool block_name_good(enum keyword kind, const char *name)
+{
+    switch (kind) {
+    case KEY_ACTION:
+        return action_name_good(name);
+    case KEY_EXTEND:
+        return name_good(name) || action_name_good(name);
+    default:
+        return name_good(name);
+    }
+}
+
 static void page_without_section(struct reader *reader)
 {
     if (reader->page_line)
@@ -150,7 +181,7 @@ static void page_without_section(struct reader *reader)
 
 static void block_open(struct reader *reader, enum keyword kind, const char *text)
 {
-    bool outer = kind == KEY_FORM || kind == KEY_EXTEND || kind == KEY_REPORT;
+    bool outer = kind == KEY_FORM || kind == KEY_ACTION || kind == KEY_EXTEND || kind == KEY_REPORT;
     reader->block = NULL;
     reader->lost = true;
     if (kind != KEY_SECTION)
@@ -158,7 +189,7 @@ static void block_open(struct reader *reader, enum keyword kind, const char *tex
     if (outer)
         reader->form = NULL;
     if (!outer && !reader->form) {
-        reader_fault(reader, N_("{1}:{2}: '{3}' stands before any 'form' or 'extend'"),
+        reader_fault(reader, N_("{1}:{2}: '{3}' stands before any 'form', 'action' or 'extend'"),
                      grammar[kind].word, NULL);
         return;
     }
@@ -168,11 +199,14 @@ static void block_open(struct reader *reader, enum keyword kind, const char *tex
         return;
     }
     bool named = outer || kind == KEY_FIELD || kind == KEY_CHANGE;
-    if (named && !name_good(text)) {
+    if (named && !block_name_good(kind, text)) {
         reader_fault(
             reader,
-            N_("{1}:{2}: '{3}' is no name: small letters a to z, digits and _, at most 40, "
-               "a letter first"),
+            kind == KEY_ACTION
+                ? N_("{1}:{2}: '{3}' is no name of an action: a record type and a verb with a "
+                     "point between them, as in resident.death")
+                : N_("{1}:{2}: '{3}' is no name: small letters a to z, digits and _, at most 40, "
+                     "a letter first"),
             text, NULL);
         return;
     }

@@ -1,14 +1,15 @@
 #ifndef FORM_DRAFT_H
 #define FORM_DRAFT_H
 
-/* What stands in form files, before it is linked: blocks (a form, a section, a field, a rule) and
- * under each its properties, all as text with their places. forms/README.md describes the language;
- * the table in draft.c is its grammar. */
+/* What stands in form files, before it is linked: blocks (a form, an action, a section, a field, a
+ * rule) and under each its properties, all as text with their places. forms/README.md describes the
+ * language; the table in draft.c is its grammar. */
 
 #include "form/form.h"
 
 enum keyword {
     KEY_FORM,
+    KEY_ACTION,
     KEY_EXTEND,
     KEY_REPORT,
     KEY_PAGE,
@@ -17,6 +18,8 @@ enum keyword {
     KEY_CHANGE,
     KEY_ERROR,
     KEY_WARNING,
+    KEY_ON,
+    KEY_WHEN,
     KEY_LABEL,
     KEY_ALSO,
     KEY_HELP,
@@ -69,7 +72,7 @@ struct block {
     size_t line;
     bool page;           /* a section before which `page` stands */
     bool faulty;         /* a line under it was refused: what it lacks may stand there */
-    struct block *owner; /* the form or extend it belongs to; NULL for these and for reports */
+    struct block *owner; /* the form, action or extend it belongs to; NULL for these and reports */
     struct property properties[KEYWORDS];
 };
 

@@ -149,7 +149,12 @@ struct form {
     const struct field *order; /* lists stand in the order of this field (must be indexed);
                                   NULL: order of entry */
     struct lookup *lookup;     /* by name, label in either language, alias */
+    bool computed;             /* its records are written by rules alone, never keyed */
     uint16_t type;             /* its number on the disk; 0 before the catalogue gave it */
+    /* Of an action (its fields are the parameters) only: */
+    const struct form *on;       /* the record type whose records offer it, or NULL */
+    const struct field *subject; /* the parameter that names such a record */
+    const struct query *when;    /* offered only for records that match, or NULL: for all */
     const char *file;
     size_t line;
 };
@@ -161,6 +166,8 @@ struct form_set {
     unsigned count;
     struct report_form **reports; /* likewise */
     unsigned report_count;
+    struct form **actions; /* parameters of actions (registry/actions.h), in the same order */
+    unsigned action_count;
     struct code_table **tables;
     unsigned table_count;
     char digest[33]; /* of all form files and code tables: what tells one set from another */
@@ -184,6 +191,8 @@ bool form_set_refuse(const struct faults *faults, struct arena *arena, struct fa
 void form_set_free(struct form_set *set);
 
 const struct form *form_named(const struct form_set *set, const char *name);
+/* The parameters of the action of this name ("resident.death"), or NULL. */
+const struct form *action_named(const struct form_set *set, const char *name);
 /* By name, Chinese or English label, or alias, folded (case, spaces, full width); NULL. */
 const struct field *field_named(const struct form *form, const char *name);
 const struct code_table *code_table_named(const struct form_set *set, const char *name);

@@ -63,7 +63,7 @@ static void forms_find(struct linker *linker)
     linker->forms = arena_array(linker->arena, draft->count, sizeof *linker->forms);
     for (size_t i = 0; i < draft->count; i++) {
         struct block *block = draft->blocks[i];
-        if (block->kind != KEY_FORM)
+        if (block->kind != KEY_FORM && block->kind != KEY_ACTION)
             continue;
         struct property place = block_place(block);
         struct link_form *other = form_find(linker, block->text);
@@ -75,7 +75,8 @@ static void forms_find(struct linker *linker)
         }
         struct form *form = arena_alloc(linker->arena, sizeof *form);
         *form = (struct form){.name = block->text, .file = block->file, .line = block->line};
-        linker->forms[linker->count++] = (struct link_form){.form = form, .block = block};
+        linker->forms[linker->count++] =
+            (struct link_form){.form = form, .block = block, .action = block->kind == KEY_ACTION};
     }
 }
 
@@ -226,7 +227,7 @@ static void forms_layout(struct linker *linker)
 {
     struct draft *draft = linker->draft;
     for (size_t i = 0; i < draft->count; i++)
-        if (draft->blocks[i]->kind == KEY_FORM) {
+        if (draft->blocks[i]->kind == KEY_FORM || draft->blocks[i]->kind == KEY_ACTION) {
             struct link_form *form = form_find(linker, draft->blocks[i]->text);
             if (form->block == draft->blocks[i])
                 layout_owner(linker, form, i);
@@ -390,6 +391,8 @@ static void form_names(struct linker *linker, struct link_form *link)
         link_fault(linker, &place, N_("{1}:{2}: '{3}' has no label"), form->name, NULL);
     if (properties[KEY_HELP].text)
         form->help = draft_bilingual(linker->draft, &properties[KEY_HELP]);
+    form->computed =
+        properties[KEY_COMPUTED].text && strcmp(properties[KEY_COMPUTED].text, "no") != 0;
     form->title = form_name(linker, link, KEY_TITLE);
     form->key = form_name(linker, link, KEY_KEY);
     form->order = form_name(linker, link, KEY_ORDER);
@@ -407,6 +410,35 @@ static void form_names(struct linker *linker, struct link_form *link)
                    form->order->name, NULL);
     form_columns(linker, link);
     form_details(linker, link);
+}
+
+/* The record type whose records an action is offered for, and when. */
+static void action_names(struct linker *linker, struct link_form *link)
+{
+    struct form *form = link->form;
+    const struct property *on = &link->block->properties[KEY_ON];
+    const struct property *when = &link->block->properties[KEY_WHEN];
+    if (!on->text) {
+        if (when->text)
+            link_fault(linker, when, N_("{1}:{2}: 'when' needs 'on': of which record?"), NULL,
+                       NULL);
+        return;
+    }
+    form->on = form_named(linker->set, on->text);
+    if (!form->on) {
+        link_fault(linker, on, N_("{1}:{2}: no form is called '{3}'"), on->text, NULL);
+        return;
+    }
+    for (unsigned i = 0; i < form->field_count && !form->subject; i++)
+        if (form->fields[i].type == FIELD_REFERENCE && form->fields[i].reference == form->on &&
+            !form->fields[i].many)
+            form->subject = &form->fields[i];
+    if (!form->subject && !link->refused)
+        link_fault(linker, on,
+                   N_("{1}:{2}: an action on '{3}' needs a field of type 'reference {3}'"),
+                   on->text, NULL);
+    if (when->text)
+        form->when = link_query(linker, form->on, when);
 }
 
 /* Rules. */
@@ -469,10 +501,14 @@ static void forms_order(struct linker *linker)
     }
     if (linker->count)
         qsort(linker->forms, linker->count, sizeof *linker->forms, by_place);
-    linker->set->forms = arena_array(linker->arena, linker->count, sizeof *linker->set->forms);
-    linker->set->count = (unsigned)linker->count;
+    struct form_set *set = linker->set;
+    set->forms = arena_array(linker->arena, linker->count, sizeof *set->forms);
+    set->actions = arena_array(linker->arena, linker->count, sizeof *set->actions);
     for (size_t i = 0; i < linker->count; i++)
-        linker->set->forms[i] = linker->forms[i].form;
+        if (linker->forms[i].action)
+            set->actions[set->action_count++] = linker->forms[i].form;
+        else
+            set->forms[set->count++] = linker->forms[i].form;
 }
 
 void draft_link(struct draft *draft, struct form_set *set)
@@ -494,5 +530,7 @@ void draft_link(struct draft *draft, struct form_set *set)
     for (size_t i = 0; i < linker.count; i++) {
         fields_each(&linker, &linker.forms[i], link_field_values);
         form_rules(&linker, &linker.forms[i]);
+        if (linker.forms[i].action)
+            action_names(&linker, &linker.forms[i]);
     }
 }

@@ -17,6 +17,7 @@ struct link_form {
     struct form *form;
     struct block *block; /* with the properties that extensions gave it */
     int place;
+    bool action;  /* its form is that of an action's parameters */
     bool refused; /* the last field was */
     struct link_field *fields;
     size_t count, capacity;

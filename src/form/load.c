@@ -247,14 +247,20 @@ bool form_set_refuse(const struct faults *faults, struct arena *arena, struct fa
                      message_fault(arena, first), NULL);
 }
 
+static void patterns_free(struct form **forms, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        for (unsigned j = 0; j < forms[i]->field_count; j++)
+            if (forms[i]->fields[j].pattern_compiled)
+                regfree(forms[i]->fields[j].pattern_compiled);
+}
+
 void form_set_free(struct form_set *set)
 {
     if (!set)
         return;
-    for (unsigned i = 0; i < set->count; i++)
-        for (unsigned j = 0; j < set->forms[i]->field_count; j++)
-            if (set->forms[i]->fields[j].pattern_compiled)
-                regfree(set->forms[i]->fields[j].pattern_compiled);
+    patterns_free(set->forms, set->count);
+    patterns_free(set->actions, set->action_count);
     arena_free(set->arena);
     free(set);
 }
@@ -264,6 +270,14 @@ const struct form *form_named(const struct form_set *set, const char *name)
     for (unsigned i = 0; i < set->count; i++)
         if (strcmp(set->forms[i]->name, name) == 0)
             return set->forms[i];
+    return NULL;
+}
+
+const struct form *action_named(const struct form_set *set, const char *name)
+{
+    for (unsigned i = 0; i < set->action_count; i++)
+        if (strcmp(set->actions[i]->name, name) == 0)
+            return set->actions[i];
     return NULL;
 }
 

@@ -60,6 +60,22 @@ static bool do_remove(struct session *session, void *request, void *answer, stru
            registry_remove(registry_of(session), &author, request, session->arena, answer, fault);
 }
 
+static bool do_act(struct session *session, void *request, void *answer, struct fault *fault)
+{
+    const struct act_request *act = request;
+    struct author author = author_of(session);
+    if (!act->parameters)
+        return fault_set(fault, session->arena, FAULT_USAGE, NULL, N_("No record was given."),
+                         NULL);
+    return registry_act(registry_of(session), &author, act, session->arena, answer, fault);
+}
+
+static bool do_undo(struct session *session, void *request, void *answer, struct fault *fault)
+{
+    struct author author = author_of(session);
+    return registry_undo(registry_of(session), &author, request, session->arena, answer, fault);
+}
+
 static bool do_list(struct session *session, void *request, void *answer, struct fault *fault)
 {
     struct list_request *list = request;
@@ -219,6 +235,8 @@ static const struct work {
     [VERB_VERIFY] = {.role = ROLE_READ, .run = do_verify},
     [VERB_BACKUP] = {.role = ROLE_ADMIN, .run = do_backup},
     [VERB_STOP] = {.role = ROLE_ADMIN, .run = do_stop},
+    [VERB_ACT] = {.role = ROLE_WRITE, .run = do_act},
+    [VERB_UNDO] = {.role = ROLE_WRITE, .run = do_undo},
 };
 
 static void *room_for(const struct shape *shape, struct arena *arena)

@@ -210,11 +210,16 @@ bool change_check_unique(struct change *change)
     return free && !change->failed;
 }
 
-static bool count_removed(struct change *change, const struct form *form)
+/* Keeps count of the removed records of the form, where this one goes or comes back. */
+static bool count_removed(struct change *change, const struct change_item *item)
 {
+    const char *name = counter_removed(item->record->form, change->arena);
+    bool before = item->old && item->old->removed;
     uint64_t removed;
-    return counter_next(change->transaction, counter_removed(form, change->arena), &removed) ==
-           STORE_OK;
+    if (before == item->record->removed)
+        return true;
+    return counter_get(change->transaction, name, &removed) != STORE_FAILED &&
+           counter_set(change->transaction, name, before ? removed - 1 : removed + 1) == STORE_OK;
 }
 
 static bool write_item(struct change *change, struct change_item *item, struct buffer *packed)
@@ -252,7 +257,7 @@ static bool write_item(struct change *change, struct change_item *item, struct b
                              &clash, &holder);
     if (result == STORE_NONE)
         clash_fault(change, record, terms[clash].tag, holder);
-    else if (result == STORE_FAILED || (record->removed && !count_removed(change, record->form)))
+    else if (result == STORE_FAILED || !count_removed(change, item))
         change->failed = true;
     item->written = result == STORE_OK;
     return item->written && !change->failed;
@@ -267,6 +272,8 @@ static bool write_entry(struct change *change)
         .action = change->action,
         .reason = change->reason,
         .batch = change->batch,
+        .day = change->day,
+        .undoes = change->undoes,
         .lines = arena_array(change->arena, change->count + 1, sizeof *entry.lines),
     };
     for (size_t i = 0; i < change->count; i++) {

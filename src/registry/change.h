@@ -26,17 +26,21 @@ struct change {
     struct arena *arena; /* of the transaction's try */
     const struct author *author;
     struct date today;
+    struct date day; /* when it happened: what history by event day goes by */
     int64_t time;
     const char *action;        /* message id */
     const char *reason;        /* or NULL */
     uint64_t batch;            /* import batch, 0: none */
+    uint64_t undoes;           /* the change that this one takes back, 0: none */
     uint64_t number;           /* of the change: given by change_apply where it is 0 */
     struct change_item *items; /* the record that is saved is the first */
     size_t count, capacity;
-    struct faults faults; /* of the record that is saved */
-    struct fault *fault;  /* of the run: a damaged record */
-    bool failed;          /* the store gave up, or a record is damaged: end at once */
-    bool taught;          /* say what was made on the way (a household, a grid) */
+    struct faults faults;           /* of the record that is saved */
+    struct act_question *questions; /* of an action (registry/act.h) */
+    size_t question_count, question_capacity;
+    struct fault *fault; /* of the run: a damaged record */
+    bool failed;         /* the store gave up, or a record is damaged: end at once */
+    bool taught;         /* say what was made on the way (a household, a grid) */
 };
 
 /* A fault of the record that is saved; arguments ended by NULL. */

@@ -2,7 +2,7 @@
 
 #include "text/packing.h"
 
-enum { ENTRY_FORMAT = 1, ENTRY_PARTS = 8 };
+enum { ENTRY_FORMAT = 2, ENTRY_PARTS = 11 };
 
 enum store_result entry_write(struct transaction *transaction, const struct registry *registry,
                               uint64_t number, const struct entry *entry)
@@ -16,6 +16,11 @@ enum store_result entry_write(struct transaction *transaction, const struct regi
     pack_text(&packed, entry->action);
     pack_text(&packed, entry->reason);
     pack_number(&packed, (int64_t)entry->batch);
+    char day[DATE_SIZE];
+    date_write(&entry->day, day);
+    pack_text(&packed, day);
+    pack_number(&packed, (int64_t)entry->undoes);
+    pack_number(&packed, (int64_t)entry->undone);
     pack_array(&packed, entry->line_count);
     for (size_t i = 0; i < entry->line_count; i++) {
         pack_array(&packed, 4);
@@ -50,6 +55,11 @@ enum store_result entry_read(struct transaction *transaction, const struct regis
     entry->action = unpack_text(&in, arena);
     entry->reason = unpack_null(&in) ? NULL : unpack_text(&in, arena);
     entry->batch = (uint64_t)unpack_number(&in);
+    const char *day = unpack_text(&in, arena);
+    if (!day || !date_read(day, &(struct date){0}, &entry->day))
+        in.failed = true;
+    entry->undoes = (uint64_t)unpack_number(&in);
+    entry->undone = (uint64_t)unpack_number(&in);
     entry->line_count = unpack_array(&in);
     entry->lines = arena_array(arena, entry->line_count, sizeof *entry->lines);
     for (size_t i = 0; i < entry->line_count && !in.failed; i++) {

@@ -2,10 +2,14 @@
 #define REGISTRY_ENTRY_H
 
 /* The log of changes, changes.db: number (8 bytes, big-endian) ->
- *   [1, time, author, uid, action, reason, batch, [[type, first number, count, version]...]]
- * Records that follow each other and have the same version (an import's) share one line. */
+ *   [2, time, author, uid, action, reason, batch, day, undoes, undone,
+ *    [[type, first number, count, version]...]]
+ * day is the day it happened (ISO 8601), which may be long before it was made; undoes the change
+ * that this one takes back, undone the one by which it was itself taken back, 0: none. Records that
+ * follow each other and have the same version (an import's) share one line. */
 
 #include "registry/inside.h"
+#include "text/date.h"
 
 struct entry_line {
     uint16_t type;
@@ -21,6 +25,8 @@ struct entry {
     const char *action; /* message id */
     const char *reason; /* or NULL */
     uint64_t batch;
+    struct date day;
+    uint64_t undoes, undone;
     struct entry_line *lines;
     size_t line_count;
 };

@@ -101,6 +101,9 @@ static bool history_body(struct transaction *transaction, void *context, struct 
                     .action = entry.action,
                     .reason = entry.reason,
                     .batch = entry.batch,
+                    .day = entry.day,
+                    .undoes = entry.undoes,
+                    .undone = entry.undone,
                 },
         };
     }

@@ -333,6 +333,7 @@ static struct change change_start(struct writing *writing)
         .arena = writing->arena,
         .author = &writing->import->author,
         .today = writing->import->today,
+        .day = writing->import->today,
         .batch = writing->import->state.batch,
         .number = writing->change,
         .fault = writing->fault,
@@ -488,12 +489,13 @@ static bool entry_keep(struct writing *writing)
 {
     struct import *import = writing->import;
     struct entry entry = {
-        .time = (int64_t)time(NULL),
+        .time = date_now(),
         .author = import->author.user,
         .uid = import->author.uid,
         .action = N_("import"),
         .reason = import->state.name,
         .batch = import->state.batch,
+        .day = import->today,
         .lines = writing->lines,
         .line_count = writing->line_count,
     };

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "text/message.h"
 
-enum { CARRIED_MOST = 20000 };
+enum { CARRIED_MOST = 20000, REFUSED_MOST = 1000 };
 
 bool field_refers(const struct registry *registry, const struct field *field,
                   const struct form *form)
@@ -157,18 +157,35 @@ void references_carry(struct change *change, const struct record *record, const 
     }
 }
 
+/* Whether value is the field's, or one of its several. */
+static bool holds(const struct field *field, const char *values, const char *value)
+{
+    size_t wanted = strlen(value);
+    for (const char *at = values; at;) {
+        const char *end = field->many ? strchr(at, MANY_SEPARATOR) : NULL;
+        size_t length = end ? (size_t)(end - at) : strlen(at);
+        if (length == wanted && memcmp(at, value, length) == 0)
+            return true;
+        at = end ? end + 1 : NULL;
+    }
+    return false;
+}
+
 static void refuse_field(struct change *change, const struct record *record,
                          const struct form *form, const struct field *field, const char *value)
 {
     struct numbers numbers;
-    if (!referring(change, form, field, value, 1, &numbers))
+    if (!referring(change, form, field, value, REFUSED_MOST, &numbers))
         return;
-    const struct record *other = change_see(change, form, numbers.items[0]);
-    if (!other || other == record)
+    for (size_t i = 0; i < numbers.count && !change->failed; i++) {
+        const struct record *other = change_see(change, form, numbers.items[i]);
+        if (!other || other == record || !holds(field, other->values[field->number], value))
+            continue;
+        change_error(change, NULL, N_("{1} refers to this record still: {2} ({3})."), form->label,
+                     record_title(other, LANGUAGE_CHINESE, change->arena),
+                     reference_to(other, change->arena), NULL);
         return;
-    change_error(change, NULL, N_("{1} refers to this record still: {2} ({3})."), form->label,
-                 record_title(other, LANGUAGE_CHINESE, change->arena),
-                 reference_to(other, change->arena), NULL);
+    }
 }
 
 void references_refuse(struct change *change, const struct record *record)

@@ -50,6 +50,17 @@ bool registry_remove(struct registry *registry, const struct author *author,
                      const struct save_request *request, struct arena *arena,
                      struct save_answer *answer, struct fault *fault);
 
+/* Does an action of the table in registry/actions.h by all rules, in one durable transaction, or
+ * says what it would change. False as for registry_save. */
+bool registry_act(struct registry *registry, const struct author *author,
+                  const struct act_request *request, struct arena *arena, struct act_answer *answer,
+                  struct fault *fault);
+/* Takes a change back, field by field, by a change of its own, with the day of what it takes back.
+ * Refused where a later change stands on it. FAULT_NOT_FOUND where there is no such change. */
+bool registry_undo(struct registry *registry, const struct author *author,
+                   const struct undo_request *request, struct arena *arena,
+                   struct act_answer *answer, struct fault *fault);
+
 bool registry_list(struct registry *registry, const struct list_request *request,
                    struct arena *arena, struct list_answer *answer, struct fault *fault);
 bool registry_count(struct registry *registry, const struct count_request *request,

@@ -1,7 +1,6 @@
 #include "registry/save.h"
 
 #include <string.h>
-#include <time.h>
 #include "registry/archive.h"
 #include "registry/courtesy.h"
 #include "registry/household.h"
@@ -227,13 +226,15 @@ static bool save_body(struct transaction *transaction, void *context, struct are
     saving->told_count = 0;
     if (!answer_again(saving, transaction, &known, fault) || known)
         return known;
+    struct date today = date_today();
     struct change change = {
         .registry = saving->registry,
         .transaction = transaction,
         .arena = arena,
         .author = saving->author,
-        .today = date_today(),
-        .time = (int64_t)time(NULL),
+        .today = today,
+        .day = today,
+        .time = date_now(),
         .action = saving->remove ? N_("remove") : N_("save"),
         .reason = request->reason,
         .fault = fault,
@@ -241,6 +242,10 @@ static bool save_body(struct transaction *transaction, void *context, struct are
     };
     if (!read_current(saving, &change, &old, &bytes, fault))
         return false;
+    if (request->record->form->computed)
+        change_error(&change, NULL,
+                     N_("{1} is written by actions alone, and is taken back with them (undo)."),
+                     request->record->form->label, NULL);
     if (saving->remove && !old)
         return give_gone(saving, fault);
     if (saving->remove)

@@ -8,6 +8,7 @@
 #include "form/check.h"
 #include "form/query.h"
 #include "form/record.h"
+#include "text/date.h"
 
 /* A record by number, or by what people call it: the value of a unique field, "@number", or a
  * number it was known by before. */
@@ -33,6 +34,45 @@ struct save_answer {
     struct record *theirs;    /* where the version was stale: the record as it is now */
     const char *their_author; /* who changed it, and when (seconds since 1970) */
     int64_t their_time;
+};
+
+/* An action (registry/actions.h): a record of its form holds the parameters. */
+struct act_request {
+    const struct record *parameters;
+    bool check;        /* only say what would change */
+    const char *token; /* as of a save_request */
+};
+/* Takes back what a change did. */
+struct undo_request {
+    uint64_t change;
+    const char *reason;
+    bool check;
+    const char *token;
+};
+/* One record that changes. */
+struct act_effect {
+    struct record *before; /* NULL: it is new */
+    struct record *after;  /* removed where it goes */
+};
+/* What the registry cannot know: the value of a code field for one record. It is answered by one
+ * more value of the parameter `parameter`, the key and the code with a colon between them. */
+struct act_question {
+    const char *parameter;
+    const char *key;   /* of the record, as references name it */
+    const char *title; /* what it is called */
+    const char *form, *field;
+    const char *proposed; /* a code, or NULL */
+    const char *words;    /* message id of the question, {1} the title, {2} and {3} what follows */
+    const char *second, *third;
+};
+struct act_answer {
+    bool done;
+    uint64_t change;      /* its number where it was done */
+    struct faults faults; /* errors where it was not; those with a field are of that parameter */
+    struct act_effect *effects;
+    size_t effect_count;
+    struct act_question *questions; /* to be answered before it can be done */
+    size_t question_count;
 };
 
 /* A page of a list. Rows stand in the order of `order` (a field with an index; NULL: the form's,
@@ -96,6 +136,8 @@ struct change_note { /* who made a change */
     const char *action; /* "save", "import" …: message id */
     const char *reason; /* or NULL */
     uint64_t batch;
+    struct date day;         /* it happened */
+    uint64_t undoes, undone; /* the change this one takes back; the one by which it was, 0: none */
 };
 struct history_answer { /* newest first */
     struct history_row {

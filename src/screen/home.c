@@ -56,8 +56,9 @@ static void make_items(struct home *home)
     home->items = arena_array(home->view.arena, 2 * set->count + 3, sizeof *home->items);
     for (size_t kind = 0; kind < sizeof each / sizeof each[0]; kind++)
         for (unsigned i = 0; i < set->count; i++)
-            home->items[home->count++] =
-                (struct home_item){.kind = each[kind], .form = set->forms[i]};
+            if (each[kind] == HOME_LIST || !set->forms[i]->computed)
+                home->items[home->count++] =
+                    (struct home_item){.kind = each[kind], .form = set->forms[i]};
     if (set->count > 0)
         home->items[home->count++] = (struct home_item){.kind = HOME_FIND, .form = set->forms[0]};
     home->items[home->count++] = (struct home_item){.kind = HOME_HELP};

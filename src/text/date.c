@@ -246,3 +246,17 @@ struct date date_today(void)
         return date_from_days((long)(now / 86400));
     return (struct date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
 }
+
+int64_t date_now(void)
+{
+    time_t now = time(NULL);
+    struct tm local;
+    if (!getenv("JUMIN_TODAY") || !localtime_r(&now, &local))
+        return (int64_t)now;
+    struct date today = date_today();
+    local.tm_year = today.year - 1900;
+    local.tm_mon = today.month - 1;
+    local.tm_mday = today.day;
+    local.tm_isdst = -1;
+    return (int64_t)mktime(&local);
+}

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct date {
     int year;  /* 1 to 9999; 0: no date */
@@ -34,5 +35,7 @@ struct date date_last(const struct date *date);
 int date_age(const struct date *birth, const struct date *on);
 /* Today in local time; JUMIN_TODAY (an ISO date) stands in for the clock in tests. */
 struct date date_today(void);
+/* Seconds since 1970; on the day that stands in for the clock, the time of day it is now. */
+int64_t date_now(void);
 
 #endif

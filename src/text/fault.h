@@ -34,6 +34,7 @@ struct fault {
     bool warning;        /* let through, but said */
     const char *message; /* NULL when kind is FAULT_NONE */
     const char *field;   /* name of the field at fault, or NULL */
+    const char *about;   /* another record than the one at hand: what it is called, or NULL */
     const char *arguments[FAULT_ARGUMENTS];
 };
 

@@ -152,5 +152,6 @@ const char *message_fault(struct arena *arena, const struct fault *fault)
         return "";
     const char *text = strstr(fault->message, BILINGUAL) ? message_side(arena, fault->message)
                                                          : message_text(fault->message);
-    return fill(arena, text, fault->arguments);
+    const char *words = fill(arena, text, fault->arguments);
+    return fault->about ? message_fill(arena, N_("{1}: {2}"), fault->about, words, NULL) : words;
 }

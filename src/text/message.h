@@ -27,7 +27,8 @@ const char *message_side(struct arena *arena, const char *text);
  * Arguments are treated as a fault's are, and made safe for a terminal (width_safe). */
 const char *message_fill(struct arena *arena, const char *id, ...) __attribute__((sentinel));
 
-/* A fault as a sentence in the clerk's language, in arena; the field is not named in it. */
+/* A fault as a sentence in the clerk's language, in arena, after the record it is about; the field
+ * is not named in it. */
 const char *message_fault(struct arena *arena, const struct fault *fault);
 
 #endif

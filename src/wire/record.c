@@ -4,14 +4,28 @@
 
 enum { RECORD_MEMBERS = 9, TAG_MOST = UINT16_MAX / 8 /* an index's tag is a field's times 8 */ };
 
-/* The place of form in the set, by its name where it comes from an older set; count where the set
- * has none. */
+static unsigned places(const struct form_set *forms)
+{
+    return forms->count + forms->action_count;
+}
+
+static const struct form *form_at(const struct form_set *forms, unsigned place)
+{
+    return place < forms->count ? forms->forms[place] : forms->actions[place - forms->count];
+}
+
+/* The place of form in the set, by its name where it comes from an older set; places(forms) where
+ * the set has none. */
 static unsigned form_place(const struct form_set *forms, const struct form *form)
 {
-    const struct form *here = form_named(forms, form->name);
     unsigned place = 0;
-    while (place < forms->count && forms->forms[place] != here)
+    while (place < places(forms) && form_at(forms, place) != form)
         place++;
+    if (place < places(forms))
+        return place;
+    for (place = 0; place < places(forms); place++)
+        if (strcmp(form_at(forms, place)->name, form->name) == 0)
+            break;
     return place;
 }
 
@@ -49,12 +63,8 @@ bool wire_record_pack(const struct record *record, const struct form_set *forms,
         pack_null(out);
         return true;
     }
-    unsigned place = 0;
-    while (place < forms->count && forms->forms[place] != record->form)
-        place++;
-    if (place == forms->count)
-        place = form_place(forms, record->form);
-    if (place == forms->count)
+    unsigned place = form_place(forms, record->form);
+    if (place == places(forms))
         return false;
     pack_array(out, RECORD_MEMBERS);
     pack_number(out, place);
@@ -63,7 +73,7 @@ bool wire_record_pack(const struct record *record, const struct form_set *forms,
     pack_number(out, (int64_t)record->change);
     pack_number(out, (int64_t)record->batch);
     pack_bool(out, record->removed);
-    if (!values_pack(record, forms->forms[place], out))
+    if (!values_pack(record, form_at(forms, place), out))
         return false;
     pack_number(out, (int64_t)record->unknown_count);
     pack_bytes(out, record->unknown, record->unknown_length);
@@ -132,10 +142,10 @@ struct record *wire_record_unpack(struct unpack *in, const struct form_set *form
         return NULL;
     if (unpack_array(in) != RECORD_MEMBERS || !forms || !forms->count)
         in->failed = true;
-    uint64_t place = whole_unpack(in, forms ? forms->count - 1 : 0);
+    unsigned place = (unsigned)whole_unpack(in, forms ? places(forms) - 1 : 0);
     if (in->failed)
         return NULL;
-    struct record *record = record_new(forms->forms[place], arena);
+    struct record *record = record_new(form_at(forms, place), arena);
     record->number = whole_unpack(in, INT64_MAX);
     record->version = (uint32_t)whole_unpack(in, UINT32_MAX);
     record->change = whole_unpack(in, INT64_MAX);

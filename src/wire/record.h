@@ -3,7 +3,7 @@
 
 /* A record on the wire: [form, number, version, change, batch, removed, {field: text}, unknown
  * count, unknown bytes]. Form and fields go by their places in the form set, which is the same on
- * both sides (hello compares the digests). */
+ * both sides (hello compares the digests); actions stand behind the record types. */
 
 #include "form/record.h"
 #include "text/packing.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "wire/record.h"
 
-enum { FAULT_MEMBERS = 4 + FAULT_ARGUMENTS, FAULTS_MOST = 100000 };
+enum { FAULT_MEMBERS = 5 + FAULT_ARGUMENTS, FAULTS_MOST = 100000 };
 
 static const void *at(const void *structure, size_t offset)
 {
@@ -22,6 +22,7 @@ static void fault_pack(const struct fault *fault, struct buffer *out)
     pack_bool(out, fault->warning);
     pack_text(out, fault->message);
     pack_text(out, fault->field);
+    pack_text(out, fault->about);
     for (int i = 0; i < FAULT_ARGUMENTS; i++)
         pack_text(out, fault->arguments[i]);
 }
@@ -144,6 +145,7 @@ static void fault_unpack(struct unpack *in, struct arena *arena, struct fault *f
     fault->warning = unpack_bool(in);
     fault->message = unpack_text(in, arena);
     fault->field = unpack_text(in, arena);
+    fault->about = unpack_text(in, arena);
     for (int i = 0; i < FAULT_ARGUMENTS; i++)
         fault->arguments[i] = unpack_text(in, arena);
     if (fault->kind != FAULT_NONE && !fault->message)

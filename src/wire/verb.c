@@ -123,6 +123,8 @@ static const struct member note_members[] = {
     WIRE(struct change_note, change), WIRE(struct change_note, time),
     WIRE(struct change_note, author), WIRE(struct change_note, action),
     WIRE(struct change_note, reason), WIRE(struct change_note, batch),
+    WIRE(struct change_note, day),    WIRE(struct change_note, undoes),
+    WIRE(struct change_note, undone),
 };
 static const struct shape shape_note = SHAPE(struct change_note, note_members);
 
@@ -213,6 +215,45 @@ static const struct member announcement_members[] = {
 };
 const struct shape shape_announcement = SHAPE(struct announcement, announcement_members);
 
+static const struct member act_members[] = {
+    WIRE(struct act_request, parameters),
+    WIRE(struct act_request, check),
+    WIRE(struct act_request, token),
+};
+static const struct shape shape_act = SHAPE(struct act_request, act_members);
+
+static const struct member undo_members[] = {
+    WIRE(struct undo_request, change),
+    WIRE(struct undo_request, reason),
+    WIRE(struct undo_request, check),
+    WIRE(struct undo_request, token),
+};
+static const struct shape shape_undo = SHAPE(struct undo_request, undo_members);
+
+static const struct member effect_members[] = {
+    WIRE(struct act_effect, before),
+    WIRE(struct act_effect, after),
+};
+static const struct shape shape_effect = SHAPE(struct act_effect, effect_members);
+
+static const struct member question_members[] = {
+    WIRE(struct act_question, parameter), WIRE(struct act_question, key),
+    WIRE(struct act_question, title),     WIRE(struct act_question, form),
+    WIRE(struct act_question, field),     WIRE(struct act_question, proposed),
+    WIRE(struct act_question, words),     WIRE(struct act_question, second),
+    WIRE(struct act_question, third),
+};
+static const struct shape shape_question = SHAPE(struct act_question, question_members);
+
+static const struct member act_answer_members[] = {
+    WIRE(struct act_answer, done),
+    WIRE(struct act_answer, change),
+    WIRE(struct act_answer, faults),
+    WIRE_ARRAY(struct act_answer, effects, effect_count, shape_effect),
+    WIRE_ARRAY(struct act_answer, questions, question_count, shape_question),
+};
+static const struct shape shape_act_answer = SHAPE(struct act_answer, act_answer_members);
+
 enum { SMALL = 4 * 1024, MIDDLE = 128 * 1024, RECORD = 4 * 1024 * 1024 };
 
 static const struct verb verbs[VERB_NUMBERS] = {
@@ -262,6 +303,11 @@ static const struct verb verbs[VERB_NUMBERS] = {
     [VERB_VERIFY] = {.name = "verify", .answers = &shape_verify, .most = SMALL, .once = true},
     [VERB_BACKUP] = {.name = "backup", .asks = &shape_backup, .most = MIDDLE, .once = true},
     [VERB_STOP] = {.name = "stop", .most = SMALL, .once = true},
+    [VERB_ACT] = {.name = "act", .asks = &shape_act, .answers = &shape_act_answer, .most = RECORD},
+    [VERB_UNDO] = {.name = "undo",
+                   .asks = &shape_undo,
+                   .answers = &shape_act_answer,
+                   .most = MIDDLE},
 };
 
 const struct verb *verb_of(uint64_t number)

@@ -7,7 +7,7 @@
 #include "wire/shape.h"
 
 /* Of the messages and of every shape: the keeper refuses a client that speaks another. */
-enum { WIRE_PROTOCOL = 1 };
+enum { WIRE_PROTOCOL = 2 };
 
 enum verb_number {
     VERB_HELLO, /* first in every session, and only there */
@@ -25,6 +25,8 @@ enum verb_number {
     VERB_VERIFY,
     VERB_BACKUP,
     VERB_STOP,
+    VERB_ACT,
+    VERB_UNDO,
     VERB_NUMBERS
 };
 

@@ -208,6 +208,32 @@ bool registry_save(struct registry *registry, const struct author *author,
     return true;
 }
 
+bool registry_act(struct registry *registry, const struct author *author,
+                  const struct act_request *request, struct arena *arena, struct act_answer *answer,
+                  struct fault *fault)
+{
+    (void)registry;
+    (void)author;
+    (void)request;
+    (void)arena;
+    (void)fault;
+    *answer = (struct act_answer){.done = true, .change = 1};
+    return true;
+}
+
+bool registry_undo(struct registry *registry, const struct author *author,
+                   const struct undo_request *request, struct arena *arena,
+                   struct act_answer *answer, struct fault *fault)
+{
+    (void)registry;
+    (void)author;
+    (void)request;
+    (void)arena;
+    (void)fault;
+    *answer = (struct act_answer){.done = true, .change = 1};
+    return true;
+}
+
 bool registry_remove(struct registry *registry, const struct author *author,
                      const struct save_request *request, struct arena *arena,
                      struct save_answer *answer, struct fault *fault)

@@ -61,6 +61,23 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     static struct backup_request backup = {"/srv/copy"};
     static struct progress progress = {10, 100};
     static struct fault_body fault;
+    static struct act_request act = {.check = true, .token = "token"};
+    static struct undo_request undo = {41, "mistake", false, "token"};
+    static struct act_effect effects[2];
+    static struct act_question questions[] = {{.parameter = "relations",
+                                               .key = "@7",
+                                               .title = "李华",
+                                               .form = "resident",
+                                               .field = "relation",
+                                               .proposed = "20",
+                                               .words = "What is {1} to {2}?",
+                                               .second = "王芳"}};
+    static struct act_answer acted = {.done = true,
+                                      .change = 42,
+                                      .effects = effects,
+                                      .effect_count = 2,
+                                      .questions = questions,
+                                      .question_count = 1};
     static struct announcement announcement = {"resident", 7, 5, "wang", false};
 
     found.record = help_record(arena);
@@ -74,8 +91,17 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     rows[1] = (struct list_row){record_new(&help_household, arena), {"李", 8}};
     records[0] = help_record(arena);
     records[1] = record_new(&help_household, arena);
-    history_rows[0] =
-        (struct history_row){help_record(arena), {41, 1700000001, "wang", "save", NULL, 0}};
+    history_rows[0] = (struct history_row){help_record(arena),
+                                           {.change = 41,
+                                            .time = 1700000001,
+                                            .author = "wang",
+                                            .action = "save",
+                                            .day = {2026, 11, 2},
+                                            .undone = 44}};
+    act.parameters = found.record;
+    effects[0] = (struct act_effect){NULL, help_record(arena)};
+    effects[1] = (struct act_effect){help_record(arena), help_record(arena)};
+    acted.faults = saved.faults;
     import_faults[0] = (struct import_fault){2001, true, sample_fault};
     import_faults[1] = (struct import_fault){2002, false, sample_warning};
     fault.fault = sample_fault;
@@ -99,6 +125,8 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         {VERB_VERIFY, NULL, &verified},
         {VERB_BACKUP, &backup, NULL},
         {VERB_STOP, NULL, NULL},
+        {VERB_ACT, &act, &acted},
+        {VERB_UNDO, &undo, &acted},
     };
     assert_int_equal(sizeof both / sizeof both[0], VERB_NUMBERS);
     size_t made = 0;

@@ -1,0 +1,65 @@
+#include "registry/events.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "form/check.h"
+#include "registry/household.h"
+#include "text/message.h"
+
+static const char *value_of(const struct record *record, const struct field *field)
+{
+    return field && record ? record->values[field->number] : NULL;
+}
+
+static void put(struct record *record, const char *name, const char *value)
+{
+    const struct field *field = field_named(record->form, name);
+    if (field && value)
+        record_put(record, field, value);
+}
+
+/* Taken over from the parameters as they are. */
+static const char *const told[] = {"reported_on", "informant",       "document",
+                                   "document_no", "from_place",      "to_place",
+                                   "remarks",     "informant_phone", "other_person"};
+
+static const char *age_on(struct change *change, const char *birth, const struct date *day)
+{
+    struct date born;
+    if (!birth || !date_read(birth, day, &born))
+        return NULL;
+    int age = date_age(&born, day);
+    return age < 0 ? NULL : arena_format(change->arena, "%d", age);
+}
+
+void event_add(struct change *change, const char *kind, const struct record *before,
+               struct record *after, const struct record *parameters)
+{
+    const struct trade *trade = &change->registry->trade;
+    const struct form *form = form_named(change->registry->forms, "event");
+    if (!form || !field_named(form, "resident"))
+        return;
+    /* The household and grid that count are those a person leaves, or those a person comes to. */
+    const struct record *there = before && resident_present(trade, before) ? before : after;
+    struct record *event = change_new(change, form);
+    char day[DATE_SIZE];
+    date_write(&change->day, day);
+    put(event, "kind", kind);
+    put(event, "name", value_of(after, trade->resident.name));
+    put(event, "event_day", arena_copy(change->arena, day));
+    put(event, "household_no", value_of(there, trade->resident.household_no));
+    put(event, "grid", value_of(there, trade->resident.grid));
+    put(event, "residence_type", record_value(there, "residence_type"));
+    put(event, "sex", value_of(after, trade->resident.sex));
+    put(event, "age", age_on(change, value_of(after, trade->resident.birth_date), &change->day));
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+        put(event, told[i], parameter(parameters, told[i]));
+    if (after->number > 0) {
+        put(event, "resident", reference_to(after, change->arena));
+        return;
+    }
+    struct change_item *item = change_item_of(change, event);
+    const struct change_item *own = change_item_of(change, after);
+    item->refers = field_named(form, "resident");
+    item->target = (size_t)(own - change->items);
+}

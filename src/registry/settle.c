@@ -1,0 +1,280 @@
+#include "registry/settle.h"
+
+#include <string.h>
+#include "form/check.h"
+#include "registry/archive.h"
+#include "registry/household.h"
+#include "registry/references.h"
+#include "registry/relations.h"
+#include "text/message.h"
+
+enum { MEMBERS_MOST = 5000 };
+#define HOUSEHOLD_CLOSED "2" /* forms/codes/household_status.tsv */
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static const char *value_of(const struct record *record, const struct field *field)
+{
+    return field && record ? record->values[field->number] : NULL;
+}
+
+bool change_item_same(const struct change_item *item)
+{
+    return item->old && item->old->removed == item->record->removed && !item->refers &&
+           record_equal(item->old, item->record);
+}
+
+/* What a record is called, and one of its fields, in both languages. */
+static const char *about(struct change *change, const struct record *record, const char *name)
+{
+    const char *title = record_title(record, LANGUAGE_CHINESE, change->arena);
+    const struct field *field = name ? field_named(record->form, name) : NULL;
+    if (!field)
+        return title;
+    const char *bar = strstr(field->label, BILINGUAL);
+    if (!bar)
+        return arena_format(change->arena, "%s, %s", title, field->label);
+    return arena_format(change->arena, "%s, %.*s" BILINGUAL "%s, %s", title,
+                        (int)(bar - field->label), field->label, title, bar + strlen(BILINGUAL));
+}
+
+static void faults_take(struct change *change, const struct record *record,
+                        const struct faults *faults)
+{
+    for (size_t i = 0; i < faults->count; i++) {
+        struct fault *fault = faults_add(&change->faults, change->arena);
+        *fault = faults->items[i];
+        fault->about = about(change, record, fault->field);
+        fault->field = NULL;
+    }
+}
+
+/* Values that the change gave made canonical, and the record against its form. */
+static void judge_form(struct change *change, const struct change_item *item)
+{
+    struct record *record = item->record;
+    const struct form *form = record->form;
+    struct faults faults = {0};
+    for (unsigned i = 0; i < form->field_count; i++) {
+        const char *value = record->values[i];
+        if (form->fields[i].type == FIELD_AGE)
+            record->values[i] = NULL;
+        else if (value && !(item->old && same_text(value, item->old->values[i])))
+            record->values[i] = field_read(&form->fields[i], value, strlen(value), &change->today,
+                                           change->arena, &faults);
+    }
+    record_fill(record, &change->today, change->arena);
+    if (form == change->registry->trade.archive.form)
+        archive_complete(change->registry, record, item->old, change->arena, &faults);
+    record_check_change(record, item->old, &change->today, change->arena, &faults);
+    faults_take(change, record, &faults);
+}
+
+static void judge_item(struct change *change, size_t place, enum settling settling)
+{
+    struct change_item item = change->items[place];
+    if (change_item_same(&item))
+        return;
+    if (item.record->removed) {
+        if (!(item.old && item.old->removed))
+            references_refuse(change, item.record);
+        return;
+    }
+    if (settling == SETTLE_ALL)
+        judge_form(change, &item);
+    references_carry(change, item.record, item.old);
+    if (!change->failed)
+        references_check(change, item.record, item.old);
+}
+
+const struct record **household_members(struct change *change, const char *no, size_t *count)
+{
+    const struct trade *trade = &change->registry->trade;
+    struct numbers numbers;
+    *count = 0;
+    if (lookup_all(change->transaction, change->registry, trade->resident.household_no,
+                   trade->resident.form, no, MEMBERS_MOST, change->arena,
+                   &numbers) == STORE_FAILED) {
+        change->failed = true;
+        return NULL;
+    }
+    const struct record **members =
+        arena_array(change->arena, numbers.count + change->count + 1, sizeof *members);
+    for (size_t i = 0; i < numbers.count && !change->failed; i++) {
+        const struct record *member = change_see(change, trade->resident.form, numbers.items[i]);
+        if (member && same_text(value_of(member, trade->resident.household_no), no))
+            members[(*count)++] = member;
+    }
+    size_t stored = *count;
+    for (size_t i = 0; i < change->count; i++) {
+        const struct record *record = change->items[i].record;
+        bool listed = record->form != trade->resident.form || record->removed ||
+                      !same_text(value_of(record, trade->resident.household_no), no);
+        for (size_t j = 0; j < stored && !listed; j++)
+            listed = members[j] == record;
+        if (!listed)
+            members[(*count)++] = record;
+    }
+    return members;
+}
+
+static struct change_item *household_item(struct change *change, const struct record *household)
+{
+    struct change_item *item = change_item_of(change, household);
+    if (item)
+        return item;
+    struct record *edited = change_edit(change, household->form, household->number);
+    return edited ? change_item_of(change, edited) : NULL;
+}
+
+/* The household names its head. */
+static void head_put(struct change *change, const struct record *household,
+                     const struct record *head)
+{
+    const struct trade *trade = &change->registry->trade;
+    const char *kept = value_of(household, trade->household.head);
+    if (head && head->number > 0 && same_text(kept, reference_to(head, change->arena)))
+        return;
+    if (!head && !kept)
+        return;
+    struct change_item *item = household_item(change, household);
+    if (!item)
+        return;
+    const struct change_item *own = head ? change_item_of(change, head) : NULL;
+    if (own && head->number == 0) {
+        item->refers = trade->household.head;
+        item->target = (size_t)(own - change->items);
+    } else {
+        record_put(item->record, trade->household.head,
+                   head ? reference_to(head, change->arena) : NULL);
+    }
+}
+
+static void status_put(struct change *change, const struct record *household, const char *status)
+{
+    const struct field *field = change->registry->trade.household.status;
+    if (!field || same_text(value_of(household, field), status))
+        return;
+    struct change_item *item = household_item(change, household);
+    if (item)
+        record_put(item->record, field, status);
+}
+
+/* Whether the household named a head before the change. */
+static bool was_headed(struct change *change, const struct record *household)
+{
+    const struct change_item *item = change_item_of(change, household);
+    const struct record *before = item ? item->old : household;
+    return value_of(before, change->registry->trade.household.head) != NULL;
+}
+
+static const struct record *household_there(struct change *change, const char *no,
+                                            const struct record *member)
+{
+    const struct trade *trade = &change->registry->trade;
+    const struct record *household = change_follow(change, trade->household.form, no);
+    if (household || change->failed || !member)
+        return household;
+    struct record *made = household_for(trade, member, &change->day, change->arena);
+    change_add(change, made, NULL, (struct bytes){0});
+    references_check(change, made, NULL);
+    change_warning(change, NULL, N_("Household {1} was not there and is made."), no, NULL);
+    return made;
+}
+
+static void judge_household(struct change *change, const char *no, enum settling settling)
+{
+    const struct trade *trade = &change->registry->trade;
+    size_t count;
+    const struct record **members = household_members(change, no, &count);
+    const struct record *household =
+        change->failed ? NULL : household_there(change, no, count > 0 ? members[0] : NULL);
+    if (!household)
+        return;
+    const struct record *head = NULL;
+    bool lived = false;
+    for (size_t i = 0; i < count; i++) {
+        lived = lived || resident_present(trade, members[i]);
+        if (!resident_heads(trade, members[i]))
+            continue;
+        if (head) {
+            change_error(change, NULL, N_("Household {1} would have two heads: {2} and {3}."), no,
+                         record_title(head, LANGUAGE_CHINESE, change->arena),
+                         record_title(members[i], LANGUAGE_CHINESE, change->arena), NULL);
+            return;
+        }
+        head = members[i];
+    }
+    if (!head && lived && !household_collective(household)) {
+        if (was_headed(change, household))
+            change_error(change, NULL,
+                         N_("Household {1} would have no head: choose one among its members."), no,
+                         NULL);
+        else
+            change_warning(change, NULL, N_("Household {1} has no head yet."), no, NULL);
+    }
+    head_put(change, household, head);
+    if (change->failed)
+        return;
+    for (size_t i = 0; i < count && head; i++) {
+        const struct change_item *item = change_item_of(change, members[i]);
+        struct faults faults = {0};
+        if (item && !change_item_same(item) && resident_present(trade, members[i]))
+            relation_check(&faults, change->arena, trade, members[i], head);
+        faults_take(change, members[i], &faults);
+    }
+    if (settling == SETTLE_BACK)
+        return;
+    if (lived)
+        status_put(change, household, trade->household_active);
+    else if (count > 0 && !household_collective(household))
+        status_put(change, household, HOUSEHOLD_CLOSED);
+}
+
+struct touched {
+    const char **numbers;
+    size_t count;
+};
+
+static void touch(struct touched *touched, const char *no)
+{
+    for (size_t i = 0; i < touched->count && no; i++)
+        if (strcmp(touched->numbers[i], no) == 0)
+            return;
+    if (no)
+        touched->numbers[touched->count++] = no;
+}
+
+static void judge_households(struct change *change, enum settling settling)
+{
+    const struct trade *trade = &change->registry->trade;
+    struct touched touched = {arena_array(change->arena, 2 * change->count + 1, sizeof(char *)), 0};
+    for (size_t i = 0; i < change->count; i++) {
+        const struct change_item *item = &change->items[i];
+        const struct field *field =
+            item->record->form == trade->resident.form    ? trade->resident.household_no
+            : item->record->form == trade->household.form ? trade->household.household_no
+                                                          : NULL;
+        if (!field || change_item_same(item))
+            continue;
+        if (!item->record->removed)
+            touch(&touched, value_of(item->record, field));
+        if (item->record->form == trade->resident.form)
+            touch(&touched, value_of(item->old, field));
+    }
+    for (size_t i = 0; i < touched.count && !change->failed; i++)
+        judge_household(change, touched.numbers[i], settling);
+}
+
+void change_settle(struct change *change, enum settling settling)
+{
+    for (size_t i = 0; i < change->count && !change->failed; i++)
+        judge_item(change, i, settling);
+    if (!change->failed && change->registry->trade.households)
+        judge_households(change, settling);
+    if (!change->failed)
+        change_check_unique(change);
+}

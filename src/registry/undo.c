@@ -1,0 +1,233 @@
+#include <inttypes.h>
+#include <string.h>
+#include "registry/act.h"
+#include "registry/entry.h"
+#include "registry/references.h"
+#include "registry/settle.h"
+#include "text/message.h"
+
+/* One record of the change that is taken back. */
+struct undoing {
+    struct change *change;
+    const struct form *form;
+    uint64_t number;
+    uint32_t version;      /* that the change made */
+    struct record *before; /* NULL: the change made the record */
+    struct record *after;
+    uint64_t later; /* the change that made the version after it, 0: none */
+    bool damaged;
+};
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static const char *words(struct change *change, uint64_t number)
+{
+    return arena_format(change->arena, "%" PRIu64, number);
+}
+
+static bool version_take(void *context, uint32_t version, struct bytes bytes)
+{
+    struct undoing *undoing = context;
+    struct change *change = undoing->change;
+    if (version > undoing->version + 1)
+        return true;
+    struct record *record = record_unpack(undoing->form, undoing->number, bytes.data, bytes.length,
+                                          change->arena, change->fault);
+    undoing->damaged = !record;
+    if (!record)
+        return false;
+    if (version == undoing->version + 1)
+        undoing->later = record->change;
+    else if (version == undoing->version)
+        undoing->after = record;
+    else
+        undoing->before = record;
+    return version >= undoing->version;
+}
+
+static bool versions_read(struct undoing *undoing, const struct record *now)
+{
+    struct change *change = undoing->change;
+    if (now->version == undoing->version)
+        undoing->after = record_copy(now, change->arena);
+    else if (now->version == undoing->version + 1)
+        undoing->later = now->change;
+    if (records_history(change->transaction, records_of(change->registry, undoing->form),
+                        undoing->number, version_take, undoing) == STORE_FAILED ||
+        undoing->damaged)
+        change->failed = true;
+    return !change->failed && undoing->after;
+}
+
+static void refuse(struct undoing *undoing, const struct record *now, const char *label)
+{
+    struct change *change = undoing->change;
+    change_error(change, NULL,
+                 N_("{1}, {2}: a later change stands on this, the first of them number {3}."),
+                 record_title(now, LANGUAGE_CHINESE, change->arena), label,
+                 words(change, undoing->later ? undoing->later : now->change), NULL);
+}
+
+/* The record that the change made goes, where it is still as it was made. */
+static void take_away(struct undoing *undoing, struct record *now)
+{
+    if (!record_equal(now, undoing->after)) {
+        refuse(undoing, now, now->form->label);
+        return;
+    }
+    now->removed = true;
+}
+
+static void take_back(struct undoing *undoing, struct record *now)
+{
+    const struct record *before = undoing->before;
+    const struct record *after = undoing->after;
+    for (unsigned i = 0; i < now->form->field_count; i++) {
+        const struct field *field = &now->form->fields[i];
+        if (same_text(before->values[i], after->values[i]))
+            continue;
+        if (same_text(now->values[i], after->values[i]))
+            record_put(now, field, before->values[i]);
+        else
+            refuse(undoing, now, field->label);
+    }
+    if (before->removed != after->removed)
+        now->removed = before->removed;
+}
+
+static void undo_record(struct change *change, const struct form *form, uint64_t number,
+                        uint32_t version)
+{
+    struct undoing undoing = {.change = change, .form = form, .number = number, .version = version};
+    struct bytes bytes;
+    struct records *records = records_of(change->registry, form);
+    enum store_result result = records_get(change->transaction, records, number, &bytes);
+    struct record *old = result == STORE_OK ? record_unpack(form, number, bytes.data, bytes.length,
+                                                            change->arena, change->fault)
+                                            : NULL;
+    if (!old) {
+        change->failed = true;
+        return;
+    }
+    struct record *now = record_copy(old, change->arena);
+    if (!versions_read(&undoing, old))
+        return;
+    if (old->removed && !undoing.after->removed) {
+        change_error(change, NULL, N_("{1} was removed since."),
+                     record_title(old, LANGUAGE_CHINESE, change->arena), NULL);
+        return;
+    }
+    change_add(change, now, old, bytes);
+    if (undoing.before)
+        take_back(&undoing, now);
+    else
+        take_away(&undoing, now);
+}
+
+static const struct form *form_of_type(const struct registry *registry, uint16_t type)
+{
+    for (unsigned i = 0; i < registry->forms->count; i++)
+        if (registry->forms->forms[i]->type == type)
+            return registry->forms->forms[i];
+    return NULL;
+}
+
+static void undo_lines(struct change *change, const struct entry *entry)
+{
+    enum { LINES_MOST = 20000 };
+    uint64_t records = 0;
+    for (size_t i = 0; i < entry->line_count; i++)
+        records += entry->lines[i].count;
+    if (records > LINES_MOST) {
+        change_error(change, NULL,
+                     N_("This change is of {1} records, too many to take back at once."),
+                     words(change, records), NULL);
+        return;
+    }
+    for (size_t i = 0; i < entry->line_count; i++) {
+        const struct entry_line *line = &entry->lines[i];
+        const struct form *form = form_of_type(change->registry, line->type);
+        if (!form) {
+            change_error(change, NULL,
+                         N_("The forms no longer have a record type that this change wrote."),
+                         NULL);
+            return;
+        }
+        for (uint64_t j = 0; j < line->count && !change->failed; j++)
+            undo_record(change, form, line->first + j, line->version);
+    }
+}
+
+/* The original says by what it was taken back; what it had taken back itself stands again. */
+static bool mark(struct change *change, uint64_t number, struct entry *entry, uint64_t undone)
+{
+    entry->undone = undone;
+    if (entry_write(change->transaction, change->registry, number, entry) != STORE_OK)
+        return false;
+    struct entry first;
+    if (!entry->undoes)
+        return true;
+    enum store_result result =
+        entry_read(change->transaction, change->registry, entry->undoes, change->arena, &first);
+    if (result != STORE_OK)
+        return result == STORE_NONE;
+    first.undone = 0;
+    return entry_write(change->transaction, change->registry, entry->undoes, &first) == STORE_OK;
+}
+
+static bool make_undo(struct change *change, const void *request, struct fault *fault)
+{
+    const struct undo_request *undo = request;
+    struct entry entry;
+    enum store_result result =
+        entry_read(change->transaction, change->registry, undo->change, change->arena, &entry);
+    if (result == STORE_NONE)
+        return fault_set(fault, change->arena, FAULT_NOT_FOUND, NULL, N_("There is no change {1}."),
+                         words(change, undo->change), NULL);
+    if (result == STORE_FAILED) {
+        change->failed = true;
+        return true;
+    }
+    change->reason = undo->reason;
+    change->day = entry.day;
+    change->undoes = undo->change;
+    if (!undo->reason || undo->reason[strspn(undo->reason, " ")] == '\0')
+        change_error(change, NULL, N_("A reason is wanted for taking a change back."), NULL);
+    if (entry.undone)
+        change_error(change, NULL, N_("Change {1} was taken back already, by change {2}."),
+                     words(change, undo->change), words(change, entry.undone), NULL);
+    if (faults_errors(&change->faults) > 0)
+        return true;
+    undo_lines(change, &entry);
+    if (!change->failed && faults_errors(&change->faults) == 0)
+        change_settle(change, SETTLE_BACK);
+    if (change->failed || faults_errors(&change->faults) > 0)
+        return true;
+    uint64_t next;
+    if (counter_get(change->transaction, COUNTER_CHANGE, &next) == STORE_FAILED ||
+        !mark(change, undo->change, &entry, next + 1))
+        change->failed = true;
+    return true;
+}
+
+bool registry_undo(struct registry *registry, const struct author *author,
+                   const struct undo_request *request, struct arena *arena,
+                   struct act_answer *answer, struct fault *fault)
+{
+    struct acting acting = {
+        .registry = registry,
+        .author = author,
+        .action = N_("undo"),
+        .request = request,
+        .make = make_undo,
+        .check = request->check,
+        .token = request->token,
+        .results = arena,
+        .answer = answer,
+    };
+    *answer = (struct act_answer){0};
+    return act_run(&acting, fault);
+}
