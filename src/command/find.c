@@ -65,7 +65,7 @@ static int find(struct invocation *invocation, struct client *client, uint64_t l
     bool json = format && strcmp(format, "json") == 0;
     for (size_t i = 0; i < answer.count; i++)
         (json ? print_object : print_row)(answer.records[i], arena);
-    if (answer.more)
+    if (answer.more || answer.total > answer.count)
         output_note(_("there are more; --limit shows more of them"));
     return STATUS_DONE;
 }

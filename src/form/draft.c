@@ -77,6 +77,7 @@ static const struct grammar {
     [KEY_ASK] = {.word = "ask", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
     [KEY_INDEX] = {.word = "index", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
     [KEY_FILLS] = {.word = "fills", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FIELD)},
+    [KEY_WITHIN] = {.word = "within", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
     [KEY_AFTER] = {.word = "after", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FIELD)},
     [KEY_AT] = {.word = "at", .argument = ARGUMENT_NEEDED, .within = IN_RULES},
     [KEY_MESSAGE] = {.word = "message", .argument = ARGUMENT_NEEDED, .within = IN_RULES},

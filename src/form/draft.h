@@ -43,6 +43,7 @@ enum keyword {
     KEY_ASK,
     KEY_INDEX,
     KEY_FILLS,
+    KEY_WITHIN,
     KEY_AFTER,
     KEY_AT,
     KEY_MESSAGE,

@@ -35,9 +35,11 @@ enum field_index {
     INDEX_EXACT = 1,   /* the folded value; a prefix of it can be searched too */
     INDEX_NAME = 2,    /* every part of a name from each of its characters on, and pinyin in full
                           and as initials */
-    INDEX_TAIL = 4,    /* the last four characters */
+    INDEX_TAIL = 4,    /* the last four characters; of a phone also from the fourth digit, or from
+                          behind its area code on */
     INDEX_WORDS = 8,   /* titles: each pair of neighbouring hanzi, each word */
     INDEX_UNIQUE = 16, /* exact, and no two records share it */
+    INDEX_WITHIN = 32, /* of a field with `within`: 3-2-501, and 3--501 */
 };
 /* An index's tag: field tag * 8 + one of these. */
 enum index_kind {
@@ -47,7 +49,8 @@ enum index_kind {
     KIND_TAIL,
     KIND_WORDS,
     KIND_UNIQUE,
-    KIND_SORT
+    KIND_SORT,
+    KIND_PART, /* later parts of phones; rooms with what they are within */
 };
 
 struct code {
@@ -93,9 +96,11 @@ struct field {
     const struct code_table *codes; /* for FIELD_CODE; FIELD_IDENTITY: the regions, or NULL */
     const struct form *reference;   /* for FIELD_REFERENCE */
     const struct field *of;         /* FIELD_AGE: the date; FIELD_IDENTITY: the document type */
-    const char **citizen; /* FIELD_IDENTITY: the document types whose numbers obey GB 11643,
-                             the first of them being what is taken where none is given;
-                             ended by NULL; NULL where `of` is NULL: always */
+    const struct field **within; /* what it is numbered within, widest first: building and unit of
+                                    a room; ended by NULL; NULL: nothing */
+    const char **citizen;        /* FIELD_IDENTITY: the document types whose numbers obey GB 11643,
+                                    the first of them being what is taken where none is given;
+                                    ended by NULL; NULL where `of` is NULL: always */
     const struct field *fills_sex; /* FIELD_IDENTITY: filled from the number, or NULL */
     const struct field *fills_birth;
     const struct query *ask; /* asked only when this holds; NULL: always */

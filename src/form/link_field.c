@@ -194,6 +194,7 @@ static void types_check(struct linker *linker, const struct field *field, const 
         {KEY_PATTERN, "pattern", rule->pattern},
         {KEY_MANY, "many", rule->many},
         {KEY_FILLS, "fills", field->type == FIELD_IDENTITY},
+        {KEY_WITHIN, "within", field->type == FIELD_TEXT && !field->many},
         {KEY_CAPITAL, "capital", field->type == FIELD_TEXT},
         {KEY_REQUIRED, "required", field_type_kept(field->type)},
         {KEY_DEFAULT, "default", field_type_kept(field->type)},
@@ -335,10 +336,31 @@ static void names_fills(struct linker *linker, struct link_form *form, struct fi
     }
 }
 
+/* What a value stands within: the building and the unit of a room. */
+static void names_within(struct linker *linker, struct link_form *form, struct field *field,
+                         const struct property *within)
+{
+    size_t count, named = 0;
+    const char **words = draft_words(linker->arena, within->text, &count);
+    field->within = arena_array(linker->arena, count + 1, sizeof *field->within);
+    for (size_t i = 0; i < count; i++) {
+        const struct field *outer = link_named(linker, form->form, within, words[i]);
+        if (outer && outer != field && !outer->many && field_type_kept(outer->type))
+            field->within[named++] = outer;
+        else if (outer)
+            link_fault(linker, within, N_("{1}:{2}: nothing can be numbered within '{3}'"),
+                       words[i], NULL);
+    }
+    if (named > 0)
+        field->indexes |= INDEX_WITHIN;
+}
+
 void link_field_names(struct linker *linker, struct link_form *form, struct field *field,
                       struct block *block)
 {
     const struct property *type = &block->properties[KEY_TYPE];
+    if (block->properties[KEY_WITHIN].text && field->type == FIELD_TEXT && !field->many)
+        names_within(linker, form, field, &block->properties[KEY_WITHIN]);
     if (!type->text)
         return;
     size_t count;

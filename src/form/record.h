@@ -58,7 +58,7 @@ const char *field_term(const struct field *field, const char *canonical, struct 
 uint16_t form_order_tag(const struct form *form);
 /* Version of the rules by which terms are made; a registry built with another rebuilds its index.
  */
-enum { RECORD_TERMS_VERSION = 1 };
+enum { RECORD_TERMS_VERSION = 2 };
 
 /* What people see: a code's name, a date, a phone, several values joined by "; ", in arena. */
 const char *record_display(const struct record *record, const struct field *field, int language,

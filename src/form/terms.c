@@ -1,11 +1,14 @@
 #include <string.h>
 #include "form/number.h"
+#include "form/phone.h"
 #include "form/record.h"
 #include "text/message.h"
 #include "text/pinyin.h"
+#include "text/room.h"
+#include "text/syllables.h"
 #include "text/utf8.h"
 
-enum { SPELLING_SIZE = 128, SORT_SIZE = 400 };
+enum { SORT_SIZE = 400, PHONE_PREFIX = 3 /* digits of whose line it is */ };
 
 static const char EMPTY_LAST[] = "~";
 
@@ -75,45 +78,21 @@ static void add_suffixes(struct gathering *gathering, const struct field *field,
     }
 }
 
-/* The first hanzi read another way: 单 dan beside shan. */
-static void add_other_reading(struct gathering *gathering, const struct field *field,
-                              const char *name, const char *spelling, const char *initials)
-{
-    uint32_t code;
-    size_t size = utf8_decode(name, strlen(name), &code);
-    const char *surname = utf8_is_hanzi(code) ? pinyin_reading(code) : NULL;
-    const char *other = surname ? pinyin_other_reading(code) : NULL;
-    if (!surname)
-        return;
-    const char *rest = name + size;
-    char tail[SPELLING_SIZE];
-    for (int i = 0; i < 2; i++) {
-        const char *reading = i == 0 ? surname : other;
-        if (!reading || strncmp(spelling, reading, strlen(reading)) == 0)
-            continue;
-        pinyin_spelling(rest, PINYIN_TEXT, tail, sizeof tail);
-        add(gathering, field, KIND_PINYIN, arena_format(gathering->arena, "%s%s", reading, tail));
-        if (reading[0] != initials[0]) {
-            pinyin_initials(rest, PINYIN_TEXT, tail, sizeof tail);
-            add(gathering, field, KIND_PINYIN,
-                arena_format(gathering->arena, "%c%s", reading[0], tail));
-        }
-    }
-}
-
+/* Each way it can be read: in full, and as initials with the syllables behind them, which tell
+ * zhangxm from zhaoxm. */
 static void add_name(struct gathering *gathering, const struct field *field, const char *name)
 {
-    char spelling[SPELLING_SIZE], initials[SPELLING_SIZE];
+    const char *readings[SYLLABLES_READINGS_MOST];
+    struct arena *arena = gathering->arena;
     enum pinyin_kind kind = field->type == FIELD_NAME ? PINYIN_NAME : PINYIN_TEXT;
     add_suffixes(gathering, field, name);
-    size_t length = pinyin_spelling(name, kind, spelling, sizeof spelling);
-    add(gathering, field, KIND_PINYIN, arena_copy_bytes(gathering->arena, spelling, length));
-    if (!utf8_has_hanzi(name))
-        return;
-    length = pinyin_initials(name, kind, initials, sizeof initials);
-    add(gathering, field, KIND_PINYIN, arena_copy_bytes(gathering->arena, initials, length));
-    if (kind == PINYIN_NAME)
-        add_other_reading(gathering, field, name, spelling, initials);
+    size_t count = syllables_read(name, kind, arena, readings);
+    for (size_t i = 0; i < count; i++) {
+        add(gathering, field, KIND_PINYIN, syllables_joined(readings[i], arena));
+        if (strchr(readings[i], ' '))
+            add(gathering, field, KIND_PINYIN,
+                arena_format(arena, "%s %s", syllables_initials(readings[i], arena), readings[i]));
+    }
 }
 
 static void add_tail(struct gathering *gathering, const struct field *field, const char *text)
@@ -124,6 +103,37 @@ static void add_tail(struct gathering *gathering, const struct field *field, con
             text++;
         while ((*text & 0xC0) == 0x80);
     add(gathering, field, KIND_TAIL, text);
+}
+
+/* 13907361234 from 0736 on, 0736-7221234 from 722 on: the parts people say. */
+static void add_phone_part(struct gathering *gathering, const struct field *field,
+                           const char *phone)
+{
+    const char *dash = *phone == '0' ? strchr(phone, '-') : NULL;
+    if (dash)
+        add(gathering, field, KIND_PART, dash + 1);
+    else if (phone_plain(phone, strlen(phone)))
+        add(gathering, field, KIND_PART, phone + PHONE_PREFIX);
+}
+
+/* A room with its building and unit, and without the unit. */
+static void add_within(struct gathering *gathering, const struct record *record,
+                       const struct field *field)
+{
+    const char *outer = "", *less = "";
+    bool shorter = false;
+    for (const struct field *const *at = field->within; *at; at++) {
+        const char *value = record->values[(*at)->number];
+        const char *part = value ? room_part(value, gathering->arena) : "";
+        bool last = !at[1] && at != field->within;
+        less = arena_format(gathering->arena, "%s%s-", outer, last ? "" : part);
+        outer = arena_format(gathering->arena, "%s%s-", outer, part);
+        shorter = last && *part;
+    }
+    const char *part = room_part(record->values[field->number], gathering->arena);
+    add(gathering, field, KIND_PART, arena_format(gathering->arena, "%s%s", outer, part));
+    if (shorter)
+        add(gathering, field, KIND_PART, arena_format(gathering->arena, "%s%s", less, part));
 }
 
 /* Pairs of neighbouring hanzi (one that stands alone by itself), words of other letters whole. */
@@ -212,8 +222,11 @@ static void add_value(struct gathering *gathering, const struct field *field, co
         add(gathering, field, KIND_EXACT, text);
     if (field->indexes & INDEX_NAME)
         add_name(gathering, field, text);
-    if (field->indexes & INDEX_TAIL)
+    if (field->indexes & INDEX_TAIL) {
         add_tail(gathering, field, text);
+        if (field->type == FIELD_PHONE)
+            add_phone_part(gathering, field, text);
+    }
     if (field->indexes & INDEX_WORDS)
         add_words(gathering, field, text);
 }
@@ -236,6 +249,8 @@ void record_terms(const struct record *record, struct arena *arena, struct recor
             add_value(&gathering, field, arena_copy_bytes(arena, at, length));
             at = end ? end + 1 : NULL;
         }
+        if (field->indexes & INDEX_WITHIN)
+            add_within(&gathering, record, field);
     }
     if (form->order)
         add(&gathering, form->order, KIND_SORT,

@@ -120,13 +120,33 @@ struct count_answer {
 /* Anything in one line. */
 struct find_request {
     const char *text;
-    const char *form; /* NULL: every form */
+    const char *form; /* NULL: every form whose records are keyed */
     unsigned limit;
+    unsigned counted; /* so many of each kind are counted beyond the limit; 0: none */
+    bool quick;       /* somebody types: only what takes no time */
+};
+enum find_meaning {
+    FOUND_NUMBER, /* @12 */
+    FOUND_WHOLE,  /* the whole of a field, */
+    FOUND_START,  /* its start, */
+    FOUND_TAIL,   /* its last characters, */
+    FOUND_PART,   /* another part, */
+    FOUND_SOUND,  /* pinyin, */
+    FOUND_WORDS,  /* words */
+    FOUND_MEANINGS
+};
+struct find_way {
+    enum find_meaning meaning;
+    const char *label; /* of the field, both languages; "" for FOUND_NUMBER */
+    const char *born;  /* only those born in this year, or NULL */
 };
 struct find_answer {
-    struct record **records; /* best first */
+    struct record **records; /* best first: present people before those who died or moved */
     size_t count;
-    bool more;
+    uint64_t total;        /* found, as far as was looked */
+    bool more;             /* than these: not all was looked at */
+    struct find_way *ways; /* what the text was taken for */
+    size_t way_count;
 };
 
 struct change_note { /* who made a change */

@@ -56,6 +56,19 @@ const char *pinyin_other_reading(uint32_t code)
     return syllable ? syllables[syllable] : NULL;
 }
 
+bool pinyin_starts(const char *letters, size_t length)
+{
+    size_t low = 1, high = COUNT(syllables);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strncmp(syllables[middle], letters, length) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < COUNT(syllables) && strncmp(syllables[low], letters, length) == 0;
+}
+
 /* Compares the start of text with hanzi: 0 when text starts with it. */
 static int compare_start(const char *text, const char *hanzi)
 {

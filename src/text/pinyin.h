@@ -4,6 +4,7 @@
 /* Pinyin without tones for every hanzi that Unicode's reading table (Unihan kMandarin) has, as
  * spelling and as initials, with the readings that surnames have. */
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "text/arena.h"
 
@@ -16,6 +17,9 @@ enum pinyin_kind {
 const char *pinyin_reading(uint32_t code);
 /* Another reading the hanzi is often looked up by (重 zhong/chong), NULL where it has none. */
 const char *pinyin_other_reading(uint32_t code);
+
+/* Whether some syllable starts with these letters (length of them, small). */
+bool pinyin_starts(const char *letters, size_t length);
 
 /* "张小明" gives "zhangxiaoming" and "zxm". Latin letters stay, made lower; digits stay; all else
  * is left out; a hanzi without reading, or one from a private area, gives "?". Written into out

@@ -107,15 +107,24 @@ static const struct member count_answer_members[] = {
 static const struct shape shape_count_answer = SHAPE(struct count_answer, count_answer_members);
 
 static const struct member find_members[] = {
-    WIRE(struct find_request, text),
-    WIRE(struct find_request, form),
-    WIRE(struct find_request, limit),
+    WIRE(struct find_request, text),  WIRE(struct find_request, form),
+    WIRE(struct find_request, limit), WIRE(struct find_request, counted),
+    WIRE(struct find_request, quick),
 };
 static const struct shape shape_find = SHAPE(struct find_request, find_members);
 
+static const struct member find_way_members[] = {
+    WIRE_ENUM(struct find_way, meaning, FOUND_WORDS),
+    WIRE(struct find_way, label),
+    WIRE(struct find_way, born),
+};
+static const struct shape shape_find_way = SHAPE(struct find_way, find_way_members);
+
 static const struct member find_answer_members[] = {
     WIRE_MANY(struct find_answer, records, count, MEMBER_RECORDS, 0),
+    WIRE(struct find_answer, total),
     WIRE(struct find_answer, more),
+    WIRE_ARRAY(struct find_answer, ways, way_count, shape_find_way),
 };
 static const struct shape shape_find_answer = SHAPE(struct find_answer, find_answer_members);
 

@@ -1,0 +1,313 @@
+#include "registry/finding.h"
+
+#include <string.h>
+#include "form/check.h"
+
+enum {
+    PREFIX_LEAST = 3, /* digits */
+    PART_LEAST = 4,
+    PASSED_QUICK = 4000, /* entries looked at while somebody types, a few milliseconds */
+    PASSED_SURE = 40000,
+    PASSED_PHONES = 3000000, /* where nothing else was found and somebody waits */
+    TAIL = 4,
+};
+
+static size_t passed(const struct finding *finding)
+{
+    return finding->request->quick ? PASSED_QUICK : PASSED_SURE;
+}
+
+static const char *just_after(const struct finding *finding, const char *term)
+{
+    return arena_format(finding->arena, "%s\x01", term);
+}
+
+/* Entries of this very term, and of all terms that start with it. */
+static void whole(struct finding *finding, struct way way, const char *term)
+{
+    way.low = term;
+    way.high = just_after(finding, term);
+    way_walk(finding, &way);
+}
+
+static void starting(struct finding *finding, struct way way, const char *term)
+{
+    way.low = term;
+    way.high = term_after(finding->arena, term);
+    way_walk(finding, &way);
+}
+
+static struct way as(const struct way *way, enum rank rank, enum find_meaning meaning)
+{
+    struct way other = *way;
+    other.rank = rank;
+    other.meaning = meaning;
+    return other;
+}
+
+/* An area code is kept with a dash behind it: 0736722 is 0736-722. */
+static const char *with_area(const struct finding *finding, const char *phone)
+{
+    size_t area = phone[1] == '1' || phone[1] == '2' ? 3 : 4;
+    return phone[0] == '0' && strlen(phone) > area
+               ? arena_format(finding->arena, "%.*s-%s", (int)area, phone, phone + area)
+               : phone;
+}
+
+/* Terms keep a dash before an extension, and behind an area code. */
+static bool holds_digits(const struct finding *finding, const char *term, enum rank *rank)
+{
+    const char *wanted = finding->typed->phone;
+    (void)rank;
+    for (; *term; term++) {
+        const char *at = term, *digit = wanted;
+        while (*digit && *at && (*at == *digit || *at == '-')) {
+            digit += *at == *digit;
+            at++;
+        }
+        if (!*digit)
+            return true;
+    }
+    return false;
+}
+
+/* Digits within a phone: what the index cannot tell is seen by passing over all the phones, where
+ * they are few, or where nothing else was found. */
+static void find_within(struct finding *finding, const struct way *phone)
+{
+    struct way way = as(phone, RANK_PART, FOUND_PART);
+    uint64_t records = 0;
+    if (records_count(finding->transaction, records_of(finding->registry, phone->form), &records) ==
+        STORE_FAILED)
+        finding->failed = true;
+    bool few = records <= (uint64_t)passed(finding);
+    if (!few && (finding->request->quick || finding->count > 0))
+        return;
+    way.low = "";
+    way.fits = holds_digits;
+    way.passed = few ? (size_t)(2 * records) : PASSED_PHONES;
+    way_walk(finding, &way);
+}
+
+static void find_phones(struct finding *finding, const struct way *phone)
+{
+    const struct typed *typed = finding->typed;
+    struct faults ignored = {0};
+    size_t length = strlen(typed->code);
+    const char *value =
+        field_read(phone->field, typed->code, length, &finding->today, finding->arena, &ignored);
+    if (value)
+        whole(finding, as(phone, RANK_VALUE, FOUND_WHOLE),
+              field_term(phone->field, value, finding->arena));
+    if (!typed->phone)
+        return;
+    const char *digits = typed->phone;
+    starting(finding, as(phone, RANK_START, FOUND_START), with_area(finding, digits));
+    if (strlen(digits) < PART_LEAST || !(phone->field->indexes & INDEX_TAIL))
+        return;
+    struct way part = as(phone, RANK_PART, FOUND_PART);
+    part.kind = KIND_PART;
+    starting(finding, part, digits);
+    find_within(finding, phone);
+}
+
+static void find_numbers(struct finding *finding, const struct way *number)
+{
+    const struct typed *typed = finding->typed;
+    bool key = number->field == number->form->key;
+    size_t length = strlen(typed->code);
+    if (typed->identity)
+        whole(finding, as(number, RANK_KEY, FOUND_WHOLE), typed->identity);
+    whole(finding, as(number, key ? RANK_KEY : RANK_VALUE, FOUND_WHOLE), typed->code);
+    if (length >= PREFIX_LEAST && typed->code[0] >= '0' && typed->code[0] <= '9')
+        starting(finding, as(number, RANK_START, FOUND_START), typed->code);
+}
+
+static bool same_number(const char *part, size_t length, const char *wanted)
+{
+    while (length > 1 && *part == '0') {
+        part++;
+        length--;
+    }
+    while (wanted[0] == '0' && wanted[1])
+        wanted++;
+    return strlen(wanted) == length && memcmp(part, wanted, length) == 0;
+}
+
+/* Whether the parts typed are parts of the code, in their order: 2011 12 are of
+ * z109-ws·2011-y-bgs-0012. The last one may be the start of a part. */
+static bool holds_parts(const struct finding *finding, const char *term, enum rank *rank)
+{
+    static const char middle[] = "\xC2\xB7";
+    const struct typed *typed = finding->typed;
+    size_t found = 0;
+    (void)rank;
+    while (*term && found < typed->part_count) {
+        const char *wanted = typed->parts[found], *dot = strstr(term, middle);
+        size_t length = strcspn(term, "-");
+        if (dot && (size_t)(dot - term) < length)
+            length = (size_t)(dot - term);
+        bool last = found + 1 == typed->part_count;
+        found += same_number(term, length, wanted) ||
+                 (last && strlen(wanted) <= length && memcmp(term, wanted, strlen(wanted)) == 0);
+        term += length;
+        term += dot == term ? strlen(middle) : *term != '\0';
+    }
+    return found == typed->part_count;
+}
+
+static void find_archival(struct finding *finding, const struct way *code)
+{
+    const struct typed *typed = finding->typed;
+    if (typed->archival_whole)
+        whole(finding, as(code, RANK_KEY, FOUND_WHOLE), typed->archival_whole);
+    starting(finding, as(code, RANK_START, FOUND_START), typed->archival);
+    if (typed->part_count < 2)
+        return;
+    struct way parts = as(code, RANK_PART, FOUND_PART);
+    parts.low = "";
+    parts.fits = holds_parts;
+    parts.passed = passed(finding);
+    way_walk(finding, &parts);
+}
+
+static void find_codes(struct finding *finding, const struct way *code)
+{
+    const struct typed *typed = finding->typed;
+    const struct field *field = code->field;
+    bool unique = code->kind == KIND_UNIQUE;
+    if (field == finding->registry->trade.archive.archival_code) {
+        find_archival(finding, code);
+        return;
+    }
+    bool former = field == former_keys(finding->registry, code->form);
+    enum rank rank = field == code->form->key ? RANK_KEY
+                     : unique || former       ? RANK_VALUE
+                                              : RANK_MEMBER;
+    if (unique || former || field->type == FIELD_REFERENCE || strlen(typed->code) > 2)
+        whole(finding, as(code, rank, FOUND_WHOLE), typed->code);
+    if ((unique || former) && strlen(typed->code) >= 2)
+        starting(finding, as(code, RANK_START, FOUND_START), typed->code);
+}
+
+/* 3-2-501, 3-501 where the unit is not said or there is none, 3栋2单元 for all its rooms. */
+static void find_rooms(struct finding *finding, const struct way *way)
+{
+    const struct room *room = &finding->typed->room;
+    struct way part = as(way, RANK_VALUE, FOUND_WHOLE);
+    struct arena *arena = finding->arena;
+    const char *unit = room->unit ? room->unit : "";
+    part.kind = KIND_PART;
+    if (room->room)
+        whole(finding, part, arena_format(arena, "%s-%s-%s", room->building, unit, room->room));
+    part = as(&part, RANK_START, FOUND_START);
+    if (!room->room)
+        starting(finding, part,
+                 arena_format(arena, "%s-%s%s", room->building, unit, *unit ? "-" : ""));
+    else if (!room->unit && !room->named) /* 3-2 is a unit too */
+        starting(finding, part, arena_format(arena, "%s-%s-", room->building, room->room));
+}
+
+/* The end of an ID number; of a shorter one, the digits before it are tried in turn. */
+static void find_tails(struct finding *finding, const struct way *way, const char *tail)
+{
+    static const unsigned tens[] = {1, 10, 100};
+    struct way part = as(way, RANK_TAIL, FOUND_TAIL);
+    size_t missing = TAIL - strlen(tail);
+    part.kind = KIND_TAIL;
+    for (unsigned i = 0; i < tens[missing]; i++)
+        whole(finding, part,
+              missing ? arena_format(finding->arena, "%0*u%s", (int)missing, i, tail) : tail);
+}
+
+void find_values(struct finding *finding, const struct form *form, const struct field *field)
+{
+    const struct typed *typed = finding->typed;
+    struct way way = {.form = form, .field = field};
+    if (typed->room.building && field->within)
+        find_rooms(finding, &way);
+    bool tailed = typed->tail && field->indexes & INDEX_TAIL;
+    if (tailed && (field->type == FIELD_IDENTITY || !typed->filter.born))
+        find_tails(finding, &way, typed->tail);
+    if (!lookup_kind(field, &way.kind) || !typed->code[0] ||
+        (field->computed && field->type == FIELD_REFERENCE))
+        return;
+    switch (field->type) {
+    case FIELD_IDENTITY:
+        if (!typed->hanzi)
+            find_numbers(finding, &way);
+        break;
+    case FIELD_PHONE:
+        if (!typed->hanzi)
+            find_phones(finding, &way);
+        break;
+    case FIELD_DATE:
+        if (typed->day)
+            whole(finding, as(&way, RANK_MEMBER, FOUND_WHOLE), typed->day);
+        break;
+    case FIELD_TEXT:
+    case FIELD_REFERENCE:
+        find_codes(finding, &way);
+        break;
+    default:
+        break;
+    }
+}
+
+/* An entry of a pinyin index: initials, a space and the syllables. */
+static bool sounds_so(const struct finding *finding, const char *term, enum rank *rank)
+{
+    const char *reading = strchr(term, ' ');
+    enum syllables_fit fit =
+        reading ? syllables_fit(reading + 1, finding->typed->sound) : SYLLABLES_UNFIT;
+    if (fit == SYLLABLES_START)
+        *rank = RANK_SOUND_START;
+    return fit != SYLLABLES_UNFIT;
+}
+
+/* Names with as many syllables as the guess has, and the longer ones that start with these. */
+static void find_guess(struct finding *finding, const struct way *way,
+                       const struct syllables_guess *guess, bool longer)
+{
+    struct way sound = as(way, RANK_SOUND, FOUND_SOUND);
+    bool sure = strchr("ln", guess->first[0]) == NULL; /* u may stand for ü in lu and nu */
+    sound.kind = KIND_PINYIN;
+    sound.fits = sounds_so;
+    sound.passed = passed(finding);
+    sound.low = arena_format(finding->arena, "%s %s", guess->initials, sure ? guess->first : "");
+    sound.high = term_after(finding->arena, sound.low);
+    way_walk(finding, &sound);
+    if (!longer)
+        return;
+    sound.low = arena_format(finding->arena, "%sa", guess->initials);
+    sound.high = arena_format(finding->arena, "%s{", guess->initials);
+    way_walk(finding, &sound);
+}
+
+static void find_sounds(struct finding *finding, const struct way *way)
+{
+    const struct typed *typed = finding->typed;
+    struct way sound = as(way, way->rank, FOUND_SOUND);
+    sound.kind = KIND_PINYIN;
+    whole(finding, sound, typed->letters);
+    for (size_t i = 0; i < typed->guess_count; i++)
+        find_guess(finding, way, &typed->guesses[i], i == 0 && typed->letters[1]);
+    sound.rank = RANK_SOUND_START;
+    starting(finding, sound, typed->letters);
+}
+
+void find_names(struct finding *finding, const struct form *form, const struct field *field)
+{
+    const struct typed *typed = finding->typed;
+    struct way way = {.form = form,
+                      .field = field,
+                      .kind = KIND_NAME,
+                      .rank = field == form->title ? RANK_NAME : RANK_VALUE,
+                      .meaning = FOUND_WHOLE};
+    if (!(field->indexes & INDEX_NAME) || (!typed->hanzi && !typed->letters))
+        return;
+    whole(finding, way, typed->name);
+    starting(finding, as(&way, RANK_NAME_PART, FOUND_PART), typed->name);
+    if (typed->letters)
+        find_sounds(finding, &way);
+}
