@@ -13,6 +13,8 @@ static const char *const duplicate_policies[] = {"reject", "update", "skip", NUL
 static const char *const export_formats[] = {"csv", "tsv", "json", NULL};
 static const char *const find_formats[] = {"tsv", "json", NULL};
 static const char *const show_formats[] = {"text", "json", NULL};
+static const char *const report_formats[] = {"text", "tsv", "json", NULL};
+static const char *const report_days[] = {"event", "report", NULL};
 static const char *const forms_actions[] = {"check", NULL};
 static const char *const shells[] = {"bash", "zsh", NULL};
 
@@ -208,6 +210,50 @@ static const struct command commands[] = {
                      .value = "FIELD",
                      .summary = N_("one line for each value: value, tab, number")}},
         .run = command_count,
+    },
+    {
+        .name = "report",
+        .summary = N_("lists the reports, or makes one: sheets, tables, lists, pyramids"),
+        .detail =
+            N_("Reports are files in forms/, ours and the registry's own. Without NAME each is "
+               "listed: name, kind, label."),
+        .operands = {{.name = "NAME", .kind = ARGUMENT_TEXT, .optional = true}},
+        .options = {{.name = "period",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "PERIOD",
+                     .summary = N_("2026-11, 2026-Q4, 2026-H2, 2026, or a day; tables and lists "
+                                   "are as of its last day")},
+                    {.name = "by",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "event|report",
+                     .choices = report_days,
+                     .summary = N_("by the day things happened, or the day they were reported")},
+                    {.name = "where",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "QUERY",
+                     .summary = N_("only these: field=value, !=, > >= < <=, a..b, a|b, * and ?, "
+                                   "joined by spaces")},
+                    {.name = "names",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "ROW,COLUMN",
+                     .summary = N_("those behind one of its numbers; * is the total")},
+                    {.name = "format",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "text|tsv|json",
+                     .choices = report_formats,
+                     .summary = N_("text for people (as a rule); tsv; json, one object a line")},
+                    {.name = "labels",
+                     .summary = N_("labels and names of codes instead of field names and codes")},
+                    {.name = "encoding",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "E",
+                     .choices = encodings_written,
+                     .summary = N_("utf-8 (as a rule), utf-8-bom, gb18030, gbk, utf-16")},
+                    {.name = "output",
+                     .kind = ARGUMENT_PATH,
+                     .value = "FILE",
+                     .summary = N_("into a file, which is there whole or not at all")}},
+        .run = command_report,
     },
     {
         .name = "check-id",

@@ -187,6 +187,22 @@ bool client_count(struct client *client, const struct count_request *request,
     return ask(client, VERB_COUNT, request, &asking, arena, answer, fault);
 }
 
+bool client_report(struct client *client, const struct report_request *request,
+                   service_progress *progress, void *context, struct arena *arena,
+                   struct report_answer *answer, struct fault *fault)
+{
+    struct asking asking = {.progress = progress, .context = context};
+    return ask(client, VERB_REPORT, request, &asking, arena, answer, fault);
+}
+
+bool client_report_names(struct client *client, const struct report_names_request *request,
+                         service_progress *progress, void *context, struct arena *arena,
+                         struct report_names_answer *answer, struct fault *fault)
+{
+    struct asking asking = {.progress = progress, .context = context};
+    return ask(client, VERB_REPORT_NAMES, request, &asking, arena, answer, fault);
+}
+
 bool client_find(struct client *client, const struct find_request *request, struct arena *arena,
                  struct find_answer *answer, struct fault *fault)
 {

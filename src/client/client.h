@@ -45,6 +45,12 @@ bool client_list(struct client *client, const struct list_request *request, stru
 bool client_count(struct client *client, const struct count_request *request,
                   service_progress *progress, void *context, struct arena *arena,
                   struct count_answer *answer, struct fault *fault);
+bool client_report(struct client *client, const struct report_request *request,
+                   service_progress *progress, void *context, struct arena *arena,
+                   struct report_answer *answer, struct fault *fault);
+bool client_report_names(struct client *client, const struct report_names_request *request,
+                         service_progress *progress, void *context, struct arena *arena,
+                         struct report_names_answer *answer, struct fault *fault);
 bool client_find(struct client *client, const struct find_request *request, struct arena *arena,
                  struct find_answer *answer, struct fault *fault);
 bool client_history(struct client *client, const struct get_request *request, struct arena *arena,

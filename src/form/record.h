@@ -53,6 +53,9 @@ struct record_terms {
 void record_terms(const struct record *record, struct arena *arena, struct record_terms *terms);
 /* The term of a canonical value in the exact or unique index of its field; "" for "". */
 const char *field_term(const struct field *field, const char *canonical, struct arena *arena);
+/* What stands for a value (NULL: empty) in the order of lists: people by pinyin, numbers by size.
+ */
+const char *field_sort_term(const struct field *field, const char *value, struct arena *arena);
 /* The tag under which each record of the form has exactly one term, in the order of form->order
  * (people by pinyin, numbers by size, empty ones last); 0 where lists stand in order of entry. */
 uint16_t form_order_tag(const struct form *form);

@@ -184,7 +184,7 @@ static const char *number_sort(const char *number, struct arena *arena)
     return text;
 }
 
-static const char *sort_term(const struct field *field, const char *value, struct arena *arena)
+const char *field_sort_term(const struct field *field, const char *value, struct arena *arena)
 {
     if (!value)
         return EMPTY_LAST;
@@ -254,5 +254,5 @@ void record_terms(const struct record *record, struct arena *arena, struct recor
     }
     if (form->order)
         add(&gathering, form->order, KIND_SORT,
-            sort_term(form->order, record->values[form->order->number], arena));
+            field_sort_term(form->order, record->values[form->order->number], arena));
 }

@@ -119,6 +119,27 @@ static bool do_as_of(struct session *session, void *request, void *answer, struc
                           &found->record, fault);
 }
 
+static bool do_report(struct session *session, void *request, void *answer, struct fault *fault)
+{
+    return registry_make_report(registry_of(session), request, session_progress, session,
+                                session->arena, answer, fault);
+}
+
+static bool report_less(void *request)
+{
+    enum { LINES_USUAL = 500 };
+    struct report_request *report = request;
+    report->limit = (report->limit ? report->limit : LINES_USUAL) / 2;
+    return report->limit > 0;
+}
+
+static bool do_report_names(struct session *session, void *request, void *answer,
+                            struct fault *fault)
+{
+    return registry_report_names(registry_of(session), request, session_progress, session,
+                                 session->arena, answer, fault);
+}
+
 static void import_end(struct session *session)
 {
     if (session->import)
@@ -234,6 +255,8 @@ static const struct work {
     [VERB_IMPORT_ROWS] = {.role = ROLE_WRITE, .run = do_import_rows},
     [VERB_VERIFY] = {.role = ROLE_READ, .run = do_verify},
     [VERB_BACKUP] = {.role = ROLE_ADMIN, .run = do_backup},
+    [VERB_REPORT] = {.role = ROLE_READ, .run = do_report, .less = report_less},
+    [VERB_REPORT_NAMES] = {.role = ROLE_READ, .run = do_report_names},
     [VERB_STOP] = {.role = ROLE_ADMIN, .run = do_stop},
     [VERB_ACT] = {.role = ROLE_WRITE, .run = do_act},
     [VERB_UNDO] = {.role = ROLE_WRITE, .run = do_undo},

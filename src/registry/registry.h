@@ -66,6 +66,14 @@ bool registry_list(struct registry *registry, const struct list_request *request
 bool registry_count(struct registry *registry, const struct count_request *request,
                     service_progress *progress, void *context, struct arena *arena,
                     struct count_answer *answer, struct fault *fault);
+/* A report by its name. FAULT_USAGE where there is none, or the period or the query is none. */
+bool registry_make_report(struct registry *registry, const struct report_request *request,
+                          service_progress *progress, void *context, struct arena *arena,
+                          struct report_answer *answer, struct fault *fault);
+/* Those behind one of its numbers: as many as the number says. */
+bool registry_report_names(struct registry *registry, const struct report_names_request *request,
+                           service_progress *progress, void *context, struct arena *arena,
+                           struct report_names_answer *answer, struct fault *fault);
 bool registry_find(struct registry *registry, const struct find_request *request,
                    struct arena *arena, struct find_answer *answer, struct fault *fault);
 bool registry_history(struct registry *registry, const struct get_request *request,

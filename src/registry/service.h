@@ -214,6 +214,78 @@ struct registry_about {
     uint64_t last_backup; /* seconds since 1970, 0: never */
 };
 
+/* A report of a report file. */
+enum report_day {
+    REPORT_DAY_USUAL,    /* as the report says */
+    REPORT_DAY_EVENT,    /* by the day things happened */
+    REPORT_DAY_REPORTED, /* by the day they were reported */
+};
+struct report_request {
+    const char *name;
+    const char *period; /* text/period.h; NULL: as things are now, and for a sheet this month */
+    enum report_day by;
+    const char *where; /* a query that narrows it, or NULL */
+    uint64_t from;     /* of a list: the first line wanted */
+    unsigned limit;    /* of a list: lines; 0: some hundred */
+};
+/* The rows and columns of a table or a sheet, and what names them when a cell is asked for. */
+#define REPORT_TOTAL "*" /* all of them together */
+#define REPORT_OTHER "~" /* what lies in none of the bands or values */
+#define REPORT_EMPTY ""  /* what is not filled in */
+struct report_heading {
+    const char *key;   /* canonical value, band ("60..79"), one of these, or a column of a sheet */
+    const char *label; /* for message_fill: both languages, or a message id after FAULT_TRANSLATE */
+};
+/* Columns of a sheet: the kinds of events stand between these, as "in." or "out." and the code. */
+#define SHEET_OPENING "opening"
+#define SHEET_IN "in"     /* all kinds of coming */
+#define SHEET_OUT "out"   /* all kinds of going */
+#define SHEET_FROM "from" /* from another row */
+#define SHEET_TO "to"     /* to another row */
+#define SHEET_MORE "more" /* corrections: there, and no event says why */
+#define SHEET_LESS "less" /* corrections: gone likewise */
+#define SHEET_CLOSING "closing"
+struct report_cell {
+    uint64_t count;
+};
+enum { REPORT_SUMS_MOST = 16 };
+enum report_line_kind { REPORT_LINE_RECORD, REPORT_LINE_GROUP, REPORT_LINE_SUM };
+struct report_line {
+    enum report_line_kind kind;
+    unsigned level;    /* of a group and its sum: 0 is the whole, 1 the outermost group */
+    const char *label; /* of a group, likewise */
+    struct record *record;
+    uint64_t count;    /* of a sum: records */
+    const char **sums; /* of a sum: one for each of the report's */
+    size_t sum_count;
+};
+struct report_answer {
+    const char *period; /* canonical, or NULL: now */
+    struct date first, last;
+    struct date day; /* as things were on: the last day, or today */
+    bool known;      /* by the day of report */
+    struct report_heading *rows, *columns;
+    size_t row_count, column_count;
+    struct report_cell *cells; /* row after row */
+    size_t cell_count;
+    struct report_line *lines; /* of a list */
+    size_t line_count;
+    uint64_t line_total; /* lines there are in all */
+};
+/* Those whom a cell counts, as they were then; 1,000 at most, in the order of their list where all
+ * of them are within the limit, else by number. */
+struct report_names_request {
+    struct report_request report;
+    const char *row, *column; /* keys of headings */
+    uint64_t after;           /* go on after this number */
+    unsigned limit;
+};
+struct report_names_answer {
+    struct record **records;
+    size_t count;
+    bool finished;
+};
+
 /* What another session did, told to open screens. */
 struct announcement {
     const char *form;

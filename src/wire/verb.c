@@ -206,6 +206,67 @@ static const struct member backup_members[] = {
 };
 static const struct shape shape_backup = SHAPE(struct backup_request, backup_members);
 
+static const struct member report_members[] = {
+    WIRE(struct report_request, name),
+    WIRE(struct report_request, period),
+    WIRE_ENUM(struct report_request, by, REPORT_DAY_REPORTED),
+    WIRE(struct report_request, where),
+    WIRE(struct report_request, from),
+    WIRE(struct report_request, limit),
+};
+static const struct shape shape_report = SHAPE(struct report_request, report_members);
+
+static const struct member heading_members[] = {
+    WIRE(struct report_heading, key),
+    WIRE(struct report_heading, label),
+};
+static const struct shape shape_heading = SHAPE(struct report_heading, heading_members);
+
+static const struct member cell_members[] = {
+    WIRE(struct report_cell, count),
+};
+static const struct shape shape_cell = SHAPE(struct report_cell, cell_members);
+
+static const struct member line_members[] = {
+    WIRE_ENUM(struct report_line, kind, REPORT_LINE_SUM),
+    WIRE(struct report_line, level),
+    WIRE(struct report_line, label),
+    WIRE(struct report_line, record),
+    WIRE(struct report_line, count),
+    WIRE_MANY(struct report_line, sums, sum_count, MEMBER_TEXTS, REPORT_SUMS_MOST),
+};
+static const struct shape shape_line = SHAPE(struct report_line, line_members);
+
+static const struct member report_answer_members[] = {
+    WIRE(struct report_answer, period),
+    WIRE(struct report_answer, first),
+    WIRE(struct report_answer, last),
+    WIRE(struct report_answer, day),
+    WIRE(struct report_answer, known),
+    WIRE_ARRAY(struct report_answer, rows, row_count, shape_heading),
+    WIRE_ARRAY(struct report_answer, columns, column_count, shape_heading),
+    WIRE_ARRAY(struct report_answer, cells, cell_count, shape_cell),
+    WIRE_ARRAY(struct report_answer, lines, line_count, shape_line),
+    WIRE(struct report_answer, line_total),
+};
+static const struct shape shape_report_answer = SHAPE(struct report_answer, report_answer_members);
+
+static const struct member names_members[] = {
+    WIRE_NESTED(struct report_names_request, report, shape_report),
+    WIRE(struct report_names_request, row),
+    WIRE(struct report_names_request, column),
+    WIRE(struct report_names_request, after),
+    WIRE(struct report_names_request, limit),
+};
+static const struct shape shape_names = SHAPE(struct report_names_request, names_members);
+
+static const struct member names_answer_members[] = {
+    WIRE_MANY(struct report_names_answer, records, count, MEMBER_RECORDS, 0),
+    WIRE(struct report_names_answer, finished),
+};
+static const struct shape shape_names_answer =
+    SHAPE(struct report_names_answer, names_answer_members);
+
 static const struct member progress_members[] = {
     WIRE(struct progress, done),
     WIRE(struct progress, total),
@@ -311,6 +372,14 @@ static const struct verb verbs[VERB_NUMBERS] = {
                           .once = true},
     [VERB_VERIFY] = {.name = "verify", .answers = &shape_verify, .most = SMALL, .once = true},
     [VERB_BACKUP] = {.name = "backup", .asks = &shape_backup, .most = MIDDLE, .once = true},
+    [VERB_REPORT] = {.name = "report",
+                     .asks = &shape_report,
+                     .answers = &shape_report_answer,
+                     .most = MIDDLE},
+    [VERB_REPORT_NAMES] = {.name = "names",
+                           .asks = &shape_names,
+                           .answers = &shape_names_answer,
+                           .most = MIDDLE},
     [VERB_STOP] = {.name = "stop", .most = SMALL, .once = true},
     [VERB_ACT] = {.name = "act", .asks = &shape_act, .answers = &shape_act_answer, .most = RECORD},
     [VERB_UNDO] = {.name = "undo",

@@ -27,6 +27,8 @@ enum verb_number {
     VERB_STOP,
     VERB_ACT,
     VERB_UNDO,
+    VERB_REPORT,
+    VERB_REPORT_NAMES,
     VERB_NUMBERS
 };
 

@@ -1,0 +1,230 @@
+#include "registry/report.h"
+
+#include <string.h>
+#include "registry/courtesy.h"
+#include "registry/scan.h"
+
+enum { RECORDS_AT_ONCE = 2000, PLANNED_MOST = 200000 };
+
+struct item {
+    uint64_t number;
+    struct bytes bytes;
+    struct past_version *versions;
+    size_t version_count;
+};
+
+struct walking {
+    struct reckoning *reckoning;
+    struct records *records;
+    uint64_t after;               /* the last record of the chunk before */
+    const struct numbers *chosen; /* by a plan, or NULL: all records */
+    size_t next;                  /* in chosen */
+    struct item *items;           /* of a chunk */
+    size_t count;
+    bool failed;
+    uint64_t all;
+};
+
+static void item_take(struct walking *walking, uint64_t number, struct bytes bytes)
+{
+    struct arena *arena = walking->reckoning->chunk;
+    walking->items[walking->count++] = (struct item){
+        .number = number,
+        .bytes = {arena_copy_bytes(arena, bytes.data, bytes.length), bytes.length},
+    };
+}
+
+static bool take(void *context, uint64_t number, struct bytes bytes)
+{
+    struct walking *walking = context;
+    item_take(walking, number, bytes);
+    return walking->count < RECORDS_AT_ONCE;
+}
+
+/* The versions of a record that may have been another one on one of the days. */
+static bool item_recall(struct walking *walking, struct transaction *transaction, struct item *item,
+                        struct fault *fault)
+{
+    struct reckoning *reckoning = walking->reckoning;
+    struct record *now = record_unpack(reckoning->form, item->number, item->bytes.data,
+                                       item->bytes.length, reckoning->chunk, fault);
+    return now && past_versions(transaction, &reckoning->past, now, reckoning->chunk,
+                                &item->versions, &item->version_count, fault) == STORE_OK;
+}
+
+static bool chunk_body(struct transaction *transaction, void *context, struct arena *arena,
+                       struct fault *fault)
+{
+    struct walking *walking = context;
+    struct reckoning *reckoning = walking->reckoning;
+    (void)arena;
+    arena_reset(reckoning->chunk);
+    walking->items = arena_array(reckoning->chunk, RECORDS_AT_ONCE, sizeof *walking->items);
+    walking->count = 0;
+    if (walking->chosen) {
+        size_t end = walking->next + RECORDS_AT_ONCE < walking->chosen->count
+                         ? walking->next + RECORDS_AT_ONCE
+                         : walking->chosen->count;
+        for (size_t i = walking->next; i < end; i++) {
+            struct bytes bytes;
+            uint64_t number = walking->chosen->items[i];
+            enum store_result result = records_get(transaction, walking->records, number, &bytes);
+            if (result == STORE_FAILED)
+                return false;
+            if (result == STORE_OK)
+                item_take(walking, number, bytes);
+        }
+    } else if (records_scan(transaction, walking->records, walking->after, false, take, walking) ==
+               STORE_FAILED) {
+        return false;
+    }
+    for (size_t i = 0; reckoning->looks_back && i < walking->count; i++)
+        if (past_touched(&reckoning->past, walking->items[i].number) &&
+            !item_recall(walking, transaction, &walking->items[i], fault))
+            return false;
+    return true;
+}
+
+/* One record made from the bytes for all days, or its state on each. */
+static bool subject_make(struct reckoning *reckoning, const struct item *item,
+                         struct record *record, struct subject *subject)
+{
+    *subject = (struct subject){.number = item->number,
+                                .versions = item->versions,
+                                .version_count = item->version_count,
+                                .bytes = item->bytes};
+    if (item->versions) {
+        for (size_t day = 0; day < reckoning->day_count; day++) {
+            subject->states[day] = past_state(&reckoning->past, item->versions, item->version_count,
+                                              day, reckoning->chunk);
+            subject->changed |= day > 0 && subject->states[day] != subject->states[day - 1];
+        }
+        return true;
+    }
+    if (!record_unpack_some(record, reckoning->wanted, item->number, item->bytes.data,
+                            item->bytes.length, reckoning->chunk))
+        return false;
+    for (size_t day = 0; day < reckoning->day_count && !record->removed; day++)
+        subject->states[day] = record;
+    return !record->removed;
+}
+
+static bool choose(struct reckoning *reckoning, struct walking *walking, struct numbers *chosen);
+
+bool report_walk(struct reckoning *reckoning, report_visit *visit, void *context)
+{
+    struct walking walking = {.reckoning = reckoning,
+                              .records = records_of(reckoning->registry, reckoning->form)};
+    struct numbers chosen = {0};
+    struct record *record = record_new(reckoning->form, reckoning->work);
+    uint64_t done = 0;
+    if (reckoning->naming)
+        walking.after = reckoning->naming->request->after;
+    if (reckoning->only)
+        walking.chosen = reckoning->only;
+    else if (!choose(reckoning, &walking, &chosen))
+        return false;
+    bool more = true;
+    while (more) {
+        if (!transaction_run(reckoning->registry->store, TRANSACTION_READ, chunk_body, &walking,
+                             reckoning->results, reckoning->fault))
+            return false;
+        more = walking.chosen ? (walking.next += RECORDS_AT_ONCE) < walking.chosen->count
+                              : walking.count == RECORDS_AT_ONCE;
+        for (size_t i = 0; i < walking.count; i++) {
+            struct subject subject;
+            if (subject_make(reckoning, &walking.items[i], record, &subject) &&
+                !visit(reckoning, &subject, context))
+                return true;
+        }
+        if (walking.count)
+            walking.after = walking.items[walking.count - 1].number;
+        done += walking.count;
+        if (reckoning->progress &&
+            !reckoning->progress(reckoning->progress_context, done, walking.all))
+            return fault_set(reckoning->fault, reckoning->results, FAULT_SURROUNDINGS, NULL,
+                             N_("Counting was stopped."), NULL);
+        courtesy_wait(reckoning->registry);
+    }
+    return true;
+}
+
+struct choosing {
+    struct reckoning *reckoning;
+    struct walking *walking;
+    struct query_plan plan;
+    bool planned;
+    struct numbers *chosen;
+    bool finished;
+};
+
+static bool choose_body(struct transaction *transaction, void *context, struct arena *arena,
+                        struct fault *fault)
+{
+    struct choosing *choosing = context;
+    struct reckoning *reckoning = choosing->reckoning;
+    (void)arena;
+    (void)fault;
+    if (records_count(transaction, choosing->walking->records, &choosing->walking->all) ==
+        STORE_FAILED)
+        return false;
+    uint64_t most = choosing->walking->all / 8;
+    return !choosing->planned ||
+           plan_numbers(transaction, choosing->walking->records, &choosing->plan,
+                        most < PLANNED_MOST ? (size_t)most : PLANNED_MOST, reckoning->work,
+                        choosing->chosen, &choosing->finished) == STORE_OK;
+}
+
+/* Where an index finds the few that may match, only these are walked over. */
+static bool choose(struct reckoning *reckoning, struct walking *walking, struct numbers *chosen)
+{
+    struct choosing choosing = {
+        .reckoning = reckoning, .walking = walking, .chosen = chosen, .finished = false};
+    for (size_t i = 0; !reckoning->looks_back && i < 2 && !choosing.planned; i++)
+        choosing.planned =
+            reckoning->queries[i] && reckoning->queries[i]->count > 0 &&
+            query_plan(reckoning->queries[i], &reckoning->days[0], reckoning->work, &choosing.plan);
+    if (!transaction_run(reckoning->registry->store, TRANSACTION_READ, choose_body, &choosing,
+                         reckoning->results, reckoning->fault))
+        return false;
+    if (!choosing.planned || !choosing.finished)
+        return true;
+    walking->chosen = chosen;
+    walking->all = chosen->count;
+    while (walking->next < chosen->count && chosen->items[walking->next] <= walking->after)
+        walking->next++;
+    return true;
+}
+
+bool report_holds(const struct reckoning *reckoning, const struct record *state, size_t day)
+{
+    if (!state)
+        return false;
+    for (size_t i = 0; i < 2; i++)
+        if (reckoning->queries[i] &&
+            !query_match(reckoning->queries[i], state, &reckoning->days[day]))
+            return false;
+    return true;
+}
+
+struct record *report_record(const struct reckoning *reckoning, const struct subject *subject,
+                             const struct record *state)
+{
+    return subject->versions ? record_copy(state, reckoning->results)
+                             : record_unpack(reckoning->form, subject->number, subject->bytes.data,
+                                             subject->bytes.length, reckoning->results, NULL);
+}
+
+bool report_name(struct reckoning *reckoning, const struct subject *subject,
+                 const struct record *state)
+{
+    struct naming *naming = reckoning->naming;
+    if (naming->count == naming->limit) {
+        naming->full = true;
+        return false;
+    }
+    struct record *record = report_record(reckoning, subject, state);
+    if (record)
+        naming->records[naming->count++] = record;
+    return true;
+}
