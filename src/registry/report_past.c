@@ -119,7 +119,9 @@ static void ranges_join(struct past *past)
 static void entry_take(struct past *past, const struct found *found, uint16_t type, uint16_t events)
 {
     const struct entry *entry = &found->entry;
-    struct moment moment = {found->change, entry->time, day_of_time(entry->time), NULL};
+    struct moment moment = {found->change, entry->time, entry->day, NULL};
+    if (!moment.day.year)
+        moment.day = day_of_time(entry->time);
     if (moment.time <= past->ends[0] && date_compare(&moment.day, &past->days[0]) <= 0)
         return;
     moment.action = arena_copy(past->arena, entry->action);
