@@ -47,6 +47,13 @@ static void say_summary(const struct form_set *set, struct arena *arena)
                                  arena_format(arena, "%u", form->field_count),
                                  arena_format(arena, "%u", form->rule_count), NULL));
     }
+    for (unsigned i = 0; i < set->action_count; i++) {
+        const struct form *action = set->actions[i];
+        output_value(action->name);
+        output_line(message_fill(arena, N_(": {1}, asks {2} fields"),
+                                 message_side(arena, action->label),
+                                 arena_format(arena, "%u", action->field_count), NULL));
+    }
     size_t codes = 0;
     for (unsigned i = 0; i < set->table_count; i++)
         codes += set->tables[i]->count;

@@ -20,6 +20,7 @@ enum keyword {
     KEY_WARNING,
     KEY_ON,
     KEY_WHEN,
+    KEY_LIKE,
     KEY_LABEL,
     KEY_ALSO,
     KEY_HELP,

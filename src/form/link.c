@@ -107,6 +107,7 @@ static struct link_field *field_room(struct linker *linker, struct link_form *fo
 struct layout {
     struct linker *linker;
     struct link_form *form;
+    bool lent; /* the blocks are of another action, which this one is like */
     struct block *section;
     const char *behind; /* the field that the last one was put in behind, and where */
     size_t last_place;
@@ -120,6 +121,10 @@ static void layout_field(struct layout *layout, struct block *block)
     const struct property *after = &block->properties[KEY_AFTER];
     form->refused = true;
     struct link_field *there = field_find(form, block->text);
+    if (there && layout->lent) {
+        form->refused = false;
+        return;
+    }
     if (there) {
         link_fault(linker, &place, N_("{1}:{2}: there is a field '{3}' already, in {4}"),
                    block->text,
@@ -207,20 +212,38 @@ static void layout_block(struct layout *layout, struct block *block)
     }
 }
 
-/* Puts the blocks of one form or extend, which stand behind it, into the form. */
-static void layout_owner(struct linker *linker, struct link_form *form, size_t owner)
+/* Puts the blocks of one form or extend, which stand behind it, into the form; or those of an
+ * action that it is like. */
+static void layout_owner(struct linker *linker, struct link_form *form, size_t owner, bool lent)
 {
     struct draft *draft = linker->draft;
-    struct layout layout = {.linker = linker, .form = form};
+    struct layout layout = {.linker = linker, .form = form, .lent = lent};
     if (form->count)
         layout.section = form->fields[form->count - 1].section;
     struct block *block = draft->blocks[owner];
-    if (block != form->block)
+    if (block != form->block && !lent)
         for (int i = 0; i < KEYWORDS; i++)
             if (block->properties[i].text)
                 form->block->properties[i] = block->properties[i];
     for (size_t i = owner + 1; i < draft->count && draft->blocks[i]->owner == block; i++)
         layout_block(&layout, draft->blocks[i]);
+}
+
+/* The fields and rules of the action that this one is like come behind its own. */
+static void layout_like(struct linker *linker, struct link_form *form)
+{
+    const struct property *like = &form->block->properties[KEY_LIKE];
+    if (!like->text)
+        return;
+    for (size_t i = 0; i < linker->draft->count; i++) {
+        const struct block *block = linker->draft->blocks[i];
+        if (block->kind == KEY_ACTION && block != form->block &&
+            strcmp(block->text, like->text) == 0) {
+            layout_owner(linker, form, i, true);
+            return;
+        }
+    }
+    link_fault(linker, like, N_("{1}:{2}: no action is called '{3}'"), like->text, NULL);
 }
 
 static void forms_layout(struct linker *linker)
@@ -229,8 +252,10 @@ static void forms_layout(struct linker *linker)
     for (size_t i = 0; i < draft->count; i++)
         if (draft->blocks[i]->kind == KEY_FORM || draft->blocks[i]->kind == KEY_ACTION) {
             struct link_form *form = form_find(linker, draft->blocks[i]->text);
-            if (form->block == draft->blocks[i])
-                layout_owner(linker, form, i);
+            if (form->block == draft->blocks[i]) {
+                layout_owner(linker, form, i, false);
+                layout_like(linker, form);
+            }
         }
     for (size_t i = 0; i < draft->count; i++) {
         struct block *block = draft->blocks[i];
@@ -238,7 +263,7 @@ static void forms_layout(struct linker *linker)
             continue;
         struct link_form *form = form_find(linker, block->text);
         if (form) {
-            layout_owner(linker, form, i);
+            layout_owner(linker, form, i, false);
             continue;
         }
         const char **names = arena_array(linker->arena, linker->count + 1, sizeof *names);
@@ -490,8 +515,19 @@ static int by_place(const void *a, const void *b)
 
 enum { PLACE_MOST = 9999 };
 
+/* Actions that are only there for others to be like them have done their part. */
+static void templates_leave(struct linker *linker)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < linker->count; i++)
+        if (!linker->forms[i].action || !linker->forms[i].block->properties[KEY_COMPUTED].text)
+            linker->forms[kept++] = linker->forms[i];
+    linker->count = kept;
+}
+
 static void forms_order(struct linker *linker)
 {
+    templates_leave(linker);
     for (size_t i = 0; i < linker->count; i++) {
         const struct property *place = &linker->forms[i].block->properties[KEY_PLACE];
         unsigned number = PLACE_MOST;

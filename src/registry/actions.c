@@ -1,11 +1,44 @@
 #include "registry/actions.h"
 
 #include <string.h>
-#include "registry/events.h"
+#include "registry/life.h"
 #include "text/message.h"
 
 static const struct action_entry entries[] = {
+    {.name = "resident.birth", .label = N_("birth"), .run = resident_birth},
+    {.name = "resident.adoption", .label = N_("adoption"), .run = resident_adoption},
     {.name = "resident.death", .label = N_("death"), .run = resident_death},
+    {.name = "resident.move_in", .label = N_("moving in"), .run = resident_move_in},
+    {.name = "resident.move_out", .label = N_("moving out"), .run = resident_move_out},
+    {.name = "resident.return", .label = N_("coming back"), .run = resident_return},
+    {.name = "resident.restore", .label = N_("restoring"), .run = resident_restore},
+    {.name = "resident.transfer",
+     .label = N_("moving to another household"),
+     .run = resident_transfer},
+    {.name = "resident.marriage", .label = N_("marriage"), .run = resident_marriage},
+    {.name = "resident.divorce", .label = N_("divorce"), .run = resident_divorce},
+    {.name = "resident.rename", .label = N_("change of name"), .run = resident_rename},
+    {.name = "resident.correct_number",
+     .label = N_("correction of the ID number"),
+     .run = resident_correct_number},
+    {.name = "resident.enlist", .label = N_("joining the army"), .run = resident_enlist},
+    {.name = "resident.discharge", .label = N_("back from the army"), .run = resident_discharge},
+    {.name = "resident.imprison", .label = N_("imprisonment"), .run = resident_imprison},
+    {.name = "resident.release", .label = N_("release"), .run = resident_release},
+    {.name = "resident.lose", .label = N_("loss"), .run = resident_lose},
+    {.name = "resident.find_again", .label = N_("finding again"), .run = resident_find_again},
+    {.name = "resident.cancel", .label = N_("cancelling"), .run = resident_cancel},
+    {.name = "household.change_head", .label = N_("change of head"), .run = household_change_head},
+    {.name = "household.split", .label = N_("splitting a household"), .run = household_split},
+    {.name = "household.merge", .label = N_("merging households"), .run = household_merge},
+    {.name = "household.move_out",
+     .label = N_("moving out of a whole household"),
+     .run = household_move_out},
+    {.name = "household.move", .label = N_("moving of a whole household"), .run = household_move},
+    {.name = "household.close", .label = N_("closing a household"), .run = household_close},
+    {.name = "household.renumber",
+     .label = N_("another household number"),
+     .run = household_renumber},
 };
 
 const struct action_entry *action_entries(size_t *count)

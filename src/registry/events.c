@@ -33,7 +33,7 @@ static const char *age_on(struct change *change, const char *birth, const struct
 }
 
 void event_add(struct change *change, const char *kind, const struct record *before,
-               struct record *after, const struct record *parameters)
+               struct record *after, const char *other, const struct record *parameters)
 {
     const struct trade *trade = &change->registry->trade;
     const struct form *form = form_named(change->registry->forms, "event");
@@ -54,6 +54,8 @@ void event_add(struct change *change, const char *kind, const struct record *bef
     put(event, "age", age_on(change, value_of(after, trade->resident.birth_date), &change->day));
     for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
         put(event, told[i], parameter(parameters, told[i]));
+    put(event, "other_person", other);
+    put(event, "remarks", parameter(parameters, "reason"));
     if (after->number > 0) {
         put(event, "resident", reference_to(after, change->arena));
         return;

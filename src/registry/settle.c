@@ -41,10 +41,21 @@ static const char *about(struct change *change, const struct record *record, con
                         (int)(bar - field->label), field->label, title, bar + strlen(BILINGUAL));
 }
 
+/* A warning that the record gave cause for before is not said again. */
+static bool warned_before(const struct faults *before, const struct fault *fault)
+{
+    for (size_t i = 0; i < before->count && fault->warning; i++)
+        if (before->items[i].warning && before->items[i].message == fault->message)
+            return true;
+    return false;
+}
+
 static void faults_take(struct change *change, const struct record *record,
-                        const struct faults *faults)
+                        const struct faults *faults, const struct faults *before)
 {
     for (size_t i = 0; i < faults->count; i++) {
+        if (before && warned_before(before, &faults->items[i]))
+            continue;
         struct fault *fault = faults_add(&change->faults, change->arena);
         *fault = faults->items[i];
         fault->about = about(change, record, fault->field);
@@ -70,7 +81,10 @@ static void judge_form(struct change *change, const struct change_item *item)
     if (form == change->registry->trade.archive.form)
         archive_complete(change->registry, record, item->old, change->arena, &faults);
     record_check_change(record, item->old, &change->today, change->arena, &faults);
-    faults_take(change, record, &faults);
+    struct faults before = {0};
+    if (item->old && faults.count > 0)
+        record_check(item->old, &change->today, change->arena, &before);
+    faults_take(change, record, &faults, &before);
 }
 
 static void judge_item(struct change *change, size_t place, enum settling settling)
@@ -176,6 +190,8 @@ static const struct record *household_there(struct change *change, const char *n
 {
     const struct trade *trade = &change->registry->trade;
     const struct record *household = change_follow(change, trade->household.form, no);
+    if (household && !same_text(value_of(household, trade->household.household_no), no))
+        return NULL; /* it has another number now */
     if (household || change->failed || !member)
         return household;
     struct record *made = household_for(trade, member, &change->day, change->arena);
@@ -224,7 +240,7 @@ static void judge_household(struct change *change, const char *no, enum settling
         struct faults faults = {0};
         if (item && !change_item_same(item) && resident_present(trade, members[i]))
             relation_check(&faults, change->arena, trade, members[i], head);
-        faults_take(change, members[i], &faults);
+        faults_take(change, members[i], &faults, NULL);
     }
     if (settling == SETTLE_BACK)
         return;

@@ -241,6 +241,34 @@ bool registry_remove(struct registry *registry, const struct author *author,
     return registry_save(registry, author, request, arena, answer, fault);
 }
 
+bool registry_make_report(struct registry *registry, const struct report_request *request,
+                          service_progress *progress, void *context, struct arena *arena,
+                          struct report_answer *answer, struct fault *fault)
+{
+    (void)registry;
+    (void)request;
+    (void)progress;
+    (void)context;
+    (void)arena;
+    (void)fault;
+    *answer = (struct report_answer){0};
+    return true;
+}
+
+bool registry_report_names(struct registry *registry, const struct report_names_request *request,
+                           service_progress *progress, void *context, struct arena *arena,
+                           struct report_names_answer *answer, struct fault *fault)
+{
+    (void)registry;
+    (void)request;
+    (void)progress;
+    (void)context;
+    (void)arena;
+    (void)fault;
+    *answer = (struct report_names_answer){.finished = true};
+    return true;
+}
+
 /* As many rows as were asked for, each of 4,000 bytes. */
 bool registry_list(struct registry *registry, const struct list_request *request,
                    struct arena *arena, struct list_answer *answer, struct fault *fault)

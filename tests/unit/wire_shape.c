@@ -43,9 +43,9 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     static struct count_request count = {"resident", "", "sex"};
     static struct count_row count_rows[] = {{NULL, 1}, {"1", 5000}, {"2", 5199}};
     static struct count_answer counted = {10200, count_rows, 3};
-    static struct find_request find = {"zhangsan", NULL, 20};
+    static struct find_request find = {.text = "zhangsan", .limit = 20};
     static struct record *records[2];
-    static struct find_answer finding = {records, 2, true};
+    static struct find_answer finding = {.records = records, .count = 2, .more = true};
     static struct history_row history_rows[1];
     static struct history_answer history = {history_rows, 1};
     static struct as_of_request as_of = {{"resident", "430724", 0}, {2026, 11, 0}};
@@ -78,6 +78,24 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
                                       .effect_count = 2,
                                       .questions = questions,
                                       .question_count = 1};
+    static struct report_request report = {
+        .name = "residents_by_grid", .period = "2026-11", .by = REPORT_DAY_REPORTED, .limit = 20};
+    static struct report_heading headings[] = {{"01", "一格"}, {REPORT_TOTAL, "Total"}};
+    static struct report_cell cells[] = {{3400}, {10200}};
+    static const char *sums[] = {"12", "345"};
+    static struct report_line report_lines[] = {
+        {.kind = REPORT_LINE_SUM, .label = "一格", .count = 2, .sums = sums, .sum_count = 2}};
+    static struct report_answer reported = {.period = "2026-11",
+                                            .rows = headings,
+                                            .row_count = 2,
+                                            .columns = headings + 1,
+                                            .column_count = 1,
+                                            .cells = cells,
+                                            .cell_count = 2,
+                                            .lines = report_lines,
+                                            .line_count = 1};
+    static struct report_names_request names = {.row = "01", .column = REPORT_TOTAL, .limit = 9};
+    static struct report_names_answer named = {.records = records, .count = 2, .finished = true};
     static struct announcement announcement = {"resident", 7, 5, "wang", false};
 
     found.record = help_record(arena);
@@ -102,6 +120,7 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     effects[0] = (struct act_effect){NULL, help_record(arena)};
     effects[1] = (struct act_effect){help_record(arena), help_record(arena)};
     acted.faults = saved.faults;
+    names.report = report;
     import_faults[0] = (struct import_fault){2001, true, sample_fault};
     import_faults[1] = (struct import_fault){2002, false, sample_warning};
     fault.fault = sample_fault;
@@ -127,10 +146,12 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         {VERB_STOP, NULL, NULL},
         {VERB_ACT, &act, &acted},
         {VERB_UNDO, &undo, &acted},
+        {VERB_REPORT, &report, &reported},
+        {VERB_REPORT_NAMES, &names, &named},
     };
     assert_int_equal(sizeof both / sizeof both[0], VERB_NUMBERS);
     size_t made = 0;
-    for (size_t i = 0; i < VERB_NUMBERS; i++) {
+    for (size_t i = 0; i < sizeof both / sizeof both[0]; i++) {
         const struct verb *verb = verb_of(both[i].verb);
         assert_int_equal(verb->asks != NULL, both[i].asks != NULL);
         assert_int_equal(verb->answers != NULL, both[i].answers != NULL);
