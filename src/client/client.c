@@ -216,9 +216,9 @@ bool client_history(struct client *client, const struct get_request *request, st
 }
 
 bool client_as_of(struct client *client, const struct get_request *request, const struct date *day,
-                  struct arena *arena, struct record **record, struct fault *fault)
+                  bool known, struct arena *arena, struct record **record, struct fault *fault)
 {
-    struct as_of_request asked = {.get = *request, .day = *day};
+    struct as_of_request asked = {.get = *request, .day = *day, .known = known};
     struct record_answer answer = {0};
     bool found = ask(client, VERB_AS_OF, &asked, NULL, arena, &answer, fault);
     *record = found ? answer.record : NULL;

@@ -56,7 +56,7 @@ bool client_find(struct client *client, const struct find_request *request, stru
 bool client_history(struct client *client, const struct get_request *request, struct arena *arena,
                     struct history_answer *answer, struct fault *fault);
 bool client_as_of(struct client *client, const struct get_request *request, const struct date *day,
-                  struct arena *arena, struct record **record, struct fault *fault);
+                  bool known, struct arena *arena, struct record **record, struct fault *fault);
 
 bool client_import_begin(struct client *client, const struct import_start *start,
                          struct arena *arena, struct import_begun *begun, struct fault *fault);

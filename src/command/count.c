@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include "client/client.h"
+#include "command/as_of.h"
 #include "command/invocation.h"
 #include "command/output.h"
 #include "command/progress.h"
@@ -30,17 +31,22 @@ static bool by_known(const struct form *form, const char *by, struct arena *aren
 int command_count(struct invocation *invocation)
 {
     int status = STATUS_DONE;
+    struct fault fault = {0};
+    struct as_of as_of;
+    if (!as_of_read(invocation, &as_of, &fault))
+        return invocation_fault(invocation, &fault);
     struct client *client = invocation_open(invocation, "count", &status);
     if (!client)
         return status;
     const struct form *form = invocation_form(invocation, client, invocation->operands[0], &status);
     if (form) {
-        struct fault fault = {0};
         struct count_answer answer = {0};
         struct count_request request = {
             .form = form->name,
             .query = invocation_option(invocation, "where"),
             .by = invocation_option(invocation, "by"),
+            .as_of = as_of.day,
+            .known = as_of.known,
         };
         interrupt_watch();
         struct progress progress = progress_start(_("Count"));

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "client/client.h"
+#include "command/as_of.h"
 #include "command/columns.h"
 #include "command/invocation.h"
 #include "command/json.h"
@@ -21,6 +22,7 @@ struct exporting {
     struct client *client;
     const struct form *form;
     enum export_format format;
+    struct as_of as_of;
     bool labels;
     const struct field **fields;
     size_t field_count;
@@ -218,7 +220,10 @@ static bool page_write(struct exporting *exporting, const struct list_answer *pa
 /* How many there will be, for the bar alone. */
 static uint64_t count_all(struct exporting *exporting, const char *where)
 {
-    struct count_request request = {.form = exporting->form->name, .query = where};
+    struct count_request request = {.form = exporting->form->name,
+                                    .query = where,
+                                    .as_of = exporting->as_of.day,
+                                    .known = exporting->as_of.known};
     struct count_answer answer = {0};
     struct fault fault;
     return exporting->progress.label && client_count(exporting->client, &request, NULL, NULL,
@@ -235,6 +240,8 @@ static bool pages_write(struct exporting *exporting)
         .query = invocation_option(exporting->invocation, "where"),
         .limit = EXPORT_PAGE,
         .after = {.term = ""},
+        .as_of = exporting->as_of.day,
+        .known = exporting->as_of.known,
     };
     uint64_t total = count_all(exporting, request.query), done = 0;
     struct buffer term = {0};
@@ -298,6 +305,10 @@ static bool export_all(struct exporting *exporting)
 int command_export(struct invocation *invocation)
 {
     int status = STATUS_DONE;
+    struct fault fault = {0};
+    struct as_of as_of;
+    if (!as_of_read(invocation, &as_of, &fault))
+        return invocation_fault(invocation, &fault);
     struct client *client = invocation_open(invocation, "export", &status);
     if (!client)
         return status;
@@ -308,6 +319,7 @@ int command_export(struct invocation *invocation)
             .client = client,
             .form = form,
             .format = format_named(invocation_option(invocation, "format")),
+            .as_of = as_of,
             .labels = invocation_flag(invocation, "labels"),
             .arena = arena_new(),
         };

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 #include "client/client.h"
+#include "command/as_of.h"
 #include "command/invocation.h"
 #include "command/json.h"
 #include "command/output.h"
@@ -86,11 +87,13 @@ static bool show_history(struct client *client, const struct get_request *reques
 }
 
 static bool show_record(struct client *client, const struct get_request *request,
-                        const struct date *day, bool json, struct arena *arena, struct fault *fault)
+                        const struct as_of *as_of, bool json, struct arena *arena,
+                        struct fault *fault)
 {
     struct record *record = NULL;
-    bool found = day ? client_as_of(client, request, day, arena, &record, fault)
-                     : client_get(client, request, arena, &record, fault);
+    bool found = as_of->day ? client_as_of(client, request, &as_of->date, as_of->known, arena,
+                                           &record, fault)
+                            : client_get(client, request, arena, &record, fault);
     if (!found)
         return false;
     if (json) {
@@ -103,26 +106,19 @@ static bool show_record(struct client *client, const struct get_request *request
     return true;
 }
 
-static bool as_of_read(const struct invocation *invocation, struct date *day, struct fault *fault)
+static bool past_read(const struct invocation *invocation, struct as_of *as_of, struct fault *fault)
 {
-    const char *text = invocation_option(invocation, "as-of");
-    struct date today = date_today();
-    if (invocation_flag(invocation, "history"))
+    if (invocation_flag(invocation, "as-of") && invocation_flag(invocation, "history"))
         return fault_set(fault, invocation->arena, FAULT_USAGE, NULL,
                          N_("--history and --as-of do not go together"), NULL);
-    if (!date_read(text, &today, day))
-        return fault_set(fault, invocation->arena, FAULT_USAGE, NULL,
-                         N_("--as-of: {1} is no date; write it as 2026-11-23"), text, NULL);
-    *day = date_last(day);
-    return true;
+    return as_of_read(invocation, as_of, fault);
 }
 
 int command_show(struct invocation *invocation)
 {
     struct fault fault = {0};
-    struct date day;
-    bool as_of = invocation_flag(invocation, "as-of");
-    if (as_of && !as_of_read(invocation, &day, &fault))
+    struct as_of as_of;
+    if (!past_read(invocation, &as_of, &fault))
         return invocation_fault(invocation, &fault);
     int status = STATUS_DONE;
     struct client *client = invocation_open(invocation, "show", &status);
@@ -135,8 +131,7 @@ int command_show(struct invocation *invocation)
         bool json = format && strcmp(format, "json") == 0;
         bool done = invocation_flag(invocation, "history")
                         ? show_history(client, &request, json, invocation->arena, &fault)
-                        : show_record(client, &request, as_of ? &day : NULL, json,
-                                      invocation->arena, &fault);
+                        : show_record(client, &request, &as_of, json, invocation->arena, &fault);
         if (!done)
             status = invocation_fault(invocation, &fault);
     }

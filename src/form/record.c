@@ -105,10 +105,10 @@ const char *record_display(const struct record *record, const struct field *fiel
     if (field->type != FIELD_AGE)
         return field_display(field, record->values[field->number], language, arena);
     const char *birth = field->of ? record->values[field->of->number] : NULL;
-    struct date day, today = date_today();
-    if (!birth || !date_read(birth, &today, &day))
+    struct date day, on = record->day.year ? record->day : date_today();
+    if (!birth || !date_read(birth, &on, &day))
         return "";
-    int age = date_age(&day, &today);
+    int age = date_age(&day, &on);
     return age < 0 ? "" : arena_format(arena, "%d", age);
 }
 

@@ -4,6 +4,7 @@
 /* A record in memory: canonical text for each field. */
 
 #include "form/form.h"
+#include "text/date.h"
 
 struct record {
     const struct form *form;
@@ -13,6 +14,7 @@ struct record {
     uint64_t batch;      /* import batch it came with, 0: none */
     bool removed;        /* deleted: kept in history, in no list */
     const char **values; /* form->field_count of them, NULL where empty; canonical */
+    struct date day;     /* of a record as it was: ages are those on this day; year 0: as it is */
     const char *unknown; /* packed fields whose tags the form does not have, kept on rewriting */
     size_t unknown_length;
     size_t unknown_count;

@@ -115,8 +115,8 @@ static bool do_as_of(struct session *session, void *request, void *answer, struc
 {
     const struct as_of_request *asked = request;
     struct record_answer *found = answer;
-    return registry_as_of(registry_of(session), &asked->get, &asked->day, session->arena,
-                          &found->record, fault);
+    return registry_as_of(registry_of(session), &asked->get, &asked->day, asked->known,
+                          session->arena, &found->record, fault);
 }
 
 static bool do_report(struct session *session, void *request, void *answer, struct fault *fault)

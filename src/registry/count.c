@@ -2,9 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "registry/past.h"
 #include "registry/scan.h"
 
-enum { STEP = 4096, NUMBERS_AT_ONCE = 2000, NUMBERS_LEAST = 20000 };
+enum { STEP = 4096, SCRATCH_RECORDS = 2000, NUMBERS_AT_ONCE = 2000, NUMBERS_LEAST = 20000 };
 
 /* Values and how often each came, in a table of places by hash. */
 struct tally {
@@ -19,6 +20,7 @@ struct counting {
     const struct count_request *request;
     const struct form *form;
     const struct field *by;
+    struct past past; /* where the request is as of a day */
     struct arena *results;
     struct count_answer *answer;
     struct transaction *transaction;
@@ -131,9 +133,8 @@ static const char *age_of(const struct counting *counting, const struct record *
     return age < 0 ? NULL : arena_format(counting->sieve.scratch, "%d", age);
 }
 
-static void count_match(struct counting *counting)
+static void count_match(struct counting *counting, const struct record *record)
 {
-    const struct record *record = counting->sieve.record;
     counting->answer->total++;
     if (!counting->by)
         return;
@@ -147,8 +148,40 @@ static bool count_record(void *context, uint64_t number, struct bytes bytes)
 {
     struct counting *counting = context;
     if (sieve_holds(&counting->sieve, number, bytes, false))
-        count_match(counting);
+        count_match(counting, counting->sieve.record);
     return step(counting);
+}
+
+static bool count_past_record(void *context, const struct record *record)
+{
+    struct counting *counting = context;
+    if (query_match(counting->sieve.query, record, &counting->sieve.today))
+        count_match(counting, record);
+    return true;
+}
+
+static bool look(void *context, uint64_t number)
+{
+    struct counting *counting = context;
+    (void)number;
+    if (counting->done % SCRATCH_RECORDS == 0)
+        arena_reset(counting->sieve.scratch);
+    return step(counting);
+}
+
+/* Every record as it was. */
+static bool count_past(struct counting *counting, struct transaction *transaction,
+                       struct fault *fault)
+{
+    struct past_walk walk = {
+        .form = counting->form,
+        .past = &counting->past,
+        .wanted = counting->sieve.wanted,
+        .visit = count_past_record,
+        .look = look,
+        .context = counting,
+    };
+    return past_each(transaction, counting->registry, &walk, fault) == STORE_OK;
 }
 
 static bool count_entry(void *context, const char *term, uint64_t number)
@@ -267,7 +300,9 @@ static bool count_body(struct transaction *transaction, void *context, struct ar
     bool well = true;
     bool planned =
         query->count > 0 && query_plan(query, &counting->sieve.today, counting->work, &plan);
-    if (query->count == 0 && !counting->by) {
+    if (counting->request->as_of) {
+        well = count_past(counting, transaction, fault);
+    } else if (query->count == 0 && !counting->by) {
         counting->answer->total = counting->all;
     } else if (query->count == 0 && index_counts(counting->by)) {
         well = count_index(counting, transaction, records);
@@ -309,7 +344,13 @@ bool registry_count(struct registry *registry, const struct count_request *reque
             return fault_set(fault, arena, FAULT_USAGE, NULL, N_("{1} has no field {2}."),
                              form->label, request->by, NULL);
     }
-    if (!sieve_start(&counting.sieve, form, request->query, counting.by, arena, fault))
+    struct date today = date_today();
+    if (request->as_of) {
+        if (!past_read(&counting.past, request->as_of, request->known, arena, fault))
+            return false;
+        today = counting.past.day;
+    }
+    if (!sieve_start(&counting.sieve, form, request->query, counting.by, today, arena, fault))
         return false;
     counting.work = arena_new();
     bool well =

@@ -1,5 +1,6 @@
 #include "registry/entry.h"
 
+#include <string.h>
 #include "text/packing.h"
 
 enum { ENTRY_FORMAT = 2, ENTRY_PARTS = 11 };
@@ -36,6 +37,35 @@ enum store_result entry_write(struct transaction *transaction, const struct regi
     return result;
 }
 
+static bool read_day(struct unpack *in, struct date *day)
+{
+    size_t length;
+    const char *text = unpack_text_view(in, &length);
+    char room[DATE_SIZE] = "";
+    if (!text || length >= sizeof room)
+        return false;
+    memcpy(room, text, length);
+    return date_read(room, &(struct date){0}, day);
+}
+
+bool entry_read_head(struct bytes bytes, struct entry *entry)
+{
+    struct unpack in = unpack_start(bytes.data, bytes.length);
+    *entry = (struct entry){.author = "", .action = ""};
+    if (unpack_array(&in) != ENTRY_PARTS || unpack_number(&in) != ENTRY_FORMAT)
+        return false;
+    entry->time = unpack_number(&in);
+    unpack_skip(&in);
+    entry->uid = (uint32_t)unpack_number(&in);
+    unpack_skip(&in);
+    unpack_skip(&in);
+    entry->batch = (uint64_t)unpack_number(&in);
+    bool right = read_day(&in, &entry->day);
+    entry->undoes = (uint64_t)unpack_number(&in);
+    entry->undone = (uint64_t)unpack_number(&in);
+    return right && !in.failed;
+}
+
 enum store_result entry_read(struct transaction *transaction, const struct registry *registry,
                              uint64_t number, struct arena *arena, struct entry *entry)
 {
@@ -55,9 +85,7 @@ enum store_result entry_read(struct transaction *transaction, const struct regis
     entry->action = unpack_text(&in, arena);
     entry->reason = unpack_null(&in) ? NULL : unpack_text(&in, arena);
     entry->batch = (uint64_t)unpack_number(&in);
-    const char *day = unpack_text(&in, arena);
-    if (!day || !date_read(day, &(struct date){0}, &entry->day))
-        in.failed = true;
+    in.failed = !read_day(&in, &entry->day) || in.failed;
     entry->undoes = (uint64_t)unpack_number(&in);
     entry->undone = (uint64_t)unpack_number(&in);
     entry->line_count = unpack_array(&in);

@@ -36,5 +36,7 @@ enum store_result entry_write(struct transaction *transaction, const struct regi
 /* In arena; STORE_NONE where there is none or it cannot be read. */
 enum store_result entry_read(struct transaction *transaction, const struct registry *registry,
                              uint64_t number, struct arena *arena, struct entry *entry);
+/* Of an entry's bytes its numbers and its day alone: texts are "" and there are no lines. */
+bool entry_read_head(struct bytes bytes, struct entry *entry);
 
 #endif

@@ -1,10 +1,9 @@
 #include "registry/registry.h"
 
-#include <time.h>
 #include "registry/courtesy.h"
 #include "registry/entry.h"
 #include "registry/get.h"
-#include "text/date.h"
+#include "registry/past.h"
 
 enum { VERSIONS_MOST = 10000 };
 
@@ -19,7 +18,7 @@ struct recalling {
     const struct form *form;
     struct arena *results;
     struct history_answer *answer; /* or NULL */
-    const struct date *day;        /* or NULL */
+    const struct past *past;       /* or NULL */
     struct record **record;
 };
 
@@ -47,9 +46,9 @@ static bool gather(void *context, uint32_t version, struct bytes bytes)
     return found->record && gathering->count < VERSIONS_MOST;
 }
 
-/* All versions, newest first, in results. */
-static bool versions_read(struct transaction *transaction, struct recalling *recalling,
-                          struct version **newest, size_t *count, struct fault *fault)
+/* The record as it is, removed or not, in results. */
+static bool record_now(struct transaction *transaction, const struct recalling *recalling,
+                       struct record **now, struct fault *fault)
 {
     struct registry *registry = recalling->registry;
     const struct form *form = recalling->form;
@@ -59,17 +58,26 @@ static bool versions_read(struct transaction *transaction, struct recalling *rec
         number_named(transaction, registry, form, recalling->request->key, arena, &number, fault) !=
             STORE_OK)
         return false;
-    *newest = arena_alloc(recalling->results, sizeof **newest);
-    enum store_result result = record_load(transaction, registry, form, number, recalling->results,
-                                           &(*newest)->record, fault);
+    enum store_result result =
+        record_load(transaction, registry, form, number, recalling->results, now, fault);
     if (result == STORE_NONE)
         fault_set(fault, arena, FAULT_NOT_FOUND, NULL, N_("There is no {1} {2}."), form->label,
                   arena_format(arena, "@%llu", (unsigned long long)number), NULL);
-    if (result != STORE_OK)
+    return result == STORE_OK;
+}
+
+/* All versions, newest first, in results. */
+static bool versions_read(struct transaction *transaction, struct recalling *recalling,
+                          struct version **newest, size_t *count, struct fault *fault)
+{
+    *newest = arena_alloc(recalling->results, sizeof **newest);
+    if (!record_now(transaction, recalling, &(*newest)->record, fault))
         return false;
-    struct gathering gathering = {form,  number, recalling->results, &(*newest)->older, 1,
-                                  fault, false};
-    result = records_history(transaction, records_of(registry, form), number, gather, &gathering);
+    uint64_t number = (*newest)->record->number;
+    struct gathering gathering = {recalling->form, number, recalling->results, &(*newest)->older, 1,
+                                  fault,           false};
+    enum store_result result = records_history(
+        transaction, records_of(recalling->registry, recalling->form), number, gather, &gathering);
     *count = gathering.count;
     return result != STORE_FAILED && !gathering.damaged;
 }
@@ -110,43 +118,22 @@ static bool history_body(struct transaction *transaction, void *context, struct 
     return true;
 }
 
-/* Seconds since 1970 at the end of the day, in local time. */
-static int64_t day_end(const struct date *day)
-{
-    struct date last = date_last(day);
-    struct tm next = {
-        .tm_year = last.year - 1900,
-        .tm_mon = last.month - 1,
-        .tm_mday = last.day + 1,
-        .tm_isdst = -1,
-    };
-    return (int64_t)mktime(&next) - 1;
-}
-
 static bool as_of_body(struct transaction *transaction, void *context, struct arena *arena,
                        struct fault *fault)
 {
     struct recalling *recalling = context;
-    struct version *version;
-    size_t count;
-    if (!versions_read(transaction, recalling, &version, &count, fault))
+    struct record *now;
+    (void)arena;
+    if (!record_now(transaction, recalling, &now, fault))
         return false;
-    int64_t end = day_end(recalling->day);
-    for (; version; version = version->older) {
-        struct entry entry;
-        if (entry_read(transaction, recalling->registry, version->record->change, arena, &entry) ==
-            STORE_FAILED)
-            return false;
-        if (entry.time <= end)
-            break;
-    }
+    enum store_result result = record_past(transaction, recalling->registry, recalling->past, now,
+                                           recalling->results, recalling->record, fault);
     char day[DATE_SIZE];
-    date_write(recalling->day, day);
-    if (!version || version->record->removed)
-        return fault_set(fault, arena, FAULT_NOT_FOUND, NULL,
-                         N_("This record was not in the registry on {1}."), day, NULL);
-    *recalling->record = version->record;
-    return true;
+    date_write(&recalling->past->day, day);
+    if (result == STORE_NONE)
+        fault_set(fault, recalling->results, FAULT_NOT_FOUND, NULL,
+                  N_("This record was not in the registry on {1}."), day, NULL);
+    return result == STORE_OK;
 }
 
 bool registry_history(struct registry *registry, const struct get_request *request,
@@ -164,13 +151,14 @@ bool registry_history(struct registry *registry, const struct get_request *reque
 }
 
 bool registry_as_of(struct registry *registry, const struct get_request *request,
-                    const struct date *day, struct arena *arena, struct record **record,
+                    const struct date *day, bool known, struct arena *arena, struct record **record,
                     struct fault *fault)
 {
     const struct form *form = form_wanted(registry, request->form, arena, fault);
     if (!form)
         return false;
-    struct recalling recalling = {registry, request, form, arena, NULL, day, record};
+    struct past past = past_of(day, known);
+    struct recalling recalling = {registry, request, form, arena, NULL, &past, record};
     courtesy_enter(registry);
     bool well =
         transaction_run(registry->store, TRANSACTION_READ, as_of_body, &recalling, arena, fault);

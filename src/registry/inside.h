@@ -24,6 +24,7 @@ struct registry {
     struct table *imports; /* registry/import_log.h */
     struct presence *presence; /* registry/presence.h */
     struct upkeep *upkeep;     /* registry/upkeep.h */
+    struct moments *moments;   /* registry/moments.h */
     atomic_uint visitors;      /* registry/courtesy.h */
     registry_announce *announce;
     void *announce_context;

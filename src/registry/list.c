@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "registry/courtesy.h"
-#include "registry/scan.h"
+#include "registry/listing.h"
 #include "text/pinyin.h"
 #include "text/utf8.h"
 
@@ -164,26 +164,25 @@ static bool scan_entries(struct listing *listing, struct transaction *transactio
     return result == STORE_OK && !scanning.failed;
 }
 
-/* The term that stands for the record in the order's index, as the store cuts it. */
-static const char *order_term(const struct listing *listing, const struct record *record,
-                              struct arena *arena)
+const char *list_term(const struct form *form, const struct field *order,
+                      const struct record *record, struct arena *arena)
 {
-    if (!listing->order)
+    if (!order)
         return "";
     const char *text = NULL;
-    if (listing->order == listing->form->order) {
-        struct form bare = {.name = "", .order = listing->order};
+    if (order == form->order) {
+        struct form bare = {.name = "", .order = order};
         struct record only = {.form = &bare, .values = record->values};
         struct record_terms terms = {0};
         record_terms(&only, arena, &terms);
         text = terms.count > 0 ? terms.items[0].text : NULL;
-    } else if (record->values[listing->order->number]) {
-        text = field_term(listing->order, record->values[listing->order->number], arena);
+    } else if (record->values[order->number]) {
+        text = field_term(order, record->values[order->number], arena);
     }
     return text ? arena_copy_bytes(arena, text, term_kept(text)) : NULL;
 }
 
-static int place_compare(const void *a, const void *b)
+int place_compare(const void *a, const void *b)
 {
     const struct place_entry *one = a;
     const struct place_entry *other = b;
@@ -191,14 +190,14 @@ static int place_compare(const void *a, const void *b)
     return order ? order : (one->number > other->number) - (one->number < other->number);
 }
 
-static bool beyond(const struct listing *listing, const struct place_entry *entry)
+bool place_beyond(const struct list_request *request, const struct place_entry *entry)
 {
-    const struct list_place *after = &listing->request->after;
+    const struct list_place *after = &request->after;
     if (after->number == 0)
         return true;
     struct place_entry place = {after->term ? after->term : "", after->number};
     int order = place_compare(entry, &place);
-    return listing->request->backwards ? order < 0 : order > 0;
+    return request->backwards ? order < 0 : order > 0;
 }
 
 /* Reads all that the plan found, sorts it, and takes the page. */
@@ -215,9 +214,10 @@ static bool sort_selected(struct listing *listing, struct transaction *transacti
             return false;
         if (result == STORE_OK &&
             sieve_holds(&listing->sieve, numbers->items[i], bytes, listing->request->removed)) {
-            const char *term = order_term(listing, listing->sieve.record, listing->work);
+            const char *term =
+                list_term(listing->form, listing->order, listing->sieve.record, listing->work);
             found[count] = (struct place_entry){term, numbers->items[i]};
-            if (term && beyond(listing, &found[count]))
+            if (term && place_beyond(listing->request, &found[count]))
                 count++;
         }
         if (i % CHUNK_MOST == CHUNK_MOST - 1)
@@ -377,31 +377,36 @@ static bool narrow(struct listing *listing, struct arena *arena)
     return false;
 }
 
-static bool choose_order(struct listing *listing, struct arena *arena, struct fault *fault)
+bool list_order(const struct list_request *request, const struct form *form,
+                const struct field **order, uint16_t *tag, struct arena *arena, struct fault *fault)
 {
-    const struct list_request *request = listing->request;
-    const struct form *form = listing->form;
     enum index_kind kind;
     bool entered = request->removed || (request->order && !request->order[0]);
-    listing->order = entered ? NULL : form->order;
+    *order = entered ? NULL : form->order;
     if (request->order && !entered) {
-        listing->order = field_named(form, request->order);
-        if (!listing->order)
+        *order = field_named(form, request->order);
+        if (!*order)
             return fault_set(fault, arena, FAULT_USAGE, NULL, N_("{1} has no field {2}."),
                              form->label, request->order, NULL);
     }
-    if (!listing->order)
+    if (!*order)
         return true;
-    if (listing->order == form->order)
-        listing->tag = form_order_tag(form);
-    else if (lookup_kind(listing->order, &kind))
-        listing->tag = index_tag(listing->order, kind);
+    if (*order == form->order)
+        *tag = form_order_tag(form);
+    else if (lookup_kind(*order, &kind))
+        *tag = index_tag(*order, kind);
     else
         return fault_set(fault, arena, FAULT_USAGE, NULL,
-                         N_("{1} has no index: a list cannot stand in its order."),
-                         listing->order->label, NULL);
-    listing->low = "";
+                         N_("{1} has no index: a list cannot stand in its order."), (*order)->label,
+                         NULL);
     return true;
+}
+
+size_t list_limit(const struct list_request *request)
+{
+    return request->limit == 0           ? ROWS_USUAL
+           : request->limit <= ROWS_MOST ? request->limit
+                                         : ROWS_MOST;
 }
 
 bool registry_list(struct registry *registry, const struct list_request *request,
@@ -410,6 +415,8 @@ bool registry_list(struct registry *registry, const struct list_request *request
     const struct form *form = form_wanted(registry, request->form, arena, fault);
     if (!form)
         return false;
+    if (request->as_of)
+        return list_past(registry, form, request, arena, answer, fault);
     struct listing listing = {
         .registry = registry,
         .request = request,
@@ -417,12 +424,12 @@ bool registry_list(struct registry *registry, const struct list_request *request
         .records = records_of(registry, form),
         .results = arena,
         .answer = answer,
-        .limit = request->limit == 0           ? ROWS_USUAL
-                 : request->limit <= ROWS_MOST ? request->limit
-                                               : ROWS_MOST,
+        .limit = list_limit(request),
+        .low = "",
     };
-    if (!choose_order(&listing, arena, fault) ||
-        !sieve_start(&listing.sieve, form, request->query, listing.order, arena, fault))
+    if (!list_order(request, form, &listing.order, &listing.tag, arena, fault) ||
+        !sieve_start(&listing.sieve, form, request->query, listing.order, date_today(), arena,
+                     fault))
         return false;
     listing.planned = listing.sieve.query->count > 0 &&
                       query_plan(listing.sieve.query, &listing.sieve.today, arena, &listing.plan);

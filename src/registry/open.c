@@ -1,6 +1,7 @@
 #include "registry/inside.h"
 
 #include <string.h>
+#include "registry/moments.h"
 #include "registry/presence.h"
 #include "registry/reindex.h"
 #include "registry/upkeep.h"
@@ -53,6 +54,7 @@ static void let_go(struct registry *registry)
     if (registry->forms)
         form_set_free(registry->forms);
     presence_free(registry->presence);
+    moments_free(registry->moments);
     arena_free(registry->arena);
 }
 
@@ -102,6 +104,7 @@ struct registry *registry_open(const char *directory, const char *forms, size_t 
     registry->arena = own;
     registry->directory = arena_copy(own, directory);
     registry->presence = presence_new();
+    registry->moments = moments_new();
     if (open_all(registry, forms, cache_bytes, progress, context, arena, fault)) {
         registry->upkeep = upkeep_new(registry);
         upkeep_want(registry->upkeep);

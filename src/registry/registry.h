@@ -78,10 +78,10 @@ bool registry_find(struct registry *registry, const struct find_request *request
                    struct arena *arena, struct find_answer *answer, struct fault *fault);
 bool registry_history(struct registry *registry, const struct get_request *request,
                       struct arena *arena, struct history_answer *answer, struct fault *fault);
-/* The record as it was at the end of a day (by the time of the changes); FAULT_NOT_FOUND before it
- * was there. */
+/* The record as it was at the end of a day, or, with known, as it was known then (registry/past.h);
+ * FAULT_NOT_FOUND where it was not there. */
 bool registry_as_of(struct registry *registry, const struct get_request *request,
-                    const struct date *day, struct arena *arena, struct record **record,
+                    const struct date *day, bool known, struct arena *arena, struct record **record,
                     struct fault *fault);
 
 /* Imports: begin, then rows in order, in transactions of some hundred rows; each transaction keeps

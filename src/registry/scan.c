@@ -6,9 +6,10 @@
 enum { SCRATCH_RECORDS = 2000 };
 
 bool sieve_start(struct sieve *sieve, const struct form *form, const char *text,
-                 const struct field *by, struct arena *arena, struct fault *fault)
+                 const struct field *by, struct date today, struct arena *arena,
+                 struct fault *fault)
 {
-    *sieve = (struct sieve){.today = date_today()};
+    *sieve = (struct sieve){.today = today};
     sieve->query = query_read(form, text ? text : "", &sieve->today, arena, fault);
     if (!sieve->query)
         return false;

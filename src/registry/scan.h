@@ -16,9 +16,11 @@ struct sieve {
     size_t used;
 };
 
-/* text may be NULL; by (may be NULL) is read too. False with a fault where it is no query. */
+/* text may be NULL; by (may be NULL) is read too; ages are those on the day today. False with a
+ * fault where it is no query. */
 bool sieve_start(struct sieve *sieve, const struct form *form, const char *text,
-                 const struct field *by, struct arena *arena, struct fault *fault);
+                 const struct field *by, struct date today, struct arena *arena,
+                 struct fault *fault);
 void sieve_end(struct sieve *sieve);
 /* Whether these bytes are a record that is not removed (or removed is wanted) and matches.
  * sieve->record then holds the wanted fields until the next call. */

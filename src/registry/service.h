@@ -90,6 +90,10 @@ struct list_request {
     struct list_place after;
     unsigned limit;
     bool removed; /* removed records too */
+    /* The list as it was on this day (ISO 8601), ages as on it too (registry/past.h); NULL: as it
+     * is. In the order of a field each page takes a look at every record: "" is quicker. */
+    const char *as_of;
+    bool known; /* as it was known on the day; otherwise how it was */
 };
 struct list_row {
     struct record *record;
@@ -105,7 +109,9 @@ struct list_answer {
 struct count_request {
     const char *form;
     const char *query;
-    const char *by; /* field, or NULL */
+    const char *by;    /* field, or NULL */
+    const char *as_of; /* as of a list_request */
+    bool known;
 };
 struct count_row {
     const char *value; /* canonical; NULL: empty */

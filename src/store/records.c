@@ -209,6 +209,36 @@ enum store_result records_history(struct transaction *transaction, struct record
     return transaction->code ? STORE_FAILED : STORE_OK;
 }
 
+enum store_result records_histories(struct transaction *transaction, struct records *records,
+                                    uint64_t first, uint64_t last, histories_visit *visit,
+                                    void *context)
+{
+    unsigned char from_room[14], end_room[14];
+    struct bytes from = history_key(from_room, records->type, first, 0);
+    struct bytes end = history_key(end_room, records->type, last, UINT32_MAX);
+    struct batch batch = batch_start(transaction, records->history);
+    bool more = first <= last;
+    while (more && batch_forward(&batch, from) == STORE_OK) {
+        for (size_t i = 0; i < batch.count && more; i++) {
+            struct bytes key = batch.pairs[i].key;
+            if (key.length != end.length) {
+                transaction_fail(transaction, TROUBLE_BAD_ENTRY, records->history->file);
+                more = false;
+            } else if (memcmp(key.data, end.data, end.length) > 0) {
+                more = false;
+            } else {
+                const unsigned char *bytes = key.data;
+                uint64_t number = number_read(bytes + 2);
+                uint32_t version = (uint32_t)(number_read(bytes + 6) & UINT32_MAX);
+                more = visit(context, number, version, batch.pairs[i].value) && !transaction->code;
+                from = history_key(from_room, records->type, number, version + 1);
+            }
+        }
+    }
+    batch_free(&batch);
+    return transaction->code ? STORE_FAILED : STORE_OK;
+}
+
 const char *term_after(struct arena *arena, const char *prefix)
 {
     size_t length = term_length(prefix);

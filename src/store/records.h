@@ -105,6 +105,12 @@ typedef bool history_visit(void *context, uint32_t version, struct bytes record)
 enum store_result records_history(struct transaction *transaction, struct records *records,
                                   uint64_t number, history_visit *visit, void *context);
 
+/* Earlier versions of the records first to last: record after record, each oldest first. */
+typedef bool histories_visit(void *context, uint64_t number, uint32_t version, struct bytes record);
+enum store_result records_histories(struct transaction *transaction, struct records *records,
+                                    uint64_t first, uint64_t last, histories_visit *visit,
+                                    void *context);
+
 /* The end of a term's range for a prefix search: the least text above every text that starts with
  * prefix, in arena; NULL where there is none. */
 const char *term_after(struct arena *arena, const char *prefix);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { RECORD_MEMBERS = 9, TAG_MOST = UINT16_MAX / 8 /* an index's tag is a field's times 8 */ };
+enum { RECORD_MEMBERS = 10, TAG_MOST = UINT16_MAX / 8 /* an index's tag is a field's times 8 */ };
 
 static unsigned places(const struct form_set *forms)
 {
@@ -73,6 +73,7 @@ bool wire_record_pack(const struct record *record, const struct form_set *forms,
     pack_number(out, (int64_t)record->change);
     pack_number(out, (int64_t)record->batch);
     pack_bool(out, record->removed);
+    pack_number(out, record->day.year * 10000 + record->day.month * 100 + record->day.day);
     if (!values_pack(record, form_at(forms, place), out))
         return false;
     pack_number(out, (int64_t)record->unknown_count);
@@ -86,6 +87,16 @@ static uint64_t whole_unpack(struct unpack *in, uint64_t most)
     if (number < 0 || (uint64_t)number > most)
         in->failed = true;
     return in->failed ? 0 : (uint64_t)number;
+}
+
+/* 20261123; 0: no day. */
+static struct date day_unpack(struct unpack *in)
+{
+    int number = (int)whole_unpack(in, 99991231);
+    struct date day = {number / 10000, number / 100 % 100, number % 100};
+    if (number && !date_valid(&day))
+        in->failed = true;
+    return in->failed ? (struct date){0} : day;
 }
 
 static void values_unpack(struct unpack *in, struct record *record, struct arena *arena)
@@ -151,6 +162,7 @@ struct record *wire_record_unpack(struct unpack *in, const struct form_set *form
     record->change = whole_unpack(in, INT64_MAX);
     record->batch = whole_unpack(in, INT64_MAX);
     record->removed = unpack_bool(in);
+    record->day = day_unpack(in);
     values_unpack(in, record, arena);
     unknown_unpack(in, record, arena);
     return in->failed ? NULL : record;

@@ -38,6 +38,7 @@ static const struct shape shape_record = SHAPE(struct record_answer, record_memb
 static const struct member as_of_members[] = {
     WIRE_NESTED(struct as_of_request, get, shape_get),
     WIRE(struct as_of_request, day),
+    WIRE(struct as_of_request, known),
 };
 static const struct shape shape_as_of = SHAPE(struct as_of_request, as_of_members);
 
@@ -71,6 +72,8 @@ static const struct member list_members[] = {
     WIRE_NESTED(struct list_request, after, shape_place),
     WIRE(struct list_request, limit),
     WIRE(struct list_request, removed),
+    WIRE(struct list_request, as_of),
+    WIRE(struct list_request, known),
 };
 static const struct shape shape_list = SHAPE(struct list_request, list_members);
 
@@ -88,9 +91,9 @@ static const struct member list_answer_members[] = {
 static const struct shape shape_list_answer = SHAPE(struct list_answer, list_answer_members);
 
 static const struct member count_members[] = {
-    WIRE(struct count_request, form),
-    WIRE(struct count_request, query),
-    WIRE(struct count_request, by),
+    WIRE(struct count_request, form),  WIRE(struct count_request, query),
+    WIRE(struct count_request, by),    WIRE(struct count_request, as_of),
+    WIRE(struct count_request, known),
 };
 static const struct shape shape_count = SHAPE(struct count_request, count_members);
 

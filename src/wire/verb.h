@@ -61,6 +61,7 @@ struct record_answer {
 struct as_of_request {
     struct get_request get;
     struct date day;
+    bool known;
 };
 /* struct import_rows with its texts counted: count rows of as many fields as the import began with.
  */

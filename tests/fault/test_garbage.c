@@ -85,10 +85,11 @@ static void request_add(struct scene *scene, uint32_t kind)
     record_put_named(record, "name", "无名");
     struct get_request get = {"resident", "430724197001010010", 0};
     struct save_request save = {.record = record, .token = "token"};
-    struct list_request list = {"resident", "sex=2 age=20..30", "name", false, {"l", 3}, 20, true};
+    struct list_request list = {"resident", "sex=2 age=20..30", "name", false, {"l", 3}, 20,
+                                true,       "2026-03-01",       true};
     struct count_request count = {"resident", "name=李*", "sex"};
     struct find_request find = {.text = "lihua", .limit = 20};
-    struct as_of_request as_of = {get, {2026, 11, 23}};
+    struct as_of_request as_of = {get, {2026, 11, 23}, true};
     const char *texts[] = {"李", "1", "张", NULL};
     const char *fields[] = {"name", "sex"};
     struct import_start start = {.form = "resident",

@@ -291,9 +291,12 @@ static void ask_get(struct asking *asking)
     HOLDS(record && history.count > 0 && record_equal(history.rows[0].record, record));
     struct date day;
     if (date_read(next_line(asking), &fuzz_today, &day)) {
-        fault = (struct fault){0};
-        if (!registry_as_of(office.registry, &request, &day, asking->arena, &record, &fault))
-            check_fault(asking, &fault);
+        for (int known = 0; known < 2; known++) {
+            fault = (struct fault){0};
+            if (!registry_as_of(office.registry, &request, &day, known, asking->arena, &record,
+                                &fault))
+                check_fault(asking, &fault);
+        }
     }
 }
 

@@ -329,10 +329,11 @@ bool registry_history(struct registry *registry, const struct get_request *reque
 }
 
 bool registry_as_of(struct registry *registry, const struct get_request *request,
-                    const struct date *day, struct arena *arena, struct record **record,
+                    const struct date *day, bool known, struct arena *arena, struct record **record,
                     struct fault *fault)
 {
     (void)day;
+    (void)known;
     return registry_get(registry, request, arena, record, fault);
 }
 

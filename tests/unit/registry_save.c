@@ -155,10 +155,10 @@ static void every_version_stays(void **state)
     assert_string_equal(history.rows[2].note.action, "save");
     assert_true(history.rows[0].note.change > history.rows[1].note.change);
     struct record *then;
-    assert_true(registry_as_of(office->registry, &request, &(struct date){9000, 1, 1},
+    assert_true(registry_as_of(office->registry, &request, &(struct date){9000, 1, 1}, false,
                                office->arena, &then, &office->fault));
     assert_int_equal(then->version, 3);
-    assert_false(registry_as_of(office->registry, &request, &(struct date){1999, 1, 1},
+    assert_false(registry_as_of(office->registry, &request, &(struct date){1999, 1, 1}, false,
                                 office->arena, &then, &office->fault));
     assert_int_equal(office->fault.kind, FAULT_NOT_FOUND);
     assert_well(office);

@@ -37,10 +37,10 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     static struct fault fault_list[2];
     static struct save_answer saved = {.number = 7, .version = 4, .their_author = "wang"};
     static struct list_request list = {"resident", "sex=2 age=60..79", "name", true, {"张", 9}, 50,
-                                       false};
+                                       false,      "2026-03-01",       true};
     static struct list_row rows[2];
     static struct list_answer listed = {rows, 2, true, {"", 0}};
-    static struct count_request count = {"resident", "", "sex"};
+    static struct count_request count = {"resident", "", "sex", "2026-03-01", false};
     static struct count_row count_rows[] = {{NULL, 1}, {"1", 5000}, {"2", 5199}};
     static struct count_answer counted = {10200, count_rows, 3};
     static struct find_request find = {.text = "zhangsan", .limit = 20};
@@ -48,7 +48,7 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     static struct find_answer finding = {.records = records, .count = 2, .more = true};
     static struct history_row history_rows[1];
     static struct history_answer history = {history_rows, 1};
-    static struct as_of_request as_of = {{"resident", "430724", 0}, {2026, 11, 0}};
+    static struct as_of_request as_of = {{"resident", "430724", 0}, {2026, 11, 0}, true};
     static const char *fields[] = {"name", NULL, "sex"};
     static struct import_start start = {"resident", "digest", "people.csv", DUPLICATE_SKIP, true,
                                         fields,     3};
@@ -234,6 +234,7 @@ static void values_arrive_in_their_members(void **state)
             const struct as_of_request *as_of = back;
             assert_int_equal(as_of->day.month, 11);
             assert_int_equal(as_of->day.day, 0);
+            assert_true(as_of->known);
         }
         buffer_free(&bytes);
     }
@@ -320,24 +321,28 @@ static void records_are_read_strictly(void **state)
 {
     (void)state;
     struct arena *arena = arena_new();
-    static const char good[] = "\x81\x89\x01\x07\x03\x00\x00\xf4\xa1\x00\x61\x41\x00\x40";
+    static const char good[] = "\x81\x8a\x01\x07\x03\x00\x00\xf4\x00\xa1\x00\x61\x41\x00\x40";
     struct unpack in = unpack_start(good, sizeof good - 1);
     struct record_answer answer;
     assert_true(shape_unpack(verb_of(VERB_GET)->answers, &in, &help_forms, arena, &answer));
     assert_string_equal(record_value(answer.record, "name"), "A");
     arena_free(arena);
-    REFUSE("\x81\x89\x02\x07\x03\x00\x00\xf4\xa1\x00\x61\x41\x00\x40"); /* no such form */
-    REFUSE("\x81\x89\x01\x07\x03\x00\x00\xf4\xa1\x04\x61\x41\x00\x40"); /* no such field */
-    REFUSE("\x81\x89\x01\x07\x20\x00\x00\xf4\xa1\x00\x61\x41\x00\x40"); /* version -1 */
-    REFUSE("\x81\x89\x01\x07\x03\x00\x00\xf4\xa1\x00\xf6\x00\x40");     /* an empty value */
-    REFUSE("\x81\x89\x01\x07\x03\x00\x00\xf4\xa2\x00\x61\x41\x00\x61\x41\x00\x40"); /* twice */
-    REFUSE("\x81\x89\x01\x07\x03\x00\x00\xf4\xa5\x00\x61\x41\x01\x61\x41\x02\x61\x41\x03\x61\x41"
-           "\x00\x61\x41\x00\x40"); /* more fields than the form has */
-    REFUSE("\x81\x88\x01\x07\x03\x00\x00\xf4\xa1\x00\x61\x41\x00");     /* a member less */
-    REFUSE("\x81\x89\x01\x07\x03\x00\x00\xf4\xa1\x00\x61\x41\x01\x40"); /* unknown missing */
-    REFUSE("\x81\x89\x01\x07\x03\x00\x00\xf4\xa1\x00\x61\x41\x00\x43\x09\x61\x41"); /* too much */
-    REFUSE("\x81\x89\x01\x07\x03\x00\x00\xf4\xa1\x00\x61\x41\x01\x43\x01\x61\x41"); /* known */
-    REFUSE("\x81\x89\x01\x07\x03\x00\x00\xf4\xa1\x00\x61\x41\x01\x42\x09\x01");     /* no text */
+    REFUSE("\x81\x8a\x02\x07\x03\x00\x00\xf4\x00\xa1\x00\x61\x41\x00\x40"); /* no such form */
+    REFUSE("\x81\x8a\x01\x07\x03\x00\x00\xf4\x00\xa1\x04\x61\x41\x00\x40"); /* no such field */
+    REFUSE("\x81\x8a\x01\x07\x20\x00\x00\xf4\x00\xa1\x00\x61\x41\x00\x40"); /* version -1 */
+    REFUSE("\x81\x8a\x01\x07\x03\x00\x00\xf4\x00\xa1\x00\xf6\x00\x40");     /* an empty value */
+    REFUSE("\x81\x8a\x01\x07\x03\x00\x00\xf4\x00\xa2\x00\x61\x41\x00\x61\x41\x00\x40"); /* twice */
+    REFUSE(
+        "\x81\x8a\x01\x07\x03\x00\x00\xf4\x00\xa5\x00\x61\x41\x01\x61\x41\x02\x61\x41\x03\x61\x41"
+        "\x00\x61\x41\x00\x40"); /* more fields than the form has */
+    REFUSE("\x81\x89\x01\x07\x03\x00\x00\xf4\x00\xa1\x00\x61\x41\x00");     /* a member less */
+    REFUSE("\x81\x8a\x01\x07\x03\x00\x00\xf4\x00\xa1\x00\x61\x41\x01\x40"); /* unknown missing */
+    REFUSE(
+        "\x81\x8a\x01\x07\x03\x00\x00\xf4\x00\xa1\x00\x61\x41\x00\x43\x09\x61\x41"); /* too much */
+    REFUSE("\x81\x8a\x01\x07\x03\x00\x00\xf4\x00\xa1\x00\x61\x41\x01\x43\x01\x61\x41"); /* known */
+    REFUSE("\x81\x8a\x01\x07\x03\x00\x00\xf4\x00\xa1\x00\x61\x41\x01\x42\x09\x01"); /* no text */
+    /* The 23rd day of a 13th month. */
+    REFUSE("\x81\x8a\x01\x07\x03\x00\x00\xf4\x1a\x01\x35\x29\xcb\xa1\x00\x61\x41\x00\x40");
 }
 
 static void long_counts_take_no_memory(void **state)

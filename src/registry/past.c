@@ -1,0 +1,418 @@
+#include "registry/past.h"
+
+#include <string.h>
+#include <time.h>
+#include "registry/moments.h"
+#include "text/date.h"
+
+enum { CHUNK_LEAST = 64, CHUNK_MOST = 1024 };
+
+struct version {
+    struct record *record;
+    struct moment moment;
+};
+
+/* The versions of one record, the oldest first. */
+struct versions {
+    const struct past *past;
+    struct transaction *transaction;
+    const struct registry *registry;
+    struct arena *arena;
+    struct version *items;
+    size_t count, capacity;
+    bool undoes; /* one of them takes a change back */
+};
+
+/* Seconds since 1970 at the end of the day, in local time. */
+static int64_t day_end(const struct date *day)
+{
+    struct tm next = {
+        .tm_year = day->year - 1900,
+        .tm_mon = day->month - 1,
+        .tm_mday = day->day + 1,
+        .tm_isdst = -1,
+    };
+    return (int64_t)mktime(&next) - 1;
+}
+
+struct past past_of(const struct date *day, bool known)
+{
+    struct date last = date_last(day);
+    return (struct past){last, known, (int32_t)date_days(&last), day_end(&last)};
+}
+
+bool past_read(struct past *past, const char *day, bool known, struct arena *arena,
+               struct fault *fault)
+{
+    struct date today = date_today();
+    struct date date;
+    if (!date_read(day, &today, &date))
+        return fault_set(fault, arena, FAULT_USAGE, NULL,
+                         N_("{1} is no date; write it as 2026-11-23."), day, NULL);
+    *past = past_of(&date, known);
+    return true;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool version_add(struct versions *versions, struct record *record)
+{
+    if (versions->count == versions->capacity) {
+        size_t capacity = versions->capacity ? versions->capacity * 2 : 8;
+        struct version *items = arena_array(versions->arena, capacity, sizeof *items);
+        if (versions->count > 0)
+            memcpy(items, versions->items, versions->count * sizeof *items);
+        versions->items = items;
+        versions->capacity = capacity;
+    }
+    struct version *version = &versions->items[versions->count++];
+    version->record = record;
+    if (moment_of(versions->transaction, versions->registry, record->change, &version->moment) ==
+        STORE_FAILED)
+        return false;
+    versions->undoes = versions->undoes || version->moment.undoes;
+    return true;
+}
+
+/* What a record says under a place: a field's value; one place more says whether it is there. */
+static const char *said(const struct versions *versions, size_t version, unsigned place)
+{
+    const struct record *record = versions->items[version].record;
+    if (place < record->form->field_count)
+        return record->values[place];
+    return record->removed ? NULL : "";
+}
+
+static bool differs(const struct versions *versions, size_t version, unsigned place)
+{
+    const char *before = version > 0 ? said(versions, version - 1, place) : NULL;
+    return !same_text(before, said(versions, version, place));
+}
+
+/* The version whose change a version takes back in the end (an undo may be taken back itself);
+ * *standing says that it brings that change back. False where it is none of this record. */
+static bool undone_version(const struct versions *versions, size_t version, size_t *root,
+                           bool *standing)
+{
+    uint64_t change = versions->items[version].moment.undoes;
+    *standing = false;
+    for (size_t i = version; i-- > 0;) {
+        if (versions->items[i].record->change != change)
+            continue;
+        if (!versions->items[i].moment.undoes) {
+            *root = i;
+            return true;
+        }
+        change = versions->items[i].moment.undoes;
+        *standing = !*standing;
+    }
+    return false;
+}
+
+/* Which versions' differences count under a place: a change and its undo do not, where nothing
+ * that counts came between them. */
+static void count_differences(const struct versions *versions, unsigned place, bool *counts)
+{
+    for (size_t i = 0; i < versions->count; i++) {
+        size_t root;
+        bool standing;
+        counts[i] = differs(versions, i, place);
+        if (!counts[i] || !versions->items[i].moment.undoes ||
+            !undone_version(versions, i, &root, &standing))
+            continue;
+        bool alone = true;
+        for (size_t j = root + 1; j < i; j++)
+            alone = alone && !counts[j];
+        const char *before = root > 0 ? said(versions, root - 1, place) : NULL;
+        const char *meant = standing ? said(versions, root, place) : before;
+        if (!alone || !same_text(meant, said(versions, i, place)))
+            continue;
+        counts[root] = standing;
+        counts[i] = false;
+    }
+}
+
+/* How it was: NULL where it was not there. */
+static struct record *fold(const struct versions *versions)
+{
+    const struct form *form = versions->items[0].record->form;
+    struct record *folded = record_new(form, versions->arena);
+    const char **values = folded->values;
+    bool *counts = arena_array(versions->arena, versions->count, sizeof *counts);
+    int32_t day = versions->past->day_number;
+    if (versions->items[0].moment.day > day)
+        return NULL;
+    *folded = *versions->items[0].record;
+    folded->values = values;
+    folded->removed = true;
+    for (unsigned place = 0; place <= form->field_count; place++) {
+        if (versions->undoes)
+            count_differences(versions, place, counts);
+        for (size_t i = 0; i < versions->count; i++) {
+            const struct version *version = &versions->items[i];
+            if (version->moment.day > day ||
+                !(versions->undoes ? counts[i] : differs(versions, i, place)))
+                continue;
+            if (place < form->field_count)
+                values[place] = version->record->values[place];
+            else
+                folded->removed = version->record->removed;
+            if (version->record->version > folded->version) {
+                folded->version = version->record->version;
+                folded->change = version->record->change;
+            }
+        }
+    }
+    return folded;
+}
+
+static struct record *last_known(const struct versions *versions)
+{
+    for (size_t i = versions->count; i-- > 0;)
+        if ((int64_t)versions->items[i].moment.time <= versions->past->end)
+            return versions->items[i].record;
+    return NULL;
+}
+
+static struct record *made_past(const struct versions *versions)
+{
+    struct record *record = versions->past->known ? last_known(versions) : fold(versions);
+    if (record)
+        record->day = versions->past->day;
+    return record;
+}
+
+enum needed { NEEDED_NOTHING, NEEDED_NOTHING_THERE, NEEDED_HISTORY };
+
+/* What it takes to know the record as it was, judged by its last version alone. */
+static enum store_result judge(struct transaction *transaction, const struct registry *registry,
+                               const struct past *past, const struct record *now,
+                               enum needed *needed)
+{
+    struct moment moment;
+    if (moment_of(transaction, registry, now->change, &moment) == STORE_FAILED)
+        return STORE_FAILED;
+    bool as_now = past->known         ? (int64_t)moment.time <= past->end
+                  : now->version <= 1 ? moment.day <= past->day_number
+                                      : moment.latest <= past->day_number;
+    *needed = as_now ? NEEDED_NOTHING : now->version <= 1 ? NEEDED_NOTHING_THERE : NEEDED_HISTORY;
+    return STORE_OK;
+}
+
+struct recalling {
+    struct versions versions;
+    const struct record *now;
+    struct fault *fault;
+    bool failed;
+};
+
+static bool recall(void *context, uint64_t number, uint32_t version, struct bytes bytes)
+{
+    struct recalling *recalling = context;
+    struct versions *versions = &recalling->versions;
+    if (version >= recalling->now->version)
+        return false;
+    struct record *record = record_unpack(recalling->now->form, number, bytes.data, bytes.length,
+                                          versions->arena, recalling->fault);
+    recalling->failed = !record || !version_add(versions, record);
+    return !recalling->failed;
+}
+
+enum store_result record_past(struct transaction *transaction, const struct registry *registry,
+                              const struct past *past, const struct record *now,
+                              struct arena *arena, struct record **record, struct fault *fault)
+{
+    enum needed needed;
+    struct record *as_now = arena_alloc(arena, sizeof *as_now);
+    *as_now = *now;
+    as_now->day = past->day;
+    *record = as_now;
+    if (judge(transaction, registry, past, now, &needed) == STORE_FAILED)
+        return STORE_FAILED;
+    if (needed == NEEDED_HISTORY) {
+        struct recalling recalling = {
+            .versions = {past, transaction, registry, arena, NULL, 0, 0, false},
+            .now = now,
+            .fault = fault,
+        };
+        if (records_histories(transaction, records_of(registry, now->form), now->number,
+                              now->number, recall, &recalling) == STORE_FAILED ||
+            recalling.failed || !version_add(&recalling.versions, as_now))
+            return STORE_FAILED;
+        *record = made_past(&recalling.versions);
+    }
+    return needed == NEEDED_NOTHING_THERE || !*record || (*record)->removed ? STORE_NONE : STORE_OK;
+}
+
+/* Some records that follow each other. */
+struct chunk_record {
+    struct record *record; /* as it is, then as it was; NULL: it was not there, or is damaged */
+    uint64_t number;
+    bool history;
+};
+struct walking {
+    const struct past_walk *walk;
+    struct versions versions; /* of the record whose history is being read */
+    struct fault *fault;
+    bool failed;
+    struct chunk_record *items;
+    size_t count, size;
+    size_t at; /* the item whose history is being read */
+};
+
+static struct record *unpack(struct walking *walking, uint64_t number, struct bytes bytes)
+{
+    const struct past_walk *walk = walking->walk;
+    struct arena *arena = walking->versions.arena;
+    if (!walk->wanted)
+        return record_unpack(walk->form, number, bytes.data, bytes.length, arena, walking->fault);
+    struct record *record = record_new(walk->form, arena);
+    return record_unpack_some(record, walk->wanted, number, bytes.data, bytes.length, arena)
+               ? record
+               : NULL;
+}
+
+static bool take(void *context, uint64_t number, struct bytes bytes)
+{
+    struct walking *walking = context;
+    struct record *record = unpack(walking, number, bytes);
+    walking->failed = !record && !walking->walk->wanted;
+    walking->items[walking->count++] = (struct chunk_record){record, number, false};
+    return !walking->failed && walking->count < walking->size;
+}
+
+static bool judge_all(struct walking *walking)
+{
+    const struct versions *versions = &walking->versions;
+    for (size_t i = 0; i < walking->count; i++) {
+        struct chunk_record *item = &walking->items[i];
+        enum needed needed;
+        if (!item->record)
+            continue;
+        if (judge(versions->transaction, versions->registry, versions->past, item->record,
+                  &needed) == STORE_FAILED)
+            return false;
+        item->history = needed == NEEDED_HISTORY;
+        item->record->day = versions->past->day;
+        if (needed == NEEDED_NOTHING_THERE)
+            item->record = NULL;
+    }
+    return true;
+}
+
+/* The chunk's items in ascending order of number. */
+static struct chunk_record *item_of(const struct walking *walking, size_t place)
+{
+    return &walking->items[walking->walk->backwards ? walking->count - 1 - place : place];
+}
+
+static bool finish_record(struct walking *walking)
+{
+    struct versions *versions = &walking->versions;
+    struct chunk_record *item = item_of(walking, walking->at);
+    if (!item->history || !item->record)
+        return true;
+    if (!version_add(versions, item->record))
+        return false;
+    item->record = made_past(versions);
+    *versions = (struct versions){.past = versions->past,
+                                  .transaction = versions->transaction,
+                                  .registry = versions->registry,
+                                  .arena = versions->arena};
+    return true;
+}
+
+static bool take_version(void *context, uint64_t number, uint32_t version, struct bytes bytes)
+{
+    struct walking *walking = context;
+    while (walking->at < walking->count && item_of(walking, walking->at)->number < number) {
+        walking->failed = walking->failed || !finish_record(walking);
+        walking->at++;
+    }
+    if (walking->failed || walking->at == walking->count)
+        return false;
+    const struct chunk_record *item = item_of(walking, walking->at);
+    if (item->number != number || !item->history || version >= item->record->version)
+        return true;
+    struct record *record = unpack(walking, number, bytes);
+    if (record)
+        walking->failed = !version_add(&walking->versions, record);
+    else
+        walking->failed = !walking->walk->wanted;
+    return !walking->failed;
+}
+
+/* Puts what was into the place of what is, for those records of the chunk that have a history. */
+static bool recall_all(struct walking *walking)
+{
+    const struct past_walk *walk = walking->walk;
+    const struct versions *versions = &walking->versions;
+    uint64_t first = 0;
+    uint64_t last = 0;
+    for (size_t i = 0; i < walking->count; i++) {
+        const struct chunk_record *item = item_of(walking, i);
+        if (!item->history)
+            continue;
+        first = first ? first : item->number;
+        last = item->number;
+    }
+    if (!first)
+        return true;
+    walking->at = 0;
+    if (records_histories(versions->transaction, records_of(versions->registry, walk->form), first,
+                          last, take_version, walking) == STORE_FAILED ||
+        walking->failed)
+        return false;
+    for (; walking->at < walking->count; walking->at++)
+        if (!finish_record(walking))
+            return false;
+    return true;
+}
+
+static bool show_all(const struct walking *walking, uint64_t *after)
+{
+    const struct past_walk *walk = walking->walk;
+    for (size_t i = 0; i < walking->count; i++) {
+        const struct chunk_record *item = &walking->items[i];
+        *after = item->number;
+        if (walk->look && !walk->look(walk->context, item->number))
+            return false;
+        if (item->record && (walk->removed || !item->record->removed) &&
+            !walk->visit(walk->context, item->record))
+            return false;
+    }
+    return true;
+}
+
+enum store_result past_each(struct transaction *transaction, const struct registry *registry,
+                            const struct past_walk *walk, struct fault *fault)
+{
+    struct arena *arena = arena_new();
+    struct walking walking = {
+        .walk = walk,
+        .versions = {walk->past, transaction, registry, arena, NULL, 0, 0, false},
+        .fault = fault,
+        .size = CHUNK_LEAST,
+    };
+    uint64_t after = walk->after;
+    bool well = true;
+    bool more = true;
+    while (well && more) {
+        arena_reset(arena);
+        walking.items = arena_array(arena, walking.size, sizeof *walking.items);
+        walking.count = 0;
+        well = records_scan(transaction, records_of(registry, walk->form), after, walk->backwards,
+                            take, &walking) == STORE_OK &&
+               !walking.failed && judge_all(&walking) && recall_all(&walking);
+        bool last = walking.count < walking.size;
+        more = well && show_all(&walking, &after) && !last;
+        more = more && (!walk->backwards || after > 0);
+        if (walking.size < CHUNK_MOST)
+            walking.size *= 2;
+    }
+    arena_free(arena);
+    return well ? STORE_OK : STORE_FAILED;
+}
