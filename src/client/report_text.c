@@ -36,6 +36,14 @@ uint64_t report_cell_at(const struct report_answer *answer, size_t row, size_t c
     return at < answer->cell_count ? answer->cells[at].count : 0;
 }
 
+bool report_shows(const struct report_answer *answer, size_t column)
+{
+    const char *key = answer->columns[column].key;
+    bool kind = strncmp(key, SHEET_IN ".", strlen(SHEET_IN ".")) == 0 ||
+                strncmp(key, SHEET_OUT ".", strlen(SHEET_OUT ".")) == 0;
+    return !kind || report_cell_at(answer, answer->row_count - 1, column) > 0;
+}
+
 size_t report_bar(uint64_t count, uint64_t greatest, size_t room)
 {
     if (!count || !greatest)
@@ -125,6 +133,8 @@ static void text_cells(const struct report_form *report, const struct report_ans
     size_t *widths = arena_array(arena, answer->column_count + 1, sizeof *widths);
     add_left(out, report_corner(arena, report), first);
     for (size_t column = 0; column < answer->column_count; column++) {
+        if (!report_shows(answer, column))
+            continue;
         widths[column] = widest_cell(answer, column, arena);
         add_right(out, report_words(arena, answer->columns[column].label), widths[column] + GAP);
     }
@@ -132,8 +142,9 @@ static void text_cells(const struct report_form *report, const struct report_ans
     for (size_t row = 0; row < answer->row_count; row++) {
         add_left(out, report_words(arena, answer->rows[row].label), first);
         for (size_t column = 0; column < answer->column_count; column++)
-            add_right(out, number(arena, report_cell_at(answer, row, column)),
-                      widths[column] + GAP);
+            if (report_shows(answer, column))
+                add_right(out, number(arena, report_cell_at(answer, row, column)),
+                          widths[column] + GAP);
         add_end(out);
     }
 }

@@ -14,6 +14,8 @@ const char *report_words(struct arena *arena, const char *label);
 const char *report_corner(struct arena *arena, const struct report_form *report);
 /* "2026-11 (2026-11-01..2026-11-30), by the day it happened"; "as of 2026-11-23". */
 const char *report_period_words(struct arena *arena, const struct report_answer *answer);
+/* Whether people want to see the column: kinds of events that nobody had are left out. */
+bool report_shows(const struct report_answer *answer, size_t column);
 uint64_t report_cell_at(const struct report_answer *answer, size_t row, size_t column);
 /* The longest bar that stands for the greatest of the numbers (0: nothing), in parts of `room`. */
 size_t report_bar(uint64_t count, uint64_t greatest, size_t room);

@@ -5,7 +5,7 @@
 #include "registry/courtesy.h"
 #include "text/utf8.h"
 
-enum { NAMES_MOST = 1000 };
+enum { NAMES_MOST = 1000, NAMES_OF_ONE = 128 };
 
 struct labelling {
     const struct axis *axis;
@@ -80,6 +80,15 @@ static bool period_wanted(struct reckoning *reckoning)
     return true;
 }
 
+/* Whether the part may hold on one day and not on another, though nothing changes. */
+static bool day_matters(const struct query_part *part)
+{
+    bool today = part->field->type == FIELD_AGE;
+    for (size_t i = 0; i < part->count; i++)
+        today |= part->values[i].today;
+    return today;
+}
+
 static bool queries_wanted(struct reckoning *reckoning)
 {
     const char *texts[2] = {reckoning->report->where, reckoning->request->where};
@@ -97,7 +106,7 @@ static bool queries_wanted(struct reckoning *reckoning)
         }
         query_fields(reckoning->queries[i], reckoning->wanted);
         for (size_t j = 0; j < reckoning->queries[i]->count; j++)
-            reckoning->ages |= reckoning->queries[i]->parts[j].field->type == FIELD_AGE;
+            reckoning->ages |= day_matters(&reckoning->queries[i]->parts[j]);
     }
     return true;
 }
@@ -245,7 +254,7 @@ bool registry_report_names(struct registry *registry, const struct report_names_
                                   .progress = progress,
                                   .progress_context = context,
                                   .fault = fault};
-    naming.records = arena_array(arena, naming.limit, sizeof *naming.records);
+    naming.records = arena_array(arena, naming.limit + NAMES_OF_ONE, sizeof *naming.records);
     if (!reckon(&reckoning, NULL))
         return false;
     if (!naming.full && !request->after && reckoning.form->order)

@@ -76,9 +76,13 @@ bool report_counts(const struct reckoning *reckoning, const struct subject *subj
 /* The subject in that state, whole, in results. */
 struct record *report_record(const struct reckoning *reckoning, const struct subject *subject,
                              const struct record *state);
-/* Takes a record into the names: the subject in that state. False when there are enough. */
-bool report_name(struct reckoning *reckoning, const struct subject *subject,
+bool report_holds_on(const struct reckoning *reckoning, const struct record *state,
+                     const struct date *day);
+/* Takes the subject in that state into the names. */
+void report_take(struct reckoning *reckoning, const struct subject *subject,
                  const struct record *state);
+/* The fault of an axis that is full. */
+bool report_too_many(struct reckoning *reckoning);
 /* The headings of an axis in order, the total last; *order gives their places. */
 bool report_headings(struct reckoning *reckoning, const struct axis *axis,
                      struct report_heading **headings, size_t *count, size_t **order);

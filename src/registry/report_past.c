@@ -119,7 +119,11 @@ static void ranges_join(struct past *past)
 static void entry_take(struct past *past, const struct found *found, uint16_t type, uint16_t events)
 {
     const struct entry *entry = &found->entry;
-    struct moment moment = {found->change, entry->time, entry->day, NULL};
+    struct moment moment = {.change = found->change,
+                            .time = entry->time,
+                            .day = entry->day,
+                            .undone = entry->undone != 0,
+                            .undoes = entry->undoes != 0};
     if (!moment.day.year)
         moment.day = day_of_time(entry->time);
     if (moment.time <= past->ends[0] && date_compare(&moment.day, &past->days[0]) <= 0)
@@ -259,12 +263,12 @@ enum store_result past_versions(struct transaction *transaction, const struct pa
     return STORE_OK;
 }
 
-static bool was(const struct past *past, const struct moment *moment, size_t day)
+static bool was(const struct past *past, const struct moment *moment, const struct date *day,
+                int64_t end)
 {
     if (!moment)
         return true;
-    return past->known ? moment->time <= past->ends[day]
-                       : date_compare(&moment->day, &past->days[day]) <= 0;
+    return past->known ? moment->time <= end : date_compare(&moment->day, day) <= 0;
 }
 
 static bool same(const char *a, const char *b)
@@ -285,13 +289,14 @@ static void difference_do(struct record *state, const struct record *before,
     state->change = after->change;
 }
 
-struct record *past_state(const struct past *past, const struct past_version *versions,
-                          size_t count, size_t day, struct arena *arena)
+static struct record *state_at(const struct past *past, const struct past_version *versions,
+                               size_t count, const struct date *day, int64_t end,
+                               struct arena *arena)
 {
     struct record *state = NULL;
     bool gap = false; /* a version before this one has not happened yet */
     for (size_t i = 0; i < count; i++) {
-        if (!was(past, versions[i].moment, day)) {
+        if (!was(past, versions[i].moment, day, end)) {
             gap = true;
             continue;
         }
@@ -303,6 +308,18 @@ struct record *past_state(const struct past *past, const struct past_version *ve
         }
     }
     return state && !state->removed ? state : NULL;
+}
+
+struct record *past_state(const struct past *past, const struct past_version *versions,
+                          size_t count, size_t day, struct arena *arena)
+{
+    return state_at(past, versions, count, &past->days[day], past->ends[day], arena);
+}
+
+struct record *past_state_on(const struct past *past, const struct past_version *versions,
+                             size_t count, const struct date *day, struct arena *arena)
+{
+    return state_at(past, versions, count, day, end_of_day(day), arena);
 }
 
 struct date past_day(const struct past *past, const struct moment *moment)

@@ -15,6 +15,7 @@ struct moment {
     int64_t time;    /* it was made */
     struct date day; /* it happened */
     const char *action;
+    bool undone, undoes; /* it was taken back later; it takes another one back */
 };
 
 struct past {
@@ -54,6 +55,9 @@ enum store_result past_versions(struct transaction *transaction, const struct pa
 /* The record at the end of days[day], NULL where it was not there; in arena, or a version. */
 struct record *past_state(const struct past *past, const struct past_version *versions,
                           size_t count, size_t day, struct arena *arena);
+/* The same at the end of any day from the first one on. */
+struct record *past_state_on(const struct past *past, const struct past_version *versions,
+                             size_t count, const struct date *day, struct arena *arena);
 /* The day that counts for a change: of the event, or of the report. */
 struct date past_day(const struct past *past, const struct moment *moment);
 

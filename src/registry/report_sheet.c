@@ -1,7 +1,266 @@
 #include "registry/report.h"
 
+#include <string.h>
+#include "registry/report_steps.h"
+
+/* A sheet follows each record from the end of one month to the end of the next: where it stands at
+ * the first, the steps that explain its coming and going, and where it stands at the second. What
+ * the steps leave open is a move to another row or a correction, so that every row ties out, and a
+ * year is the sum of its months. */
+
+enum { COLUMN_OPENING, COLUMN_FROM, COLUMN_TO, COLUMN_MORE, COLUMN_LESS, COLUMN_CLOSING, KINDS };
+enum { ADDS_MOST = 128, NOWHERE = SIZE_MAX };
+
+struct sheet {
+    struct reckoning *reckoning;
+    struct steps steps;
+    struct grid grid;
+    const struct subject *subject;
+    const struct record *taken[ADDS_MOST]; /* for names: the subject in these states */
+    size_t taken_count;
+};
+
+static const char *const fixed_keys[KINDS] = {
+    [COLUMN_OPENING] = SHEET_OPENING, [COLUMN_FROM] = SHEET_FROM, [COLUMN_TO] = SHEET_TO,
+    [COLUMN_MORE] = SHEET_MORE,       [COLUMN_LESS] = SHEET_LESS, [COLUMN_CLOSING] = SHEET_CLOSING,
+};
+
+static bool column_wanted(const struct sheet *sheet, size_t column, const char *wanted)
+{
+    if (column < KINDS)
+        return strcmp(fixed_keys[column], wanted) == 0;
+    const struct kind *kind = &sheet->steps.kinds[column - KINDS];
+    return strcmp(kind->key, wanted) == 0 || strcmp(wanted, kind->in ? SHEET_IN : SHEET_OUT) == 0;
+}
+
+static void add(struct sheet *sheet, size_t row, size_t column, const struct record *state)
+{
+    const struct reckoning *reckoning = sheet->reckoning;
+    if (!reckoning->naming) {
+        grid_add(&sheet->grid, row, column);
+        return;
+    }
+    const struct report_names_request *request = reckoning->naming->request;
+    if (column_wanted(sheet, column, request->column) &&
+        (strcmp(request->row, REPORT_TOTAL) == 0 ||
+         strcmp(request->row, reckoning->rows.keys[row]) == 0) &&
+        sheet->taken_count < ADDS_MOST)
+        sheet->taken[sheet->taken_count++] = state;
+}
+
+static size_t row_of(struct sheet *sheet, const struct record *state, const struct date *day)
+{
+    struct reckoning *reckoning = sheet->reckoning;
+    return axis_place(&reckoning->rows, state, day, reckoning->chunk);
+}
+
+/* Where the subject is counted at the end of a day, or NOWHERE. */
+static size_t standing(struct sheet *sheet, size_t day)
+{
+    const struct record *state = sheet->subject->states[day];
+    return report_holds(sheet->reckoning, state, day)
+               ? row_of(sheet, state, &sheet->reckoning->days[day])
+               : NOWHERE;
+}
+
+static const struct record *state_on(const struct sheet *sheet, const struct date *day)
+{
+    const struct subject *subject = sheet->subject;
+    return subject->versions ? past_state_on(&sheet->reckoning->past, subject->versions,
+                                             subject->version_count, day, sheet->reckoning->chunk)
+                             : subject->states[0];
+}
+
+static void move(struct sheet *sheet, size_t *at, size_t to, const struct record *state)
+{
+    if (*at == to)
+        return;
+    add(sheet, *at, COLUMN_TO, state);
+    add(sheet, to, COLUMN_FROM, state);
+    *at = to;
+}
+
+/* Whoever comes is counted where he stood on that day, whoever goes where he stood on the day
+ * before. */
+static void step_do(struct sheet *sheet, const struct step *step, size_t day, size_t *at)
+{
+    struct date on = step->day;
+    if (step->in == (*at != NOWHERE))
+        return; /* there already, or gone already */
+    if (!step->in)
+        on = date_from_days(date_days(&on) - 1);
+    if (date_compare(&on, &sheet->reckoning->days[0]) < 0)
+        on = sheet->reckoning->days[0];
+    const struct record *state = state_on(sheet, &on);
+    const struct record *seen = state ? state : sheet->subject->states[day];
+    bool holds = report_holds_on(sheet->reckoning, state, &on);
+    if (!seen)
+        return;
+    if (step->in) {
+        *at = row_of(sheet, seen, &on);
+        add(sheet, *at, KINDS + step->kind, seen);
+    } else {
+        if (holds)
+            move(sheet, at, row_of(sheet, state, &on), state);
+        add(sheet, *at, KINDS + step->kind, seen);
+        *at = NOWHERE;
+    }
+}
+
+/* Where a sheet was narrowed: one of the whole sheet, but not of what it was narrowed to. */
+static bool elsewhere(const struct sheet *sheet, const struct record *state, size_t day)
+{
+    const struct reckoning *reckoning = sheet->reckoning;
+    const struct query *whole = reckoning->queries[0];
+    return reckoning->queries[1] && state && !report_holds(reckoning, state, day) &&
+           (!whole || query_match(whole, state, &reckoning->days[day]));
+}
+
+/* From the end of one day of the sheet to the end of the next. */
+static void month_do(struct sheet *sheet, size_t day, size_t *at, const struct step *steps,
+                     size_t count)
+{
+    const struct date *days = sheet->reckoning->days;
+    const struct subject *subject = sheet->subject;
+    const struct record *before = subject->states[day - 1], *after = subject->states[day];
+    for (size_t i = 0; i < count; i++)
+        if (date_compare(&steps[i].day, &days[day - 1]) > 0 &&
+            date_compare(&steps[i].day, &days[day]) <= 0)
+            step_do(sheet, &steps[i], day, at);
+    size_t end = standing(sheet, day);
+    const struct record *seen = after ? after : before ? before : state_on(sheet, &days[day]);
+    if (*at != NOWHERE && end != NOWHERE)
+        move(sheet, at, end, after);
+    else if (*at != NOWHERE)
+        add(sheet, *at, elsewhere(sheet, after, day) ? COLUMN_TO : COLUMN_LESS,
+            seen ? seen : subject->versions[0].record);
+    else if (end != NOWHERE)
+        add(sheet, end, elsewhere(sheet, before, day - 1) ? COLUMN_FROM : COLUMN_MORE, after);
+    *at = end;
+}
+
+static void follow(struct sheet *sheet)
+{
+    struct reckoning *reckoning = sheet->reckoning;
+    const struct subject *subject = sheet->subject;
+    size_t last = reckoning->day_count - 1, count = 0;
+    const struct step *steps =
+        subject->versions ? steps_of(reckoning, &sheet->steps, subject, &count) : NULL;
+    size_t at = standing(sheet, 0);
+    if (at != NOWHERE)
+        add(sheet, at, COLUMN_OPENING, subject->states[0]);
+    for (size_t day = 1; day <= last && (subject->versions || reckoning->ages); day++)
+        month_do(sheet, day, &at, steps, count);
+    if (at != NOWHERE)
+        add(sheet, at, COLUMN_CLOSING, subject->states[last]);
+}
+
+static bool visit(struct reckoning *reckoning, struct subject *subject, void *context)
+{
+    struct sheet *sheet = context;
+    struct naming *naming = reckoning->naming;
+    sheet->subject = subject;
+    sheet->taken_count = 0;
+    follow(sheet);
+    if (naming && naming->count && naming->count + sheet->taken_count > naming->limit) {
+        naming->full = true; /* one who is counted twice is not parted by a page */
+        return false;
+    }
+    for (size_t i = 0; i < sheet->taken_count; i++)
+        report_take(reckoning, subject, sheet->taken[i]);
+    return !reckoning->rows.full;
+}
+
+/* The last days of the months, from the one before the period on; what is going on ends today. */
+static void days_list(struct reckoning *reckoning)
+{
+    struct date last = reckoning->period.last;
+    if (date_compare(&last, &reckoning->today) > 0)
+        last = reckoning->today;
+    reckoning->days[0] = date_from_days(date_days(&reckoning->period.first) - 1);
+    reckoning->day_count = 1;
+    struct date end = reckoning->days[0];
+    while (date_compare(&end, &last) < 0 && reckoning->day_count < REPORT_DAYS_MOST) {
+        struct date next = date_from_days(date_days(&end) + 1);
+        end = period_of(PERIOD_MONTH, &next).last;
+        if (date_compare(&end, &last) > 0)
+            end = last;
+        reckoning->days[reckoning->day_count++] = end;
+    }
+}
+
+struct layout {
+    struct sheet *sheet;
+    struct report_answer *answer;
+    const size_t *rows; /* places in the grid; of a sheet without rows the one place all are in */
+    size_t row_count;
+};
+
+/* A column of the answer: the sum of some columns of the grid. */
+static void column_add(struct layout *layout, const char *key, const char *label)
+{
+    struct sheet *sheet = layout->sheet;
+    struct report_answer *answer = layout->answer;
+    size_t at = answer->column_count++, width = KINDS + sheet->steps.kind_count + 2;
+    answer->columns[at] = (struct report_heading){key, label};
+    size_t total = answer->row_count - 1;
+    for (size_t row = 0; row < layout->row_count; row++)
+        for (size_t column = 0; column < KINDS + sheet->steps.kind_count; column++)
+            if (column_wanted(sheet, column, key)) {
+                uint64_t count = grid_count(&sheet->grid, layout->rows[row], column);
+                answer->cells[total * width + at].count += count;
+                if (row < total)
+                    answer->cells[row * width + at].count += count;
+            }
+}
+
+static void columns_give(struct layout *layout)
+{
+    const struct steps *steps = &layout->sheet->steps;
+    column_add(layout, SHEET_OPENING, FAULT_TRANSLATE N_("Opening"));
+    for (size_t i = 0; i < steps->kind_count; i++)
+        if (steps->kinds[i].in)
+            column_add(layout, steps->kinds[i].key, steps->kinds[i].label);
+    column_add(layout, SHEET_IN, FAULT_TRANSLATE N_("In"));
+    for (size_t i = 0; i < steps->kind_count; i++)
+        if (!steps->kinds[i].in)
+            column_add(layout, steps->kinds[i].key, steps->kinds[i].label);
+    column_add(layout, SHEET_OUT, FAULT_TRANSLATE N_("Out"));
+    column_add(layout, SHEET_FROM, FAULT_TRANSLATE N_("From another"));
+    column_add(layout, SHEET_TO, FAULT_TRANSLATE N_("To another"));
+    column_add(layout, SHEET_MORE, FAULT_TRANSLATE N_("Correction +"));
+    column_add(layout, SHEET_LESS, FAULT_TRANSLATE N_("Correction -"));
+    column_add(layout, SHEET_CLOSING, FAULT_TRANSLATE N_("Closing"));
+}
+
+static bool sheet_answer(struct sheet *sheet, struct report_answer *answer)
+{
+    struct reckoning *reckoning = sheet->reckoning;
+    size_t *rows;
+    if (!report_headings(reckoning, &reckoning->rows, &answer->rows, &answer->row_count, &rows))
+        return false;
+    size_t width = KINDS + sheet->steps.kind_count + 2;
+    answer->columns = arena_array(reckoning->results, width, sizeof *answer->columns);
+    answer->cell_count = width * answer->row_count;
+    answer->cells = arena_array(reckoning->results, answer->cell_count, sizeof *answer->cells);
+    size_t places = reckoning->rows.form->field ? answer->row_count - 1 : reckoning->rows.count;
+    columns_give(&(struct layout){sheet, answer, rows, places});
+    return true;
+}
+
 bool report_sheet(struct reckoning *reckoning, struct report_answer *answer)
 {
-    (void)answer;
-    return fault_set(reckoning->fault, reckoning->results, FAULT_USAGE, NULL, "soon", NULL);
+    struct sheet sheet = {.reckoning = reckoning, .grid = {.arena = reckoning->work}};
+    days_list(reckoning);
+    if (strcmp(reckoning->form->name, "resident") == 0)
+        reckoning->events = form_named(registry_forms(reckoning->registry), "event");
+    reckoning->looks_back = true;
+    if (!past_start(&reckoning->past, reckoning->registry, reckoning->form, reckoning->events,
+                    reckoning->known, reckoning->days, reckoning->day_count, reckoning->work,
+                    reckoning->fault) ||
+        !steps_read(reckoning, &sheet.steps) || !report_walk(reckoning, visit, &sheet))
+        return false;
+    if (reckoning->rows.full)
+        return report_too_many(reckoning);
+    return reckoning->naming || sheet_answer(&sheet, answer);
 }

@@ -75,10 +75,15 @@ static bool name_one(struct reckoning *reckoning, struct subject *subject, void 
     if (!wanted_here(&reckoning->rows, row, request->row) ||
         !wanted_here(&reckoning->columns, column, request->column))
         return true;
-    return report_name(reckoning, subject, state);
+    if (reckoning->naming->count == reckoning->naming->limit) {
+        reckoning->naming->full = true;
+        return false;
+    }
+    report_take(reckoning, subject, state);
+    return true;
 }
 
-static bool too_many(struct reckoning *reckoning)
+bool report_too_many(struct reckoning *reckoning)
 {
     char most[24];
     const struct axis *axis = reckoning->rows.full ? &reckoning->rows : &reckoning->columns;
@@ -97,7 +102,7 @@ bool report_table(struct reckoning *reckoning, struct report_answer *answer)
     if (!report_walk(reckoning, count_one, &grid))
         return false;
     if (reckoning->rows.full || reckoning->columns.full)
-        return too_many(reckoning);
+        return report_too_many(reckoning);
     size_t *rows, *columns;
     if (!report_headings(reckoning, &reckoning->rows, &answer->rows, &answer->row_count, &rows) ||
         !report_headings(reckoning, &reckoning->columns, &answer->columns, &answer->column_count,

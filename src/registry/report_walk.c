@@ -196,15 +196,20 @@ static bool choose(struct reckoning *reckoning, struct walking *walking, struct 
     return true;
 }
 
-bool report_holds(const struct reckoning *reckoning, const struct record *state, size_t day)
+bool report_holds_on(const struct reckoning *reckoning, const struct record *state,
+                     const struct date *day)
 {
     if (!state)
         return false;
     for (size_t i = 0; i < 2; i++)
-        if (reckoning->queries[i] &&
-            !query_match(reckoning->queries[i], state, &reckoning->days[day]))
+        if (reckoning->queries[i] && !query_match(reckoning->queries[i], state, day))
             return false;
     return true;
+}
+
+bool report_holds(const struct reckoning *reckoning, const struct record *state, size_t day)
+{
+    return report_holds_on(reckoning, state, &reckoning->days[day]);
 }
 
 struct record *report_record(const struct reckoning *reckoning, const struct subject *subject,
@@ -215,16 +220,10 @@ struct record *report_record(const struct reckoning *reckoning, const struct sub
                                              subject->bytes.length, reckoning->results, NULL);
 }
 
-bool report_name(struct reckoning *reckoning, const struct subject *subject,
+void report_take(struct reckoning *reckoning, const struct subject *subject,
                  const struct record *state)
 {
-    struct naming *naming = reckoning->naming;
-    if (naming->count == naming->limit) {
-        naming->full = true;
-        return false;
-    }
     struct record *record = report_record(reckoning, subject, state);
     if (record)
-        naming->records[naming->count++] = record;
-    return true;
+        reckoning->naming->records[reckoning->naming->count++] = record;
 }
