@@ -87,7 +87,7 @@ static void request_add(struct scene *scene, uint32_t kind)
     struct save_request save = {.record = record, .token = "token"};
     struct list_request list = {"resident", "sex=2 age=20..30", "name", false, {"l", 3}, 20,
                                 true,       "2026-03-01",       true};
-    struct count_request count = {"resident", "name=李*", "sex"};
+    struct count_request count = {.form = "resident", .query = "name=李*", .by = "sex"};
     struct find_request find = {.text = "lihua", .limit = 20};
     struct as_of_request as_of = {get, {2026, 11, 23}, true};
     const char *texts[] = {"李", "1", "张", NULL};

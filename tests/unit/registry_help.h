@@ -16,6 +16,7 @@
 #include <cmocka.h>
 #include "registry/registry.h"
 #include "text/identity.h"
+#include "text/buffer.h"
 #include "text/message.h"
 #include "text/place.h"
 
@@ -244,6 +245,88 @@ static inline const char *office_person(struct office *office, unsigned n)
 {
     return office_identity(
         office, arena_format(office->arena, "43072%u19800503%03u", 1 + n / 1000, n % 1000));
+}
+
+/* An action with its parameters, "field=value …"; a field of several values may be given again. */
+static inline bool office_act(struct office *office, const char *name, const char *values,
+                              bool preview, struct act_answer *answer)
+{
+    const struct form *action = action_named(registry_forms(office->registry), name);
+    if (!action)
+        fail_msg("no action %s", name);
+    struct date today = date_today();
+    struct record *parameters = record_start(action, NULL, &today, office->arena);
+    char *text = arena_copy(office->arena, values);
+    for (char *word = strtok(text, " "); word; word = strtok(NULL, " ")) {
+        char *sign = strchr(word, '=');
+        *sign = 0;
+        const struct field *field = field_named(action, word);
+        if (!field)
+            fail_msg("%s has no %s", name, word);
+        const char *before = field->many ? parameters->values[field->number] : NULL;
+        record_put(parameters, field,
+                   before ? arena_format(office->arena, "%s%c%s", before, MANY_SEPARATOR, sign + 1)
+                          : sign + 1);
+    }
+    struct act_request request = {.parameters = parameters, .check = preview, .token = ""};
+    if (!registry_act(office->registry, &office->author, &request, office->arena, answer,
+                      &office->fault))
+        fail_msg("%s: %s", name, message_fault(office->arena, &office->fault));
+    return answer->done;
+}
+
+static inline bool office_undo(struct office *office, uint64_t change, struct act_answer *answer)
+{
+    struct undo_request request = {.change = change, .reason = "by mistake", .token = ""};
+    if (!registry_undo(office->registry, &office->author, &request, office->arena, answer,
+                       &office->fault))
+        fail_msg("%s", message_fault(office->arena, &office->fault));
+    return answer->done;
+}
+
+/* What was said of an action: its errors, or its warnings, and its questions. */
+static inline const char *office_answered(struct office *office, const struct act_answer *answer,
+                                          bool warning)
+{
+    const char *said = "";
+    for (size_t i = 0; i < answer->faults.count; i++)
+        if (answer->faults.items[i].warning == warning)
+            said = arena_format(office->arena, "%s%s: %s; ", said,
+                                answer->faults.items[i].field ? answer->faults.items[i].field : "",
+                                message_fault(office->arena, &answer->faults.items[i]));
+    for (size_t i = 0; i < answer->question_count; i++)
+        said = arena_format(office->arena, "%s? %s %s; ", said, answer->questions[i].title,
+                            answer->questions[i].proposed);
+    return said;
+}
+
+/* Every record there is, with its values: two registries that say the same hold the same. */
+static inline const char *office_state(struct office *office)
+{
+    const struct form_set *forms = registry_forms(office->registry);
+    struct buffer text = {0};
+    for (unsigned i = 0; i < forms->count; i++) {
+        struct list_request request = {.form = forms->forms[i]->name, .order = "", .limit = 1000};
+        struct list_answer answer = {0};
+        do {
+            if (!registry_list(office->registry, &request, office->arena, &answer, &office->fault))
+                fail_msg("%s", message_fault(office->arena, &office->fault));
+            for (size_t j = 0; j < answer.count; j++) {
+                const struct record *record = answer.rows[j].record;
+                buffer_format(&text, "%s @%llu", record->form->name,
+                              (unsigned long long)record->number);
+                for (unsigned k = 0; k < record->form->field_count; k++)
+                    if (record->values[k])
+                        buffer_format(&text, " %s=%s", record->form->fields[k].name,
+                                      record->values[k]);
+                buffer_add_char(&text, '\n');
+                request.after = answer.rows[j].place;
+            }
+        } while (!answer.finished && answer.count > 0);
+    }
+    const char *state = arena_copy(office->arena, buffer_text(&text));
+    buffer_free(&text);
+    return state;
 }
 
 #endif
