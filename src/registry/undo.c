@@ -161,21 +161,23 @@ static void undo_lines(struct change *change, const struct entry *entry)
     }
 }
 
-/* The original says by what it was taken back; what it had taken back itself stands again. */
-static bool mark(struct change *change, uint64_t number, struct entry *entry, uint64_t undone)
+/* The original says by what it was taken back; what it had taken back itself stands again, so that
+ * what this one in turn had taken back does not, and so on. */
+static bool mark(struct change *change, uint64_t number, uint64_t undone)
 {
-    entry->undone = undone;
-    if (entry_write(change->transaction, change->registry, number, entry) != STORE_OK)
-        return false;
-    struct entry first;
-    if (!entry->undoes)
-        return true;
-    enum store_result result =
-        entry_read(change->transaction, change->registry, entry->undoes, change->arena, &first);
-    if (result != STORE_OK)
-        return result == STORE_NONE;
-    first.undone = 0;
-    return entry_write(change->transaction, change->registry, entry->undoes, &first) == STORE_OK;
+    while (number > 0) {
+        struct entry entry;
+        enum store_result result =
+            entry_read(change->transaction, change->registry, number, change->arena, &entry);
+        if (result != STORE_OK)
+            return result == STORE_NONE;
+        entry.undone = undone;
+        if (entry_write(change->transaction, change->registry, number, &entry) != STORE_OK)
+            return false;
+        undone = undone ? 0 : number;
+        number = entry.undoes;
+    }
+    return true;
 }
 
 static bool make_undo(struct change *change, const void *request, struct fault *fault)
@@ -208,7 +210,7 @@ static bool make_undo(struct change *change, const void *request, struct fault *
         return true;
     uint64_t next;
     if (counter_get(change->transaction, COUNTER_CHANGE, &next) == STORE_FAILED ||
-        !mark(change, undo->change, &entry, next + 1))
+        !mark(change, undo->change, next + 1))
         change->failed = true;
     return true;
 }
