@@ -4,6 +4,7 @@
 #include <string.h>
 #include "registry/past.h"
 #include "registry/scan.h"
+#include "registry/touched.h"
 
 enum { STEP = 4096, SCRATCH_RECORDS = 2000, NUMBERS_AT_ONCE = 2000, NUMBERS_LEAST = 20000 };
 
@@ -169,14 +170,23 @@ static bool look(void *context, uint64_t number)
     return step(counting);
 }
 
-/* Every record as it was. */
+/* Every record that may have matched, as it was. */
 static bool count_past(struct counting *counting, struct transaction *transaction,
                        struct fault *fault)
 {
+    struct query_plan plan;
+    struct numbers numbers;
+    bool few = query_plan(counting->sieve.query, &counting->sieve.today, counting->work, &plan);
+    if (few && touched_candidates(transaction, counting->registry, counting->form, &counting->past,
+                                  &plan, counting->work, &numbers, &few) == STORE_FAILED)
+        return false;
+    if (few)
+        counting->all = numbers.count;
     struct past_walk walk = {
         .form = counting->form,
         .past = &counting->past,
         .wanted = counting->sieve.wanted,
+        .only = few ? &numbers : NULL,
         .visit = count_past_record,
         .look = look,
         .context = counting,

@@ -2,11 +2,12 @@
 
 #include <string.h>
 #include "registry/courtesy.h"
-#include "registry/past.h"
+#include "registry/touched.h"
 
-/* There is no index over what was. In order of entry a page is read on from its place, and no
- * further than it needs. In the order of a field every record is looked at for each page, and those
- * that stand next after its place are kept. */
+/* There is no index over what was, but where an index finds little now, little more can have been
+ * found then (registry/touched.h). Otherwise, in order of entry, a page is read on from its place,
+ * no further than it needs; in the order of a field every record is looked at for each page, and
+ * those that stand next after its place are kept. */
 
 enum { RECORDS_MOST = 10000 /* looked at in one call, in order of entry */ };
 
@@ -122,11 +123,19 @@ static bool list_body(struct transaction *transaction, void *context, struct are
     listing->count = listing->looked = 0;
     listing->at = listing->request->after.number;
     listing->stopped = false;
+    struct query_plan plan;
+    struct numbers numbers;
+    bool few = !listing->request->removed &&
+               query_plan(listing->sieve.query, &listing->sieve.today, listing->work, &plan);
+    if (few && touched_candidates(transaction, listing->registry, listing->form, listing->past,
+                                  &plan, listing->work, &numbers, &few) == STORE_FAILED)
+        return false;
     struct past_walk walk = {
         .form = listing->form,
         .past = listing->past,
         .wanted = listing->sieve.wanted,
         .removed = listing->request->removed,
+        .only = few ? &numbers : NULL,
         .after = listing->order ? 0 : listing->at,
         .backwards = !listing->order && listing->request->backwards,
         .visit = visit,

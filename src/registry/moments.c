@@ -120,3 +120,22 @@ enum store_result moment_of(struct transaction *transaction, const struct regist
     free(found);
     return result == STORE_FAILED ? STORE_FAILED : STORE_OK;
 }
+
+enum store_result moments_later(struct transaction *transaction, const struct registry *registry,
+                                int64_t than, bool known, size_t most, struct arena *arena,
+                                struct numbers *changes)
+{
+    struct moments *moments = registry->moments;
+    struct moment moment;
+    *changes = (struct numbers){0};
+    if (moment_of(transaction, registry, UINT64_MAX, &moment) == STORE_FAILED)
+        return STORE_FAILED;
+    pthread_mutex_lock(&moments->lock);
+    for (size_t i = 0; i < moments->count && changes->count <= most; i++) {
+        const struct moment *item = &moments->items[i];
+        if ((known ? (int64_t)item->time : item->day) > than)
+            numbers_add(changes, i + 1, arena);
+    }
+    pthread_mutex_unlock(&moments->lock);
+    return STORE_OK;
+}

@@ -6,7 +6,7 @@
  * of changes (registry/entry.h) when they are first asked for. The log only grows, so that what is
  * held stays true. */
 
-#include "registry/inside.h"
+#include "registry/lookup.h"
 
 struct moment {
     int32_t day;     /* it happened: days since 1970-01-01 */
@@ -19,6 +19,12 @@ struct moment {
  * what a write transaction has not yet committed must not be held. */
 enum store_result moment_of(struct transaction *transaction, const struct registry *registry,
                             uint64_t change, struct moment *moment);
+
+/* Numbers of the changes that happened after a day (as moment.day), or with known were made after a
+ * time, ascending; no more than most + 1 of them. In read transactions only. */
+enum store_result moments_later(struct transaction *transaction, const struct registry *registry,
+                                int64_t than, bool known, size_t most, struct arena *arena,
+                                struct numbers *changes);
 
 /* In struct registry; made and freed with it. */
 struct moments *moments_new(void);

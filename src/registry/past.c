@@ -244,7 +244,9 @@ enum store_result record_past(struct transaction *transaction, const struct regi
             return STORE_FAILED;
         *record = made_past(&recalling.versions);
     }
-    return needed == NEEDED_NOTHING_THERE || !*record || (*record)->removed ? STORE_NONE : STORE_OK;
+    if (needed == NEEDED_NOTHING_THERE)
+        *record = NULL;
+    return !*record || (*record)->removed ? STORE_NONE : STORE_OK;
 }
 
 /* Some records that follow each other. */
@@ -387,9 +389,51 @@ static bool show_all(const struct walking *walking, uint64_t *after)
     return true;
 }
 
+/* One record by itself; *more is false where the walk is to stop. */
+static enum store_result show_one(struct transaction *transaction, const struct registry *registry,
+                                  const struct past_walk *walk, uint64_t number,
+                                  struct arena *arena, bool *more, struct fault *fault)
+{
+    struct record *now;
+    struct record *was;
+    *more = !walk->look || walk->look(walk->context, number);
+    if (!*more)
+        return STORE_OK;
+    enum store_result result =
+        record_load(transaction, registry, walk->form, number, arena, &now, fault);
+    if (result != STORE_OK)
+        return result;
+    result = record_past(transaction, registry, walk->past, now, arena, &was, fault);
+    if (result == STORE_OK || (result == STORE_NONE && walk->removed && was && was->removed))
+        *more = walk->visit(walk->context, was);
+    return result;
+}
+
+static enum store_result each_of(struct transaction *transaction, const struct registry *registry,
+                                 const struct past_walk *walk, struct fault *fault)
+{
+    const struct numbers *only = walk->only;
+    struct arena *arena = arena_new();
+    enum store_result result = STORE_OK;
+    bool more = true;
+    for (size_t i = 0; i < only->count && more && result != STORE_FAILED; i++) {
+        uint64_t number = only->items[walk->backwards ? only->count - 1 - i : i];
+        if (walk->after && (walk->backwards ? number >= walk->after : number <= walk->after))
+            continue;
+        arena_reset(arena);
+        if (i % CHUNK_MOST == CHUNK_MOST - 1)
+            arena_reset(transaction_arena(transaction));
+        result = show_one(transaction, registry, walk, number, arena, &more, fault);
+    }
+    arena_free(arena);
+    return result == STORE_FAILED ? STORE_FAILED : STORE_OK;
+}
+
 enum store_result past_each(struct transaction *transaction, const struct registry *registry,
                             const struct past_walk *walk, struct fault *fault)
 {
+    if (walk->only)
+        return each_of(transaction, registry, walk, fault);
     struct arena *arena = arena_new();
     struct walking walking = {
         .walk = walk,

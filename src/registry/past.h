@@ -13,7 +13,7 @@
  *
  * Read transactions only. */
 
-#include "registry/inside.h"
+#include "registry/lookup.h"
 
 struct past {
     struct date day;
@@ -29,7 +29,8 @@ bool past_read(struct past *past, const char *day, bool known, struct arena *are
                struct fault *fault);
 
 /* A record as it was, in arena; now is the record as it is (removed or not), whose values it may
- * share. STORE_NONE where it was not there. STORE_FAILED as record_load's. */
+ * share. STORE_NONE where it was not there (NULL), or removed already. STORE_FAILED as of
+ * record_load. */
 enum store_result record_past(struct transaction *transaction, const struct registry *registry,
                               const struct past *past, const struct record *now,
                               struct arena *arena, struct record **record, struct fault *fault);
@@ -40,7 +41,8 @@ struct past_walk {
     const struct past *past;
     const bool *wanted; /* the fields that are read (form->field_count of them), NULL: all */
     bool removed;       /* those that had been removed by then too */
-    uint64_t after;     /* from the next one on; backwards: from the one before, 0: the last */
+    const struct numbers *only; /* of these records alone; NULL: of all */
+    uint64_t after; /* from the next one on; backwards: from the one before, 0: the last */
     bool backwards;
     /* The record lives until it returns; false stops the walk. */
     bool (*visit)(void *context, const struct record *record);

@@ -10,7 +10,7 @@ static const char *const watched[FIELDS] = {"remarks", "education", "grid", "bir
 static const char *const values[FIELDS][4] = {{"甲", "乙", "丙", ""},
                                               {"10", "20", "70", ""},
                                               {"01", "02", "03", ""},
-                                              {"1950-03-01", "1980-11-25", "2019-07-30", ""},
+                                              {"1951-01-20", "1980-11-25", "2019-07-30", ""},
                                               {"张伟", "李娜", "万俟雪", "曾小明"}};
 
 /* What one change did to one person, by place: a field, or whether the person is there. */
@@ -231,20 +231,41 @@ static void compare_people(struct model *model, int day, bool known)
     }
 }
 
-static bool chosen(const struct model *model, unsigned person, int day, bool known)
+/* Ways to ask: by an index, and without; by age, which is another on another day. */
+static const char *const queries[] = {"",          "grid=01|03", "grid=02",
+                                      "name=张伟", "age=75",     "remarks=甲 grid!=01"};
+enum { QUERIES = sizeof queries / sizeof *queries };
+
+static bool chosen(const struct model *model, unsigned person, unsigned query, int day, bool known)
 {
+    const char *remarks = expected(model, person, 0, day, known);
     const char *grid = expected(model, person, 2, day, known);
-    return there(model, person, day, known) && grid && strcmp(grid, "02") != 0;
+    if (!there(model, person, day, known))
+        return false;
+    switch (query) {
+    case 1:
+        return same(grid, "01") || same(grid, "03");
+    case 2:
+        return same(grid, "02");
+    case 3:
+        return same(expected(model, person, 4, day, known), "张伟");
+    case 4: /* the birthday is the 20th of January */
+        return same(expected(model, person, 3, day, known), "1951-01-20") && day >= 19;
+    case 5:
+        return same(remarks, "甲") && !same(grid, "01");
+    default:
+        return true;
+    }
 }
 
 /* Pages through the list as of the day, forwards or backwards: everybody once, in order. */
-static void compare_list(struct model *model, int day, bool known, const char *order,
-                         bool backwards)
+static void compare_list(struct model *model, unsigned query, int day, bool known,
+                         const char *order, bool backwards)
 {
     struct office *office = model->office;
     struct list_request request = {
         .form = "resident",
-        .query = "grid=01|03",
+        .query = queries[query],
         .order = order,
         .backwards = backwards,
         .limit = 3,
@@ -257,7 +278,7 @@ static void compare_list(struct model *model, int day, bool known, const char *o
     const struct record *last = NULL;
     struct list_answer answer = {0};
     for (unsigned i = 0; i < PEOPLE; i++)
-        expected_count += chosen(model, i, day, known);
+        expected_count += chosen(model, i, query, day, known);
     for (unsigned pages = 0; !answer.finished; pages++) {
         assert_true(pages < PEOPLE);
         if (!registry_list(office->registry, &request, office->arena, &answer, &office->fault))
@@ -268,7 +289,7 @@ static void compare_list(struct model *model, int day, bool known, const char *o
             for (unsigned i = 0; i < PEOPLE; i++)
                 if (model->numbers[i] == record->number) {
                     assert_false(met[i]);
-                    assert_true(chosen(model, i, day, known));
+                    assert_true(chosen(model, i, query, day, known));
                     assert_true(
                         same(expected(model, i, 4, day, known), record_value(record, "name")));
                     met[i] = true;
@@ -308,14 +329,32 @@ static void compare_count(struct model *model, int day, bool known, const char *
     assert_int_equal(all, expected_count);
 }
 
+static void compare_query(struct model *model, unsigned query, int day, bool known)
+{
+    struct office *office = model->office;
+    struct count_request request = {
+        .form = "resident", .query = queries[query], .as_of = day_text(model, day), .known = known};
+    struct count_answer answer;
+    uint64_t count = 0;
+    if (!registry_count(office->registry, &request, NULL, NULL, office->arena, &answer,
+                        &office->fault))
+        fail_msg("%s", message_fault(office->arena, &office->fault));
+    for (unsigned i = 0; i < PEOPLE; i++)
+        count += chosen(model, i, query, day, known);
+    assert_int_equal(answer.total, count);
+}
+
 static void compare(struct model *model, int day)
 {
     for (int known = 0; known < 2; known++) {
         compare_people(model, day, known);
-        compare_list(model, day, known, NULL, false);
-        compare_list(model, day, known, NULL, true);
-        compare_list(model, day, known, "", false);
-        compare_list(model, day, known, "", true);
+        for (unsigned query = 0; query < QUERIES; query++) {
+            compare_list(model, query, day, known, NULL, false);
+            compare_list(model, query, day, known, NULL, true);
+            compare_list(model, query, day, known, "", false);
+            compare_list(model, query, day, known, "", true);
+            compare_query(model, query, day, known);
+        }
         compare_count(model, day, known, "education", 1);
         compare_count(model, day, known, "grid", 2);
     }
@@ -365,10 +404,42 @@ static void past_agrees_with_a_model_of_its_own(void **state)
     free(model);
 }
 
+static uint64_t take_back(struct office *office, uint64_t change)
+{
+    struct undo_request request = {.change = change, .reason = "误"};
+    struct act_answer answer;
+    assert_true(registry_undo(office->registry, &office->author, &request, office->arena, &answer,
+                              &office->fault));
+    assert_true(answer.done);
+    return answer.change;
+}
+
+/* An undo may be taken back, and that too: which changes stand is told each time. */
+static void undos_of_undos_tell_what_stands(void **state)
+{
+    struct office *office = *state;
+    uint64_t number = office_add(office, "resident", "name=张伟");
+    assert_true(office_change(office, "resident", number, "remarks=甲"));
+    uint64_t changes[4] = {office->answer.record->change};
+    for (int i = 1; i < 4; i++)
+        changes[i] = take_back(office, changes[i - 1]);
+    struct get_request request = {.form = "resident", .number = number};
+    struct history_answer history;
+    assert_true(
+        registry_history(office->registry, &request, office->arena, &history, &office->fault));
+    assert_int_equal(history.count, 5);
+    const uint64_t undone[5] = {0, changes[3], 0, changes[1], 0};
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(history.rows[i].note.undone, undone[i]);
+    assert_null(record_value(history.rows[0].record, "remarks"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(past_agrees_with_a_model_of_its_own, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(undos_of_undos_tell_what_stands, office_setup,
                                         office_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
