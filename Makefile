@@ -223,6 +223,7 @@ install: all
 	install -m 755 $(BUILD)/jumin $(DESTDIR)$(PREFIX)/bin/jumin
 	install -m 644 forms/*.form forms/*.report forms/README.md $(SHARE)/jumin/forms/
 	install -m 644 forms/codes/*.tsv $(SHARE)/jumin/forms/codes/
+	install -m 644 LICENSE src/text/lexicon_table.licence $(SHARE)/jumin/
 	install -d $(SHARE)/locale/zh_CN/LC_MESSAGES $(SHARE)/man/man1 $(SHARE)/man/zh_CN/man1
 	install -m 644 build/locale/zh_CN/LC_MESSAGES/jumin.mo $(SHARE)/locale/zh_CN/LC_MESSAGES/
 	install -m 644 locale/en/jumin.1 $(SHARE)/man/man1/

@@ -1,6 +1,7 @@
 #include "screen/entry.h"
 
 #include <string.h>
+#include "screen/composing.h"
 #include "text/message.h"
 #include "text/pinyin.h"
 #include "text/utf8.h"
@@ -170,6 +171,15 @@ static void fill(struct entry *entry, const struct field *field)
             entry->marks[i].filled = true;
 }
 
+/* Words that stand in the records a clerk works on are offered when they are typed. */
+static void learn(const struct entry *entry, const struct field *field, const char *value)
+{
+    if (value && field->type == FIELD_NAME)
+        composing_learn(entry->view.screen, value, COMPOSE_NAME);
+    else if (value && field->type == FIELD_TEXT && !field->capital)
+        composing_learn(entry->view.screen, value, COMPOSE_PLACE);
+}
+
 static void put(struct entry *entry, const struct field *field, const char *value)
 {
     const char *before = entry->record->values[field->number];
@@ -187,6 +197,7 @@ static void put(struct entry *entry, const struct field *field, const char *valu
     if (field->type == FIELD_IDENTITY && before)
         forget_filled(entry, field);
     record_put(entry->record, field, value);
+    learn(entry, field, value);
     fill(entry, field);
 }
 
@@ -344,6 +355,8 @@ void entry_begin(struct entry *entry, struct arena *arena, struct record *record
     entry->counted = NULL;
     entry->token[0] = '\0';
     entry->strokes_start = entry->view.screen->strokes;
+    for (unsigned i = 0; i < entry->form->field_count; i++)
+        learn(entry, &entry->form->fields[i], record->values[i]);
     unsigned first = 0;
     while (entry->mode != ENTRY_PAST && first + 1 < entry->form->field_count &&
            !entry_asks(entry, first))
@@ -366,6 +379,23 @@ void entry_begin_new(struct entry *entry, const struct record *before)
 static bool entry_takes_text(const struct view *view)
 {
     return ((const struct entry *)view)->mode != ENTRY_PAST;
+}
+
+/* In codes and numbers letters are letters. */
+static bool entry_composes(const struct view *view, struct composing_target *target)
+{
+    const struct entry *entry = (const struct entry *)view;
+    const struct field *field = &entry->form->fields[entry->focus];
+    bool words =
+        field->type == FIELD_TEXT || field->type == FIELD_NAME || field->type == FIELD_NOTE;
+    *target = (struct composing_target){
+        .editor = &entry->editor,
+        .place = field->type == FIELD_NAME   ? COMPOSE_NAME
+                 : field->type == FIELD_TEXT ? COMPOSE_PLACE
+                                             : COMPOSE_TEXT,
+        .signs = field->type != FIELD_NAME && entry->mode != ENTRY_FIND,
+    };
+    return words && !field->capital && entry->mode != ENTRY_PAST;
 }
 
 static const struct field *entry_subject(const struct view *view)
@@ -392,7 +422,8 @@ static const enum action past_bar[] = {ACTION_HELP, ACTION_BACK, ACTION_LANGUAGE
     {                                                                                              \
         .name = heading, .bar = keys, .title = entry_title, .status = entry_status,                \
         .hint = entry_hint, .draw = entry_draw, .key = entry_key, .takes_text = entry_takes_text,  \
-        .announce = entry_announce, .subject = entry_subject, .close = entry_close,                \
+        .announce = entry_announce, .composes = entry_composes, .subject = entry_subject,          \
+        .close = entry_close,                                                                      \
     }
 
 static const struct view_ops entry_ops[] = {

@@ -100,6 +100,9 @@ const struct action_entry action_table[ACTION_COUNT] = {
                           .keys = "^]",
                           .help = N_("Delete from the caret to the end")},
     [ACTION_LINE] = {.name = "line", .keys = "^Z", .help = N_("A new line in a note, shown as ¶")},
+    [ACTION_PINYIN] = {.name = "pinyin",
+                       .keys = "^Space ^_ F12",
+                       .help = N_("Pinyin input on or off, where the terminal has no other")},
     [ACTION_REDRAW] = {.name = "redraw", .keys = "^L", .help = N_("Draw the screen anew")},
 };
 
@@ -124,6 +127,7 @@ static const struct {
     {"Esc", SPECIAL_ESCAPE},
     {"WordLeft", SPECIAL_WORD_LEFT},
     {"WordRight", SPECIAL_WORD_RIGHT},
+    {"^Space", SPECIAL_CONTROL_SPACE},
     {"Space", ' '},
 };
 enum { SPECIAL_NAMES = sizeof special_names / sizeof special_names[0] };

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "screen/composing.h"
 #include "screen/input.h"
 #include "screen/open.h"
 #include "text/message.h"
@@ -44,6 +45,10 @@ static void draw_title(struct screen *screen)
     if (!speaker->ops->status)
         speaker = bottom(screen);
     const char *status = speaker->ops->status ? speaker->ops->status(speaker, paint->arena) : NULL;
+    const char *mark = composing_mark(screen);
+    if (mark)
+        status =
+            arena_format(paint->arena, "%s%s%s", mark, status ? "  " : "", status ? status : "");
     int right = status ? paint_width(paint, status) : 0;
     int room = line.columns - 2 - (right ? right + 2 : 0);
     /* The views nearest to the clerk are named; those below as far as there is room. */
@@ -132,6 +137,14 @@ static void draw_too_small(struct paint *paint)
     paint_cursor(paint, 0, 0);
 }
 
+static void draw_message(struct screen *screen)
+{
+    if (composing_waits(screen))
+        composing_draw(screen);
+    else
+        notice_draw(screen, hint(screen));
+}
+
 void screen_draw(struct screen *screen)
 {
     struct paint *paint = &screen->paint;
@@ -143,7 +156,7 @@ void screen_draw(struct screen *screen)
         draw_view(screen->top, paint, screen->layout.body);
         draw_title(screen); /* after the view: it may tell what was found out in drawing */
         if (!screen->top->ops->questions)
-            notice_draw(screen, hint(screen));
+            draw_message(screen);
         draw_bar(screen);
     }
     paint_end(paint);
@@ -204,6 +217,8 @@ static bool give(struct screen *screen, uint32_t key, const char *paste)
             return true;
         return false;
     }
+    if (composing_stroke(screen, &stroke))
+        return false;
     if (stroke.action != ACTION_TEXT && stroke.action != ACTION_NONE)
         notice_clear(screen);
     if (!screen->top->ops->key(screen->top, &stroke))
@@ -353,6 +368,7 @@ int screen_run(struct client *client, const struct screen_options *options)
         return fault_status(fault.kind);
     }
     screen.keymap = keymap_new();
+    screen.composing = composing_new();
     screen.paint = (struct paint){.terminal = screen.terminal, .arena = arena_new()};
     start(&screen, arena);
     run(&screen);
@@ -361,6 +377,7 @@ int screen_run(struct client *client, const struct screen_options *options)
         view_close(screen.top);
     notice_clear(&screen);
     recall_free(&screen);
+    composing_free(screen.composing);
     terminal_end(screen.terminal);
     keymap_free(screen.keymap);
     arena_free(screen.paint.arena);

@@ -237,8 +237,10 @@ static bool complete(struct terminal *terminal, char byte, uint32_t *key)
         terminal->half = (mbstate_t){0};
         return !first && complete(terminal, byte, key);
     }
-    *key = used <= 1 ? (uint32_t)character : 0;
-    return used <= 1 && *key != 0;
+    if (used > 1)
+        return false;
+    *key = character ? (uint32_t)character : SPECIAL_CONTROL_SPACE;
+    return true;
 }
 
 /* By bytes: wget_wch loses all of a burst that follows a byte which is no character. */

@@ -9,8 +9,16 @@
 #include "screen/layout.h"
 #include "screen/paint.h"
 #include "screen/screen.h"
+#include "text/compose.h"
 
 struct view;
+
+/* Where hanzi that are composed of letters go. */
+struct composing_target {
+    const struct editor *editor;
+    enum compose_place place;
+    bool signs; /* in running text: Chinese signs too */
+};
 
 struct view_ops {
     const char *name;       /* message id: heading of its help */
@@ -35,6 +43,8 @@ struct view_ops {
     void (*announce)(struct view *view, const struct announcement *announcement);
     /* For the message line while nothing else is said there. NULL: the help of its field. */
     const char *(*hint)(const struct view *view, struct arena *arena);
+    /* The text that has the caret takes composed hanzi (composing.h). NULL: never. */
+    bool (*composes)(const struct view *view, struct composing_target *target);
     const char *enter; /* message id: what Enter does here, for the key bar; NULL: the usual */
     /* The field that F1 is to explain, or NULL. */
     const struct field *(*subject)(const struct view *view);
@@ -64,6 +74,7 @@ struct screen {
         const char *label; /* of the field it is about, or NULL */
         struct arena *arena;
     } notice;
+    struct composing *composing;
     struct recall *recall; /* last saved record of each form */
     uint64_t strokes;      /* keys pressed so far */
     bool restless;         /* a view wants its idle called once */
