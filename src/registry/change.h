@@ -40,6 +40,7 @@ struct change {
     size_t question_count, question_capacity;
     struct fault *fault; /* of the run: a damaged record */
     bool failed;         /* the store gave up, or a record is damaged: end at once */
+    bool corrects;       /* what stood there was never so: no period of a residence ends by it */
     bool taught;         /* say what was made on the way (a household, a grid) */
 };
 

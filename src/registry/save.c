@@ -5,6 +5,7 @@
 #include "registry/courtesy.h"
 #include "registry/household.h"
 #include "registry/references.h"
+#include "registry/residence.h"
 #include "registry/token.h"
 
 static bool same_text(const char *a, const char *b)
@@ -56,6 +57,8 @@ void change_take(struct change *change, struct record *record, struct record *ol
         else if (record->form == registry->trade.household.form)
             household_take(change, record, old);
     }
+    if (!change->failed)
+        residences_take(change);
     if (!change->failed && record->form == registry->trade.archive.form &&
         faults_errors(&change->faults) == 0)
         archive_number(change, record);
@@ -209,8 +212,9 @@ static void take_removed(struct change *change, struct record *old, struct bytes
 {
     struct record *record = record_copy(old, change->arena);
     change_add(change, record, old, bytes);
-    references_refuse(change, record);
     record->removed = true;
+    residences_take(change);
+    references_refuse(change, record);
 }
 
 static bool save_body(struct transaction *transaction, void *context, struct arena *arena,

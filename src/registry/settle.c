@@ -6,6 +6,7 @@
 #include "registry/household.h"
 #include "registry/references.h"
 #include "registry/relations.h"
+#include "registry/residence.h"
 #include "text/message.h"
 
 enum { MEMBERS_MOST = 5000 };
@@ -287,6 +288,8 @@ static void judge_households(struct change *change, enum settling settling)
 
 void change_settle(struct change *change, enum settling settling)
 {
+    if (settling == SETTLE_ALL)
+        residences_take(change);
     for (size_t i = 0; i < change->count && !change->failed; i++)
         judge_item(change, i, settling);
     if (!change->failed && change->registry->trade.households)

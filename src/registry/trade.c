@@ -25,6 +25,8 @@ static struct resident_fields resident_find(const struct form *form)
         .status = field_of(form, "status"),
         .phone = field_of(form, "phone"),
         .other_numbers = field_of(form, "other_numbers"),
+        .since = field_of(form, "since"),
+        .residence_type = field_of(form, "residence_type"),
     };
 }
 
@@ -76,6 +78,7 @@ struct trade trade_find(const struct form_set *forms)
         .resident = resident_find(form_named(forms, "resident")),
         .household = household_find(form_named(forms, "household")),
         .archive = archive_find(form_named(forms, "archive")),
+        .residence = form_named(forms, "residence"),
         .grid = form_named(forms, "grid"),
     };
     const struct resident_fields *resident = &trade.resident;
@@ -83,6 +86,8 @@ struct trade trade_find(const struct form_set *forms)
     const struct archive_fields *archive = &trade.archive;
     if (trade.grid)
         trade.grid_key = trade.grid->key;
+    if (!indexed(field_of(trade.residence, "resident")))
+        trade.residence = NULL;
     trade.registered = registered_code(resident->status);
     trade.household_active = registered_code(household->status);
     trade.households = indexed(resident->household_no) && resident->relation && household->form &&

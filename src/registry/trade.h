@@ -9,7 +9,7 @@
 struct resident_fields {
     const struct form *form;
     const struct field *name, *sex, *id_number, *birth_date, *address, *household_no, *relation,
-        *grid, *status, *phone, *other_numbers;
+        *grid, *status, *phone, *other_numbers, *since, *residence_type;
 };
 
 struct household_fields {
@@ -28,6 +28,7 @@ struct trade {
     struct resident_fields resident;
     struct household_fields household;
     struct archive_fields archive;
+    const struct form *residence; /* forms/residence.form; NULL: no past is kept */
     const struct form *grid;
     const struct field *grid_key;
     const char *registered;       /* code of 在册 in resident.status; "" where there is none */

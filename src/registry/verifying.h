@@ -44,5 +44,7 @@ bool verify_index(struct verifying *verifying, const struct form *form,
                   const struct index_sums *sums);
 bool verify_references(struct verifying *verifying, const struct form *form);
 bool verify_households(struct verifying *verifying);
+/* Nobody lived in two places at once. */
+bool verify_residences(struct verifying *verifying);
 
 #endif

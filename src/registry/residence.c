@@ -1,0 +1,196 @@
+#include "registry/residence.h"
+
+#include <string.h>
+#include "registry/household.h"
+#include "text/message.h"
+
+/* Codes of forms/codes/residence_end.tsv, by what became another, weightiest first. */
+static const struct ending {
+    const char *field, *code;
+} endings[] = {
+    {"household_no", "10"}, {"address", "20"},        {"grid", "30"},
+    {"relation", "40"},     {"residence_type", "50"},
+};
+/* The same by the state a person is in then. */
+static const struct leaving {
+    const char *status, *code;
+} leavings[] = {{"2", "60"}, {"3", "61"}, {"4", "62"}, {"5", "63"}};
+#define LEFT_OTHERWISE "69"
+
+/* What is kept of the period, under the same names. */
+static const char *const kept[] = {
+    "name", "household_no", "relation", "grid", "residence_type", "address", "hukou_address",
+};
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* The household has another number; nobody moved. */
+static bool renumbered(const struct change *change, const char *before, const char *now)
+{
+    const struct household_fields *fields = &change->registry->trade.household;
+    for (size_t i = 0; i < change->count && fields->household_no; i++) {
+        const struct change_item *item = &change->items[i];
+        unsigned key = fields->household_no->number;
+        if (item->record->form == fields->form && item->old &&
+            same_text(item->old->values[key], before) && same_text(item->record->values[key], now))
+            return true;
+    }
+    return false;
+}
+
+static const char *ended_by(const struct change *change, const struct record *old,
+                            const struct record *now)
+{
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        const char *before = record_value(old, endings[i].field);
+        const char *after = record_value(now, endings[i].field);
+        if (before && !same_text(before, after) &&
+            !(i == 0 && after && renumbered(change, before, after)))
+            return endings[i].code;
+    }
+    return NULL;
+}
+
+static const char *left_by(const struct record *now)
+{
+    const char *status = record_value(now, "status");
+    for (size_t i = 0; status && i < sizeof leavings / sizeof leavings[0]; i++)
+        if (strcmp(leavings[i].status, status) == 0)
+            return leavings[i].code;
+    return LEFT_OTHERWISE;
+}
+
+static struct numbers past_of(struct change *change, const struct record *resident)
+{
+    const struct form *form = change->registry->trade.residence;
+    struct numbers numbers = {0};
+    enum { PAST_MOST = 1000 };
+    if (lookup_all(change->transaction, change->registry, field_named(form, "resident"), form,
+                   reference_to(resident, change->arena), PAST_MOST, change->arena,
+                   &numbers) == STORE_FAILED)
+        change->failed = true;
+    return numbers;
+}
+
+static void put(struct record *record, const char *name, const char *value)
+{
+    const struct field *field = field_named(record->form, name);
+    if (field)
+        record_put(record, field, value);
+}
+
+bool day_before(const char *day, const char *other)
+{
+    size_t length = strlen(day) < strlen(other) ? strlen(day) : strlen(other);
+    return strncmp(day, other, length) < 0;
+}
+
+/* The day the last residence that is over ended, or NULL. */
+static const char *past_until(struct change *change, const struct record *resident)
+{
+    struct numbers numbers = past_of(change, resident);
+    const char *last = NULL;
+    for (size_t i = 0; i < numbers.count && !change->failed; i++) {
+        const struct record *period =
+            change_see(change, change->registry->trade.residence, numbers.items[i]);
+        const char *to = period ? record_value(period, "to") : NULL;
+        if (to && (!last || strcmp(last, to) < 0))
+            last = to;
+    }
+    return last;
+}
+
+static void period_add(struct change *change, const struct record *old, const struct record *now,
+                       const char *from, const char *to, const char *ended)
+{
+    struct record *period = change_new(change, change->registry->trade.residence);
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        put(period, kept[i], record_value(old, kept[i]));
+    put(period, "resident", reference_to(now, change->arena));
+    put(period, "from", from);
+    put(period, "to", to);
+    put(period, "ended", ended);
+}
+
+static void take_changed(struct change *change, const struct record *old, struct record *now)
+{
+    const struct trade *trade = &change->registry->trade;
+    const struct field *since = trade->resident.since;
+    bool was = resident_present(trade, old);
+    bool is = resident_present(trade, now);
+    const char *from = old->values[since->number];
+    const char *given = now->values[since->number];
+    const char *ended = !was ? NULL : is ? ended_by(change, old, now) : left_by(now);
+    char day[DATE_SIZE];
+    if (same_text(given, from))
+        given = NULL;
+    if (!ended && !given && was == is)
+        return;
+    date_write(&change->day, day);
+    const char *begin = given && is ? given : arena_copy(change->arena, day);
+    const char *until = past_until(change, old);
+    if (change->failed)
+        return;
+    if (given && is && until && day_before(given, until)) {
+        change_error(change, since, N_("The residence before this one lasted until {1}."), until,
+                     NULL);
+        return;
+    }
+    /* It ended before it is said to have begun. Either that was assumed, when it was registered;
+     * or this comes late, and what is there since stands for it. */
+    bool early = from && day_before(begin, from);
+    if (ended && early && !until)
+        period_add(change, old, now, NULL, begin, ended);
+    else if (ended && (!from || day_before(from, begin)))
+        period_add(change, old, now, from, begin, ended);
+    if (early && until && was && !given)
+        begin = from;
+    if (ended || was != is)
+        record_put(now, since, is ? begin : NULL);
+}
+
+/* A new resident lives here since the day of the event by which it came to be. */
+static void take_new(struct change *change, struct record *now)
+{
+    const struct field *since = change->registry->trade.resident.since;
+    char today[DATE_SIZE];
+    char day[DATE_SIZE];
+    date_write(&change->today, today);
+    date_write(&change->day, day);
+    if (strcmp(today, day) != 0 && same_text(now->values[since->number], today))
+        record_put(now, since, arena_copy(change->arena, day));
+}
+
+static void take_removed(struct change *change, const struct record *old)
+{
+    const struct form *form = change->registry->trade.residence;
+    struct numbers numbers = past_of(change, old);
+    for (size_t i = 0; i < numbers.count && !change->failed; i++) {
+        struct record *period = change_edit(change, form, numbers.items[i]);
+        if (period && same_text(record_value(period, "resident"), reference_to(old, change->arena)))
+            period->removed = true;
+    }
+}
+
+void residences_take(struct change *change)
+{
+    const struct trade *trade = &change->registry->trade;
+    if (!trade->residence || !trade->resident.since || change->corrects)
+        return;
+    size_t count = change->count;
+    for (size_t i = 0; i < count && !change->failed; i++) {
+        struct record *now = change->items[i].record;
+        const struct record *old = change->items[i].old;
+        if (now->form != trade->resident.form)
+            continue;
+        if (!old)
+            take_new(change, now);
+        else if (!now->removed)
+            take_changed(change, old, now);
+        else if (!old->removed)
+            take_removed(change, old);
+    }
+}

@@ -1,0 +1,21 @@
+#ifndef REGISTRY_RESIDENCE_H
+#define REGISTRY_RESIDENCE_H
+
+/* Who lived where, from when to when, as what. The present residence stands in the resident, with
+ * the day it began in `since`; each one that is over is a record of the type `residence`. A period
+ * ends on the day of the change (or on the `since` that is given with it) when household, address,
+ * grid, relation or kind of residence become others, and when a person is no longer registered
+ * here; what was only filled in ends none, nor does a correction, nor another number of the same
+ * household. Changes on the day it began take its place. */
+
+#include "registry/change.h"
+
+/* Adds the periods that end by the change, and puts `since` right, for every resident in it. The
+ * past of a resident who is removed goes along. Once for each change. */
+void residences_take(struct change *change);
+
+/* Whether a day surely comes before another: of either the day, or the month too, may be unknown.
+ */
+bool day_before(const char *day, const char *other);
+
+#endif
