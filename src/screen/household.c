@@ -68,18 +68,6 @@ static void sort_members(struct household *household, size_t count)
     }
 }
 
-static const char *members_query(const struct household *household, const char *number,
-                                 struct arena *arena)
-{
-    struct query_value value = {.low = number};
-    struct query_part part = {.field = field_named(household->members_form, NUMBER_FIELD),
-                              .operator= QUERY_IS,
-                              .values = &value,
-                              .count = 1};
-    struct query query = {.form = household->members_form, .parts = &part, .count = 1};
-    return part.field ? query_write(&query, arena) : NULL;
-}
-
 static bool read_members(struct household *household, struct fault *fault)
 {
     struct screen *screen = household->view.screen;
@@ -88,7 +76,8 @@ static bool read_members(struct household *household, struct fault *fault)
     if (!household->members_form || !number)
         return true;
     struct list_request request = {.form = household->members_form->name, .limit = MEMBERS_MOST};
-    request.query = members_query(household, number, household->arena);
+    request.query =
+        related_query(household->members_form, NUMBER_FIELD, household->record, household->arena);
     if (!request.query)
         return true;
     household->members = arena_array(household->arena, MEMBERS_MOST, sizeof *household->members);

@@ -306,7 +306,12 @@ static bool list_key(struct view *view, const struct stroke *stroke)
             record_open(screen, list->form, list->rows[list->chosen].record->number);
         return true;
     case ACTION_ADD:
-        entry_open_new(screen, list->form, NULL);
+        if (list->form->computed)
+            notice_show(screen, NOTICE_INFO,
+                        N_("{1} is written by the registry itself, nobody keys it."),
+                        list->form->label, NULL);
+        else
+            entry_open_new(screen, list->form, NULL);
         return true;
     case ACTION_FIND:
         entry_open_find(screen, list->form);
@@ -356,8 +361,9 @@ static void list_draw(struct view *view, struct paint *paint, struct rectangle a
         rows_expect(&layout, list->rows[i].record);
     if (list->count == 0 && !list->unread)
         paint_text(paint, rows.row + 1, ROWS_TEXT, area.columns - ROWS_TEXT, ROLE_TEXT,
-                   list->query ? _("Nothing meets these conditions.")
-                               : _("Nothing here yet: n adds."));
+                   list->query            ? _("Nothing meets these conditions.")
+                   : list->form->computed ? _("Nothing here yet.")
+                                          : _("Nothing here yet: n adds."));
     paint_cursor(paint, rows.row, ROWS_MARK);
     for (size_t i = 0; i < list->count && (int)i < rows.rows; i++) {
         int row = rows.row + (int)i;

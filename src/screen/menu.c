@@ -20,6 +20,9 @@ struct menu_entry {
     const char *label; /* message id */
     bool (*applies)(const struct menu *menu);
     void (*run)(struct menu *menu); /* closes the menu itself */
+    struct {
+        const char *on, *form, *field; /* where run is NULL: of a record of `on`, the list of */
+    } related;                         /* those of form whose field refers to it */
 };
 
 static void run_history(struct menu *menu)
@@ -30,6 +33,11 @@ static void run_history(struct menu *menu)
     view_close(&menu->view);
     history_open(screen, record);
     arena_free(arena);
+}
+
+static bool keyed(const struct menu *menu)
+{
+    return !menu->record->form->computed;
 }
 
 static bool lives_in_household(const struct menu *menu)
@@ -104,9 +112,41 @@ static void run_remove(struct menu *menu)
 static const struct menu_entry entries[] = {
     {.label = N_("History: who changed what, and when"), .run = run_history},
     {.label = N_("Household of this person"), .applies = lives_in_household, .run = run_household},
-    {.label = N_("New record like this one"), .run = run_copy},
-    {.label = N_("Remove"), .run = run_remove},
+    {.label = N_("Where this person lived before"),
+     .related = {"resident", "residence", "resident"}},
+    {.label = N_("Who belonged to this household before"),
+     .related = {"household", "residence", "household_no"}},
+    {.label = N_("New record like this one"), .applies = keyed, .run = run_copy},
+    {.label = N_("Remove"), .applies = keyed, .run = run_remove},
 };
+
+static void run_related(struct menu *menu, const struct menu_entry *entry)
+{
+    struct screen *screen = menu->view.screen;
+    struct arena *arena = arena_new();
+    struct record *record = record_copy(menu->record, arena);
+    view_close(&menu->view);
+    related_open(screen, record, entry->related.form, entry->related.field);
+    arena_free(arena);
+}
+
+static void run(struct menu *menu, size_t place)
+{
+    const struct menu_entry *entry = menu->possible[place];
+    if (entry->run)
+        entry->run(menu);
+    else
+        run_related(menu, entry);
+}
+
+static bool possible(const struct menu *menu, const struct menu_entry *entry)
+{
+    const struct form_set *forms = client_forms(menu->view.screen->client);
+    if (entry->applies)
+        return entry->applies(menu);
+    return entry->run || (strcmp(menu->record->form->name, entry->related.on) == 0 &&
+                          form_named(forms, entry->related.form));
+}
 
 static void menu_draw(struct view *view, struct paint *paint, struct rectangle body)
 {
@@ -133,14 +173,14 @@ static bool menu_key(struct view *view, const struct stroke *stroke)
     uint32_t key = key_fold(stroke->key);
     size_t number = key >= '1' && key <= '9' ? key - '0' : 0;
     if (stroke->action == ACTION_TEXT && number >= 1 && number <= menu->pick.count) {
-        menu->possible[number - 1]->run(menu);
+        run(menu, number - 1);
         return true;
     }
     if (pick_action(&menu->pick, stroke->action))
         return true;
     if (stroke->action != ACTION_ENTER)
         return false;
-    menu->possible[menu->pick.chosen]->run(menu);
+    run(menu, menu->pick.chosen);
     return true;
 }
 
@@ -162,6 +202,6 @@ void menu_open(struct view *owner, const struct record *record, bool shown)
     menu->record = record_copy(record, menu->view.arena);
     menu->shown = shown;
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++)
-        if (!entries[i].applies || entries[i].applies(menu))
+        if (possible(menu, &entries[i]))
             menu->possible[menu->pick.count++] = &entries[i];
 }

@@ -10,6 +10,14 @@ void home_open(struct screen *screen);
 /* The records of a form that a query finds (NULL: all); total: how many there are, 0: not known. */
 void list_open(struct screen *screen, const struct form *form, const char *query, uint64_t total);
 
+/* The query for the records of form whose field refers to this record; NULL where there is no such
+ * field. */
+const char *related_query(const struct form *form, const char *field, const struct record *record,
+                          struct arena *arena);
+/* The list of them. */
+void related_open(struct screen *screen, const struct record *record, const char *form,
+                  const char *field);
+
 /* Looks text up: one hit opens the record, more open a list of them, none is said. Returns whether
  * anything was found. form NULL: every form. */
 bool results_open(struct screen *screen, const struct form *form, const char *text);
