@@ -36,6 +36,7 @@ enum keyword {
     KEY_REQUIRED,
     KEY_CARRIED,
     KEY_COMPUTED,
+    KEY_ASIDE,
     KEY_CAPITAL,
     KEY_MANY,
     KEY_RANGE,

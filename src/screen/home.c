@@ -44,25 +44,32 @@ static void read_about(struct home *home)
     home->about_arena = arena;
     home->about = about;
     const struct form_set *set = client_forms(screen->client);
-    for (unsigned i = 0; about.counts && i < set->count && i < home->count; i++)
-        home->items[i].count = about.counts[i];
+    for (unsigned i = 0; about.counts && i < set->count; i++)
+        for (size_t j = 0; j < home->count; j++)
+            if (home->items[j].kind == HOME_LIST && home->items[j].form == set->forms[i])
+                home->items[j].count = about.counts[i];
 }
 
-/* Lists come first, so that item i is the list of form i. */
+static void add_items(struct home *home, enum home_kind kind, bool aside)
+{
+    const struct form_set *set = client_forms(home->view.screen->client);
+    for (unsigned i = 0; i < set->count; i++)
+        if (set->forms[i]->aside == aside)
+            home->items[home->count++] = (struct home_item){.kind = kind, .form = set->forms[i]};
+}
+
+/* What stands aside comes last, so that the numbers of the others stay what they are. */
 static void make_items(struct home *home)
 {
     const struct form_set *set = client_forms(home->view.screen->client);
-    static const enum home_kind each[] = {HOME_LIST, HOME_ADD};
     home->items = arena_array(home->view.arena, 2 * set->count + 3, sizeof *home->items);
-    for (size_t kind = 0; kind < sizeof each / sizeof each[0]; kind++)
-        for (unsigned i = 0; i < set->count; i++)
-            if (each[kind] == HOME_LIST || !set->forms[i]->computed)
-                home->items[home->count++] =
-                    (struct home_item){.kind = each[kind], .form = set->forms[i]};
+    add_items(home, HOME_LIST, false);
+    add_items(home, HOME_ADD, false);
     if (set->count > 0)
         home->items[home->count++] = (struct home_item){.kind = HOME_FIND, .form = set->forms[0]};
     home->items[home->count++] = (struct home_item){.kind = HOME_HELP};
     home->items[home->count++] = (struct home_item){.kind = HOME_LEAVE};
+    add_items(home, HOME_LIST, true);
 }
 
 static const char *item_words(struct arena *arena, const struct home_item *item)
