@@ -137,8 +137,8 @@ static inline const char *office_said(struct office *office, bool warning)
 /* A new record that must be let in; its number. */
 static inline uint64_t office_add(struct office *office, const char *form, const char *values)
 {
-    struct record *record =
-        record_start(office_form(office, form), NULL, &(struct date){2026, 11, 23}, office->arena);
+    struct date today = date_today();
+    struct record *record = record_start(office_form(office, form), NULL, &today, office->arena);
     office_put(office, record, values);
     if (!office_save_record(office, record, ""))
         fail_msg("%s: %s", values, office_said(office, false));
@@ -149,8 +149,8 @@ static inline uint64_t office_add(struct office *office, const char *form, const
 static inline const char *office_refused(struct office *office, const char *form,
                                          const char *values)
 {
-    struct record *record =
-        record_start(office_form(office, form), NULL, &(struct date){2026, 11, 23}, office->arena);
+    struct date today = date_today();
+    struct record *record = record_start(office_form(office, form), NULL, &today, office->arena);
     office_put(office, record, values);
     assert_false(office_save_record(office, record, ""));
     return office_said(office, false);
