@@ -18,10 +18,18 @@ static void put(struct record *record, const char *name, const char *value)
         record_put(record, field, value);
 }
 
-/* Taken over from the parameters as they are. */
-static const char *const told[] = {"reported_on", "informant",       "document",
-                                   "document_no", "from_place",      "to_place",
-                                   "remarks",     "informant_phone", "other_person"};
+/* What was asked under the name of a field of the event is kept in it: a community that asks more
+ * adds the field to both. */
+static void take_parameters(struct record *event, const struct record *parameters)
+{
+    for (unsigned i = 0; i < event->form->field_count; i++) {
+        const struct field *field = &event->form->fields[i];
+        const struct field *asked = parameter_field(parameters, field->name);
+        const char *value = parameter(parameters, field->name);
+        if (value && asked->type == field->type && asked->reference == field->reference)
+            record_put(event, field, value);
+    }
+}
 
 static const char *age_on(struct change *change, const char *birth, const struct date *day)
 {
@@ -42,6 +50,7 @@ void event_add(struct change *change, const char *kind, const struct record *bef
     /* The household and grid that count are those a person leaves, or those a person comes to. */
     const struct record *there = before && resident_present(trade, before) ? before : after;
     struct record *event = change_new(change, form);
+    take_parameters(event, parameters);
     char day[DATE_SIZE];
     date_write(&change->day, day);
     put(event, "kind", kind);
@@ -52,8 +61,6 @@ void event_add(struct change *change, const char *kind, const struct record *bef
     put(event, "residence_type", record_value(there, "residence_type"));
     put(event, "sex", value_of(after, trade->resident.sex));
     put(event, "age", age_on(change, value_of(after, trade->resident.birth_date), &change->day));
-    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
-        put(event, told[i], parameter(parameters, told[i]));
     put(event, "other_person", other);
     put(event, "remarks", parameter(parameters, "reason"));
     if (after->number > 0) {

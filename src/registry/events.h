@@ -35,9 +35,8 @@
 
 /* Adds an event of a person to the change: kind, the person as it was before (NULL: new) and as it
  * shall be (part of the change), what the other person concerned is called (NULL: none, or the
- * parameter other_person), and of the parameters reported_on, informant, informant_phone, document,
- * document_no, from_place, to_place and remarks, those there are. Silent where the forms have no
- * event. */
+ * parameter other_person), and every parameter that has the name of a field of the event: who
+ * reported it and when, the document, where from and to. Silent where the forms have no event. */
 void event_add(struct change *change, const char *kind, const struct record *before,
                struct record *after, const char *other, const struct record *parameters);
 
