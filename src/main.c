@@ -170,6 +170,30 @@ static const struct command commands[] = {
         .run = command_save,
     },
     {
+        .name = "doubles",
+        .summary = N_("lists residents who may be one person"),
+        .detail = N_("One line for each two: score, how sure, both numbers, both names, what "
+                     "agrees; the most alike first. --scan compares everybody first, in the time "
+                     "one sort takes. KEY lists those of one resident. Nothing is merged by "
+                     "itself: see act resident.merge and double.refuse."),
+        .operands = {{.name = "KEY", .kind = ARGUMENT_TEXT, .optional = true}},
+        .options = {{.name = "scan", .summary = N_("looks through all residents first")},
+                    {.name = "where",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "QUERY",
+                     .summary = N_("only these doubles; state=1, the open ones, as a rule")},
+                    {.name = "limit",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "N",
+                     .summary = N_("at most so many (1000)")},
+                    {.name = "format",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "tsv|json",
+                     .choices = find_formats,
+                     .summary = N_("tsv as a rule; json is one object a line")}},
+        .run = command_doubles,
+    },
+    {
         .name = "act",
         .summary = N_("does an action on people, households or archives"),
         .detail = N_("A parameter is written field=value; where several values are taken it may "

@@ -293,6 +293,20 @@ bool client_verify(struct client *client, void (*report)(void *context, const st
     return done;
 }
 
+bool client_doubles(struct client *client, const struct doubles_request *request,
+                    struct arena *arena, struct doubles_answer *answer, struct fault *fault)
+{
+    return ask(client, VERB_DOUBLES, request, NULL, arena, answer, fault);
+}
+
+bool client_doubles_scan(struct client *client, const struct double_scan *request,
+                         service_progress *progress, void *context, struct arena *arena,
+                         struct double_scanned *answer, struct fault *fault)
+{
+    struct asking asking = {.progress = progress, .context = context};
+    return ask(client, VERB_DOUBLES_SCAN, request, &asking, arena, answer, fault);
+}
+
 bool client_backup(struct client *client, const char *directory, service_progress *progress,
                    void *context, struct arena *arena, struct fault *fault)
 {

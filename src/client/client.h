@@ -58,6 +58,13 @@ bool client_history(struct client *client, const struct get_request *request, st
 bool client_as_of(struct client *client, const struct get_request *request, const struct date *day,
                   bool known, struct arena *arena, struct record **record, struct fault *fault);
 
+/* Who may be the person of the record; and the scan of all residents (registry/registry.h). */
+bool client_doubles(struct client *client, const struct doubles_request *request,
+                    struct arena *arena, struct doubles_answer *answer, struct fault *fault);
+bool client_doubles_scan(struct client *client, const struct double_scan *request,
+                         service_progress *progress, void *context, struct arena *arena,
+                         struct double_scanned *answer, struct fault *fault);
+
 bool client_import_begin(struct client *client, const struct import_start *start,
                          struct arena *arena, struct import_begun *begun, struct fault *fault);
 /* Rows may be sent ahead: client_import_send returns when they are on their way, at most four calls

@@ -84,6 +84,7 @@ int command_act(struct invocation *invocation);
 int command_undo(struct invocation *invocation);
 int command_count(struct invocation *invocation);
 int command_demo(struct invocation *invocation);
+int command_doubles(struct invocation *invocation);
 int command_export(struct invocation *invocation);
 int command_find(struct invocation *invocation);
 int command_forms(struct invocation *invocation);

@@ -228,6 +228,24 @@ static bool do_backup(struct session *session, void *request, void *answer, stru
                            session->arena, fault);
 }
 
+static bool do_doubles(struct session *session, void *request, void *answer, struct fault *fault)
+{
+    const struct doubles_request *asked = request;
+    if (!asked->record)
+        return fault_set(fault, session->arena, FAULT_USAGE, NULL, N_("No record was given."),
+                         NULL);
+    return registry_doubles(registry_of(session), asked, session->arena, answer, fault);
+}
+
+static bool do_doubles_scan(struct session *session, void *request, void *answer,
+                            struct fault *fault)
+{
+    struct author author = author_of(session);
+    yield_to_screens();
+    return registry_doubles_scan(registry_of(session), &author, request, session_progress, session,
+                                 session->arena, answer, fault);
+}
+
 static bool do_stop(struct session *session, void *request, void *answer, struct fault *fault)
 {
     (void)request;
@@ -260,6 +278,8 @@ static const struct work {
     [VERB_STOP] = {.role = ROLE_ADMIN, .run = do_stop},
     [VERB_ACT] = {.role = ROLE_WRITE, .run = do_act},
     [VERB_UNDO] = {.role = ROLE_WRITE, .run = do_undo},
+    [VERB_DOUBLES] = {.role = ROLE_READ, .run = do_doubles},
+    [VERB_DOUBLES_SCAN] = {.role = ROLE_WRITE, .run = do_doubles_scan},
 };
 
 static void *room_for(const struct shape *shape, struct arena *arena)

@@ -26,6 +26,7 @@ struct registry {
     struct upkeep *upkeep;     /* registry/upkeep.h */
     struct moments *moments;   /* registry/moments.h */
     atomic_uint visitors;      /* registry/courtesy.h */
+    atomic_bool scanning;      /* for doubles */
     registry_announce *announce;
     void *announce_context;
 };

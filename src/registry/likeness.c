@@ -245,6 +245,9 @@ struct likeness likeness_judge(const struct person *a, const struct person *b)
 {
     struct likeness likeness = {.evidence = judge_numbers(a, b) | judge_name(a, b) |
                                             judge_birth(a->birth, b->birth) | judge_rest(a, b)};
+    /* Two slips at once, in the number and in the name, are two people. */
+    if (has(likeness.evidence, EVIDENCE_NUMBER_NEAR) && has(likeness.evidence, EVIDENCE_NAME_PART))
+        likeness.evidence ^= bit(EVIDENCE_NUMBER_NEAR) | bit(EVIDENCE_NUMBER_OTHER);
     uint32_t evidence = likeness.evidence;
     if (has(evidence, EVIDENCE_NUMBER)) {
         likeness.band = BAND_CERTAIN;

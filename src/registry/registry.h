@@ -84,6 +84,15 @@ bool registry_as_of(struct registry *registry, const struct get_request *request
                     const struct date *day, bool known, struct arena *arena, struct record **record,
                     struct fault *fault);
 
+/* Residents who may be one person (registry/likeness.h): the scan, one at a time in a registry, and
+ * those of one person, quick enough for each field that is keyed. */
+bool registry_doubles_scan(struct registry *registry, const struct author *author,
+                           const struct double_scan *request, service_progress *progress,
+                           void *context, struct arena *arena, struct double_scanned *answer,
+                           struct fault *fault);
+bool registry_doubles(struct registry *registry, const struct doubles_request *request,
+                      struct arena *arena, struct doubles_answer *answer, struct fault *fault);
+
 /* Imports: begin, then rows in order, in transactions of some hundred rows; each transaction keeps
  * how far the import came, so that it goes on where it was cut off and does nothing twice. The rows
  * of a call are durable when the call with `last` returns, or after registry_flush. One session

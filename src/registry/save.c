@@ -3,6 +3,7 @@
 #include <string.h>
 #include "registry/archive.h"
 #include "registry/courtesy.h"
+#include "registry/doubles.h"
 #include "registry/household.h"
 #include "registry/references.h"
 #include "registry/residence.h"
@@ -215,6 +216,8 @@ static void take_removed(struct change *change, struct record *old, struct bytes
     record->removed = true;
     residences_take(change);
     references_refuse(change, record);
+    if (record->form == change->registry->trade.resident.form)
+        doubles_release(change, record->number);
 }
 
 static bool save_body(struct transaction *transaction, void *context, struct arena *arena,

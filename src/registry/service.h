@@ -210,6 +210,35 @@ struct import_answer {
     size_t fault_count;
 };
 
+/* A scan of the residents for doubles: those two of whom one at least has a number above `after`
+ * (0: everybody). What it finds goes to the record type `double`. */
+struct double_scan {
+    uint64_t after;
+};
+struct double_scanned {
+    uint64_t people, pairs; /* read, judged */
+    uint64_t open;          /* found, and not decided yet */
+    uint64_t opened;        /* of these new */
+    uint64_t closed;        /* were doubles and are no more */
+};
+
+/* Who among the residents may be the person of a record that is being keyed (number 0) or is there:
+ * by number, telephone, name and birth date, with bounded work. */
+struct doubles_request {
+    const struct record *record;
+    unsigned limit;
+};
+struct doubles_answer {
+    struct double_row {
+        struct record *record;
+        unsigned score;
+        const char *band;    /* code of double_band */
+        const char *matched; /* codes of double_evidence, joined by MANY_SEPARATOR */
+        const char *state;   /* code of double_state; NULL: not in the list of doubles */
+    } * rows;                /* the most alike first */
+    size_t count;
+};
+
 struct registry_about {
     const char *community; /* 12 digits */
     const char *name;

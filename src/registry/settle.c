@@ -3,6 +3,7 @@
 #include <string.h>
 #include "form/check.h"
 #include "registry/archive.h"
+#include "registry/doubles.h"
 #include "registry/household.h"
 #include "registry/references.h"
 #include "registry/relations.h"
@@ -96,6 +97,8 @@ static void judge_item(struct change *change, size_t place, enum settling settli
     if (item.record->removed) {
         if (!(item.old && item.old->removed))
             references_refuse(change, item.record);
+        if (item.record->form == change->registry->trade.resident.form)
+            doubles_release(change, item.record->number);
         return;
     }
     if (settling == SETTLE_ALL)

@@ -61,6 +61,27 @@ static struct archive_fields archive_find(const struct form *form)
     };
 }
 
+static struct double_fields double_find(const struct form *form)
+{
+    return (struct double_fields){
+        .form = form,
+        .pair = field_of(form, "pair"),
+        .score = field_of(form, "score"),
+        .apart = field_of(form, "apart"),
+        .band = field_of(form, "band"),
+        .left_name = field_of(form, "left_name"),
+        .right_name = field_of(form, "right_name"),
+        .birth = field_of(form, "birth"),
+        .left = field_of(form, "left"),
+        .right = field_of(form, "right"),
+        .matched = field_of(form, "matched"),
+        .state = field_of(form, "state"),
+        .reason = field_of(form, "reason"),
+        .clerk = field_of(form, "clerk"),
+        .decided_on = field_of(form, "decided_on"),
+    };
+}
+
 static bool indexed(const struct field *field)
 {
     return field && (field->indexes & (INDEX_EXACT | INDEX_UNIQUE));
@@ -79,6 +100,7 @@ struct trade trade_find(const struct form_set *forms)
         .household = household_find(form_named(forms, "household")),
         .archive = archive_find(form_named(forms, "archive")),
         .residence = form_named(forms, "residence"),
+        .doubles = double_find(form_named(forms, "double")),
         .grid = form_named(forms, "grid"),
     };
     const struct resident_fields *resident = &trade.resident;
@@ -96,5 +118,12 @@ struct trade trade_find(const struct form_set *forms)
     trade.archives = archive->archival_code && archive->fonds && archive->category &&
                      archive->year && archive->retention && archive->office && archive->volume &&
                      archive->item;
+    const struct double_fields *doubles = &trade.doubles;
+    trade.double_work = resident->form && resident->name && doubles->pair && doubles->score &&
+                        doubles->apart && doubles->band && doubles->left_name &&
+                        doubles->right_name && doubles->birth && doubles->left && doubles->right &&
+                        doubles->matched && doubles->state && doubles->reason && doubles->clerk &&
+                        doubles->decided_on && indexed(doubles->pair) && indexed(doubles->left) &&
+                        indexed(doubles->right) && indexed(doubles->state);
     return trade;
 }

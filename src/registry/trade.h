@@ -24,17 +24,25 @@ struct archive_fields {
         *volume, *item, *location;
 };
 
+struct double_fields {
+    const struct form *form;
+    const struct field *pair, *score, *apart, *band, *left_name, *right_name, *birth, *left, *right,
+        *matched, *state, *reason, *clerk, *decided_on;
+};
+
 struct trade {
     struct resident_fields resident;
     struct household_fields household;
     struct archive_fields archive;
     const struct form *residence; /* forms/residence.form; NULL: no past is kept */
+    struct double_fields doubles;
     const struct form *grid;
     const struct field *grid_key;
     const char *registered;       /* code of 在册 in resident.status; "" where there is none */
     const char *household_active; /* code of 在册 in household.status */
     bool households;              /* all that the household rules need is there */
     bool archives;
+    bool double_work; /* all that the scan for doubles writes is there */
 };
 
 struct trade trade_find(const struct form_set *forms);

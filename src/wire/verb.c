@@ -199,6 +199,36 @@ static const struct member import_answer_members[] = {
 };
 static const struct shape shape_import_answer = SHAPE(struct import_answer, import_answer_members);
 
+static const struct member doubles_members[] = {
+    WIRE(struct doubles_request, record),
+    WIRE(struct doubles_request, limit),
+};
+static const struct shape shape_doubles = SHAPE(struct doubles_request, doubles_members);
+
+static const struct member double_row_members[] = {
+    WIRE(struct double_row, record),  WIRE(struct double_row, score), WIRE(struct double_row, band),
+    WIRE(struct double_row, matched), WIRE(struct double_row, state),
+};
+static const struct shape shape_double_row = SHAPE(struct double_row, double_row_members);
+
+static const struct member doubles_answer_members[] = {
+    WIRE_ARRAY(struct doubles_answer, rows, count, shape_double_row),
+};
+static const struct shape shape_doubles_answer =
+    SHAPE(struct doubles_answer, doubles_answer_members);
+
+static const struct member scan_members[] = {
+    WIRE(struct double_scan, after),
+};
+static const struct shape shape_scan = SHAPE(struct double_scan, scan_members);
+
+static const struct member scanned_members[] = {
+    WIRE(struct double_scanned, people), WIRE(struct double_scanned, pairs),
+    WIRE(struct double_scanned, open),   WIRE(struct double_scanned, opened),
+    WIRE(struct double_scanned, closed),
+};
+static const struct shape shape_scanned = SHAPE(struct double_scanned, scanned_members);
+
 static const struct member verify_members[] = {
     WIRE(struct verify_answer, wrong),
 };
@@ -389,6 +419,15 @@ static const struct verb verbs[VERB_NUMBERS] = {
                    .asks = &shape_undo,
                    .answers = &shape_act_answer,
                    .most = MIDDLE},
+    [VERB_DOUBLES] = {.name = "doubles",
+                      .asks = &shape_doubles,
+                      .answers = &shape_doubles_answer,
+                      .most = RECORD},
+    [VERB_DOUBLES_SCAN] = {.name = "scan for doubles",
+                           .asks = &shape_scan,
+                           .answers = &shape_scanned,
+                           .most = SMALL,
+                           .once = true},
 };
 
 const struct verb *verb_of(uint64_t number)

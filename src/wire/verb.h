@@ -29,6 +29,8 @@ enum verb_number {
     VERB_UNDO,
     VERB_REPORT,
     VERB_REPORT_NAMES,
+    VERB_DOUBLES,
+    VERB_DOUBLES_SCAN,
     VERB_NUMBERS
 };
 

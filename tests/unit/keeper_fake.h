@@ -234,6 +234,33 @@ bool registry_undo(struct registry *registry, const struct author *author,
     return true;
 }
 
+bool registry_doubles(struct registry *registry, const struct doubles_request *request,
+                      struct arena *arena, struct doubles_answer *answer, struct fault *fault)
+{
+    (void)registry;
+    (void)request;
+    (void)arena;
+    (void)fault;
+    *answer = (struct doubles_answer){0};
+    return true;
+}
+
+bool registry_doubles_scan(struct registry *registry, const struct author *author,
+                           const struct double_scan *request, service_progress *progress,
+                           void *context, struct arena *arena, struct double_scanned *answer,
+                           struct fault *fault)
+{
+    (void)registry;
+    (void)author;
+    (void)request;
+    (void)progress;
+    (void)context;
+    (void)arena;
+    (void)fault;
+    *answer = (struct double_scanned){.people = 1};
+    return true;
+}
+
 bool registry_remove(struct registry *registry, const struct author *author,
                      const struct save_request *request, struct arena *arena,
                      struct save_answer *answer, struct fault *fault)

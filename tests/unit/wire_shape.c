@@ -96,6 +96,16 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
                                             .line_count = 1};
     static struct report_names_request names = {.row = "01", .column = REPORT_TOTAL, .limit = 9};
     static struct report_names_answer named = {.records = records, .count = 2, .finished = true};
+    static struct doubles_request doubles = {.limit = 5};
+    static struct double_row double_rows[] = {{.score = 97,
+                                               .band = "certain",
+                                               .matched = "name\x1d"
+                                                          "birth",
+                                               .state = "1"}};
+    static struct doubles_answer doubled = {double_rows, 1};
+    static struct double_scan scan = {.after = 12};
+    static struct double_scanned scanned = {
+        .people = 10200, .pairs = 117, .open = 5, .opened = 2, .closed = 1};
     static struct announcement announcement = {"resident", 7, 5, "wang", false};
 
     found.record = help_record(arena);
@@ -121,6 +131,8 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     effects[1] = (struct act_effect){help_record(arena), help_record(arena)};
     acted.faults = saved.faults;
     names.report = report;
+    doubles.record = found.record;
+    double_rows[0].record = help_record(arena);
     import_faults[0] = (struct import_fault){2001, true, sample_fault};
     import_faults[1] = (struct import_fault){2002, false, sample_warning};
     fault.fault = sample_fault;
@@ -146,6 +158,8 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         {VERB_STOP, NULL, NULL},
         {VERB_ACT, &act, &acted},
         {VERB_UNDO, &undo, &acted},
+        {VERB_DOUBLES, &doubles, &doubled},
+        {VERB_DOUBLES_SCAN, &scan, &scanned},
         {VERB_REPORT, &report, &reported},
         {VERB_REPORT_NAMES, &names, &named},
     };
