@@ -25,8 +25,8 @@ const char *report_period_words(struct arena *arena, const struct report_answer 
     if (!answer->period)
         return message_fill(arena, N_("as things stand on {1}"), last, NULL);
     return message_fill(arena,
-                        answer->known ? N_("{1} ({2} to {3}), by the day of report")
-                                      : N_("{1} ({2} to {3}), by the day of the event"),
+                        answer->known ? N_("{1} ({2} to {3}), by report day")
+                                      : N_("{1} ({2} to {3}), by event day"),
                         answer->period, first, last, NULL);
 }
 

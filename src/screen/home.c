@@ -10,7 +10,7 @@
 
 /* The first screen: one line that takes anything, and a numbered menu. */
 
-enum home_kind { HOME_LIST, HOME_ADD, HOME_FIND, HOME_HELP, HOME_LEAVE };
+enum home_kind { HOME_LIST, HOME_ADD, HOME_FIND, HOME_REPORTS, HOME_HELP, HOME_LEAVE };
 
 struct home_item {
     enum home_kind kind;
@@ -62,11 +62,13 @@ static void add_items(struct home *home, enum home_kind kind, bool aside)
 static void make_items(struct home *home)
 {
     const struct form_set *set = client_forms(home->view.screen->client);
-    home->items = arena_array(home->view.arena, 2 * set->count + 3, sizeof *home->items);
+    home->items = arena_array(home->view.arena, 2 * set->count + 4, sizeof *home->items);
     add_items(home, HOME_LIST, false);
     add_items(home, HOME_ADD, false);
     if (set->count > 0)
         home->items[home->count++] = (struct home_item){.kind = HOME_FIND, .form = set->forms[0]};
+    if (set->report_count > 0)
+        home->items[home->count++] = (struct home_item){.kind = HOME_REPORTS};
     home->items[home->count++] = (struct home_item){.kind = HOME_HELP};
     home->items[home->count++] = (struct home_item){.kind = HOME_LEAVE};
     add_items(home, HOME_LIST, true);
@@ -78,6 +80,7 @@ static const char *item_words(struct arena *arena, const struct home_item *item)
         [HOME_LIST] = "{1}",
         [HOME_ADD] = N_("Register: {1}"),
         [HOME_FIND] = N_("Find by example: {1}"),
+        [HOME_REPORTS] = N_("Reports"),
         [HOME_HELP] = N_("Help and all keys"),
         [HOME_LEAVE] = N_("Leave"),
     };
@@ -172,6 +175,9 @@ static void open_item(struct home *home, const struct home_item *item)
         break;
     case HOME_FIND:
         entry_open_find(screen, item->form);
+        break;
+    case HOME_REPORTS:
+        reports_open(screen);
         break;
     case HOME_HELP:
         help_open(screen);

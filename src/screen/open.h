@@ -45,6 +45,9 @@ typedef void values_chosen(struct view *owner, const char *value);
 void values_open(struct view *owner, const struct field *field, const char *text,
                  values_chosen *chosen);
 
+/* The reports of the report files, to choose one and its period. */
+void reports_open(struct screen *screen);
+
 void history_open(struct screen *screen, const struct record *record);
 void help_open(struct screen *screen);
 
