@@ -10,7 +10,7 @@
 #include "text/message.h"
 #include "text/place.h"
 
-enum { BATCH_ROWS = 2000, COLUMNS_MOST = 24, ITEMS_MOST = 4000 };
+enum { BATCH_ROWS = 2000, COLUMNS_MOST = 40, ITEMS_MOST = 4000 };
 
 static const char default_community[] = "430724001006";
 
@@ -101,6 +101,8 @@ static const char *keep(struct sending *sending, const char *text)
 static const char *keep_date(struct sending *sending, const struct date *date)
 {
     char text[DATE_SIZE];
+    if (date->year == 0)
+        return NULL;
     date_write(date, text);
     return arena_copy(sending->arena, text);
 }
@@ -166,29 +168,13 @@ static bool send_households(struct sending *sending)
     return true;
 }
 
-static const char *const resident_fields[] = {"name",
-                                              "former_name",
-                                              "sex",
-                                              "id_type",
-                                              "id_number",
-                                              "birth_date",
-                                              "ethnicity",
-                                              "native_place",
-                                              "education",
-                                              "marital",
-                                              "political",
-                                              "occupation",
-                                              "employer",
-                                              "phone",
-                                              "residence_type",
-                                              "hukou_address",
-                                              "address",
-                                              "household_no",
-                                              "relation",
-                                              "grid",
-                                              "status",
-                                              "remarks",
-                                              NULL};
+static const char *const resident_fields[] = {
+    "name",          "former_name", "sex",          "id_type",   "id_number",
+    "birth_date",    "ethnicity",   "native_place", "education", "marital",
+    "political",     "occupation",  "employer",     "phone",     "residence_type",
+    "hukou_address", "address",     "household_no", "relation",  "grid",
+    "status",        "remarks",     "since",        "came_on",   "permit_expires",
+    "country",       "lives_since", "lives_at",     NULL};
 
 static bool send_residents(struct sending *sending)
 {
@@ -225,6 +211,12 @@ static bool send_residents(struct sending *sending)
             row[19] = keep(sending, household.grid);
             row[20] = person->status;
             row[21] = person->remarks;
+            row[22] = keep_date(sending, &person->since);
+            row[23] = keep_date(sending, &person->came_on);
+            row[24] = keep_date(sending, &person->permit_expires);
+            row[25] = person->country;
+            row[26] = keep_date(sending, &person->lives_since);
+            row[27] = keep(sending, person->lives_at);
             if (!row_done(sending))
                 return false;
         }

@@ -334,6 +334,7 @@ void invent_household(const struct invention *invention, uint64_t index, unsigne
     for (unsigned i = 0; i < household->size; i++)
         invent_settle(&family, &household->members[i]);
     invent_founding(&family);
+    invent_residence(&family, index);
     for (unsigned i = 0; i < household->size && !*household->phone; i++)
         snprintf(household->phone, sizeof household->phone, "%s", household->members[i].phone);
 }

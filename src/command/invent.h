@@ -58,6 +58,10 @@ struct invented_person {
     const char *status;
     const char *id_type; /* NULL: no document yet */
     const char *remarks;
+    struct date since;                                /* lives here; year 0: not any more */
+    struct date came_on, permit_expires, lives_since; /* year 0: none */
+    char lives_at[INVENT_TEXT];                       /* where who is registered here lives away */
+    const char *country;
     unsigned region;    /* in invent_regions: where first registered */
     char id_number[36]; /* "" without a document */
 };

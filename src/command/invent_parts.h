@@ -2,7 +2,8 @@
 #define COMMAND_INVENT_PARTS_H
 
 /* What the parts of the invention share: invent.c (households and who lives in them) and
- * invent_places.c (where they live, come from, and their ID numbers). */
+ * invent_places.c (where they live, come from, and their ID numbers), invent_homes.c (since when).
+ */
 
 #include "command/invent.h"
 
@@ -35,5 +36,8 @@ void invent_home(struct family *family, uint64_t index);
 void invent_settle(struct family *family, struct invented_person *person);
 /* When the household was registered: after its head was twenty. */
 void invent_founding(struct family *family);
+/* Since when the members live here, and by what permit (invent_homes.c). Drawn apart from the rest,
+ * so that people stay who they are. */
+void invent_residence(const struct family *family, uint64_t index);
 
 #endif

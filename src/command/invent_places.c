@@ -162,15 +162,15 @@ void invent_settle(struct family *family, struct invented_person *person)
             snprintf(person->hukou_address, sizeof person->hukou_address, "%s", county);
     } else if (chance_one_in(chance, 18)) {
         person->residence_type = "3";
-        snprintf(person->hukou_address, sizeof person->hukou_address, "%s安福路%u号",
-                 invention->place, 1 + chance_below(chance, 200));
+        snprintf(person->lives_at, sizeof person->lives_at, "%s安福路%u号", invention->place,
+                 1 + chance_below(chance, 200));
     }
     bool heads = strcmp(relation, "02") == 0;
     person->status = "1";
     if (foreign) {
         person->residence_type = "5";
         person->political = NULL;
-        person->hukou_address[0] = '\0';
+        person->hukou_address[0] = person->lives_at[0] = '\0';
         snprintf(person->native_place, sizeof person->native_place, "越南");
         return;
     }

@@ -4,8 +4,9 @@
 /* Query by example, one language for --where, the find screen, conditions and rules of forms:
  *   field=value  !=  >  >=  <  <=   a..b   a|b   * and ?   field= (empty)   field!= (not empty)
  * joined by spaces (all must hold). A value with spaces stands in "double quotes". $field is
- * another field's value, `today` the day. Code fields take code or name; field.column is what the
- * code table has in that column for the field's code (relation.sex).
+ * another field's value, `today` the day, `today+30` and `today-30` days after and before it. Code
+ * fields take code or name; field.column is what the code table has in that column for the field's
+ * code (relation.sex).
  *
  * Dates and what is known of them: birth_date=1980 is any day of 1980 (a date known less exactly is
  * not one of them); < > and .. compare the first day a date may mean, so that they agree with ages.
@@ -33,6 +34,7 @@ struct query_value {
     bool range, pattern;       /* pattern: low holds * or ? */
     const struct field *other; /* $field, or NULL */
     bool today;
+    int days;   /* after it */
     bool empty; /* field= */
 };
 
@@ -59,6 +61,8 @@ struct query *query_read(const struct form *form, const char *text, const struct
 bool query_add(struct query *query, const struct field *field, const char *condition,
                const struct date *today, struct arena *arena, struct fault *fault);
 bool query_match(const struct query *query, const struct record *record, const struct date *today);
+/* The day a value with `today` means. */
+struct date query_day(const struct query_value *value, const struct date *today);
 /* The query as text that query_read takes. */
 const char *query_write(const struct query *query, struct arena *arena);
 /* Marks in wanted (field_count of them) the fields that the query looks at. */

@@ -63,6 +63,11 @@ static bool like(const struct match *match, const char *value, const char *patte
     return code && (fold_like(code->name[0], pattern) || fold_like(code->name[1], pattern));
 }
 
+struct date query_day(const struct query_value *value, const struct date *today)
+{
+    return value->days ? date_from_days(date_days(today) + value->days) : *today;
+}
+
 static bool value_holds(const struct match *match, const char *value,
                         const struct query_value *wanted)
 {
@@ -75,7 +80,8 @@ static bool value_holds(const struct match *match, const char *value,
     char day[DATE_SIZE];
     const char *bound = wanted->low;
     if (wanted->today) {
-        date_write(match->today, day);
+        struct date wanted_day = query_day(wanted, match->today);
+        date_write(&wanted_day, day);
         bound = day;
     } else if (wanted->other) {
         bound = match->record->values[wanted->other->number];

@@ -308,7 +308,8 @@ static void plan_part(struct planner *planner, const struct query_part *part)
     if (value->empty || value->other)
         return;
     if (value->today) {
-        date_write(planner->today, day);
+        struct date wanted = query_day(value, planner->today);
+        date_write(&wanted, day);
         low = arena_copy(planner->arena, day);
     }
     if (value->pattern) {

@@ -1,3 +1,5 @@
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "form/check.h"
 #include "form/fold.h"
@@ -224,6 +226,25 @@ static bool value_other(struct reader *reader, const char *text, struct query_va
     return refuse(reader, text + 1, N_("no field is called this"), nearest);
 }
 
+/* today, today+30, today-30 */
+static bool today_read(const char *text, int *days)
+{
+    static const char word[] = "today";
+    enum { DIGITS_MOST = 5 };
+    if (strncmp(text, word, strlen(word)) != 0)
+        return false;
+    const char *after = text + strlen(word);
+    size_t digits = *after ? strspn(after + 1, "0123456789") : 0;
+    *days = 0;
+    if (!*after)
+        return true;
+    if ((*after != '+' && *after != '-') || digits == 0 || digits > DIGITS_MOST ||
+        after[1 + digits])
+        return false;
+    *days = atoi(after);
+    return true;
+}
+
 static bool value_read(struct reader *reader, const struct query_part *part,
                        const struct written *written, struct query_value *value)
 {
@@ -248,7 +269,7 @@ static bool value_read(struct reader *reader, const struct query_part *part,
     }
     if (!written->quoted && written->low[0] == '$')
         return value_other(reader, written->low, value);
-    if (!written->quoted && date && strcmp(written->low, "today") == 0) {
+    if (!written->quoted && date && today_read(written->low, &value->days)) {
         value->today = true;
         return true;
     }
@@ -403,7 +424,11 @@ static void write_value(struct buffer *out, const struct query_value *value)
     if (value->empty)
         return;
     if (value->today) {
+        char days[16] = "";
+        if (value->days)
+            snprintf(days, sizeof days, "%+d", value->days);
         buffer_add_text(out, "today");
+        buffer_add_text(out, days);
     } else if (value->other) {
         buffer_add_char(out, '$');
         buffer_add_text(out, value->other->name);

@@ -11,7 +11,8 @@
 #define MARITAL_FIRST "21"
 #define MARITAL_AGAIN "22"
 #define MARITAL_DIVORCED "40"
-#define RELATION_NONE "99" /* GB/T 4761: not related */
+#define RESIDENCE_REGISTERED "1" /* forms/codes/residence_type.tsv */
+#define RELATION_NONE "99"       /* GB/T 4761: not related */
 
 static const char *title_of(struct change *change, const struct record *record)
 {
@@ -130,6 +131,8 @@ void resident_move_in(struct change *change, const struct record *parameters)
         "permit_expires", "native_place", "marital"};
     struct record *person = person_new(change, parameters, given, sizeof given / sizeof given[0]);
     const char *no = parameter(parameters, "household_no");
+    if (!life_is(parameter(parameters, "residence_type"), RESIDENCE_REGISTERED))
+        life_put(person, "came_on", parameter(parameters, "event_day"));
     if (no)
         life_enter(change, person, no, parameter(parameters, "relation"),
                    parameter_field(parameters, "relation"));

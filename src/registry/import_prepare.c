@@ -3,6 +3,7 @@
 #include <string.h>
 #include "form/check.h"
 #include "registry/archive.h"
+#include "registry/residence.h"
 
 static void read_row(const struct import *import, const char *const *values, struct import_row *row,
                      struct arena *arena)
@@ -53,6 +54,8 @@ void import_prepare(const struct import *import, const struct import_rows *rows,
         read_row(import, rows->values + place * import->field_count, row, arena);
         row->unread = faults_errors(&row->faults) > 0;
         record_fill(row->record, &import->today, arena);
+        if (form == import->registry->trade.resident.form)
+            residence_begin(&import->registry->trade, row->record);
         if (form == import->registry->trade.archive.form)
             archive_complete(import->registry, row->record, NULL, arena, &row->faults);
         record_check(row->record, &import->today, arena, &row->faults);

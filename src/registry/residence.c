@@ -152,6 +152,12 @@ static void take_changed(struct change *change, const struct record *old, struct
         record_put(now, since, is ? begin : NULL);
 }
 
+void residence_begin(const struct trade *trade, struct record *resident)
+{
+    if (trade->resident.since && !resident_present(trade, resident))
+        record_put(resident, trade->resident.since, NULL);
+}
+
 /* A new resident lives here since the day of the event by which it came to be. */
 static void take_new(struct change *change, struct record *now)
 {
@@ -162,6 +168,7 @@ static void take_new(struct change *change, struct record *now)
     date_write(&change->day, day);
     if (strcmp(today, day) != 0 && same_text(now->values[since->number], today))
         record_put(now, since, arena_copy(change->arena, day));
+    residence_begin(&change->registry->trade, now);
 }
 
 static void take_removed(struct change *change, const struct record *old)

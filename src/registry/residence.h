@@ -14,6 +14,9 @@
  * past of a resident who is removed goes along. Once for each change. */
 void residences_take(struct change *change);
 
+/* A new resident who is not registered here does not live here since a day. */
+void residence_begin(const struct trade *trade, struct record *resident);
+
 /* Whether a day surely comes before another: of either the day, or the month too, may be unknown.
  */
 bool day_before(const char *day, const char *other);

@@ -88,6 +88,14 @@ static void check_household(const struct invented_household *household)
             assert_true(age_of(head) - age >= 34);
         if (person->marital[0] == '2')
             assert_true(age >= 20);
+        bool here = strcmp(person->status, "1") == 0;
+        assert_int_equal(person->since.year > 0, here);
+        assert_true(!here || date_compare(&person->birth, &person->since) <= 0);
+        assert_true(!here || date_compare(&person->since, &invent_day) <= 0);
+        bool away = strcmp(person->residence_type, "3") == 0;
+        assert_int_equal(person->lives_at[0] != '\0', away);
+        assert_int_equal(person->lives_since.year > 0, away);
+        assert_true(person->permit_expires.year == 0 || strchr("25", person->residence_type[0]));
         const char *dot = strstr(person->name, "·");
         assert_null(dot ? strstr(dot + 2, "·") : NULL);
         assert_true(!dot || strcmp(person->ethnicity, "05") == 0);

@@ -127,6 +127,8 @@ static void leaving_ends_it_and_coming_back_begins_anew(void **state)
     assert_true(office_change(office, "resident", li, "status=1"));
     assert_string_equal(past(office, li), "2019-05 2027-03-01 60 - 朝阳街1号");
     assert_string_equal(since(office, li), "2027-05-01");
+    uint64_t dead = office_add(office, "resident", "name=张小明 status=3");
+    assert_string_equal(since(office, dead), "-");
     assert_well(office);
 }
 
