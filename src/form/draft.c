@@ -80,6 +80,7 @@ static const struct grammar {
     [KEY_INDEX] = {.word = "index", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
     [KEY_FILLS] = {.word = "fills", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FIELD)},
     [KEY_WITHIN] = {.word = "within", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
+    [KEY_FROM] = {.word = "from", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
     [KEY_AFTER] = {.word = "after", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FIELD)},
     [KEY_AT] = {.word = "at", .argument = ARGUMENT_NEEDED, .within = IN_RULES},
     [KEY_MESSAGE] = {.word = "message", .argument = ARGUMENT_NEEDED, .within = IN_RULES},

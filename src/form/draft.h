@@ -46,6 +46,7 @@ enum keyword {
     KEY_INDEX,
     KEY_FILLS,
     KEY_WITHIN,
+    KEY_FROM,
     KEY_AFTER,
     KEY_AT,
     KEY_MESSAGE,

@@ -103,7 +103,9 @@ struct field {
                                     ended by NULL; NULL where `of` is NULL: always */
     const struct field *fills_sex; /* FIELD_IDENTITY: filled from the number, or NULL */
     const struct field *fills_birth;
-    const struct query *ask; /* asked only when this holds; NULL: always */
+    const struct field *from; /* of a parameter: the field of the subject whose value it starts
+                                 with, or NULL */
+    const struct query *ask;  /* asked only when this holds; NULL: always */
     const char *ask_text;
     unsigned indexes; /* bits of field_index */
     unsigned number;  /* place in form.fields */

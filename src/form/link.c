@@ -438,6 +438,22 @@ static void form_names(struct linker *linker, struct link_form *link)
     form_details(linker, link);
 }
 
+/* The fields of the subject that parameters start with. */
+static void action_from(struct linker *linker, struct link_form *link)
+{
+    for (unsigned i = 0; i < link->form->field_count; i++) {
+        const struct property *from = &link->fields[i].block->properties[KEY_FROM];
+        if (!from->text)
+            continue;
+        if (!link->form->on)
+            link_fault(linker, from,
+                       N_("{1}:{2}: 'from' needs an action with 'on': of which record?"), NULL,
+                       NULL);
+        else
+            link->form->fields[i].from = link_named(linker, link->form->on, from, from->text);
+    }
+}
+
 /* The record type whose records an action is offered for, and when. */
 static void action_names(struct linker *linker, struct link_form *link)
 {
@@ -569,5 +585,6 @@ void draft_link(struct draft *draft, struct form_set *set)
         form_rules(&linker, &linker.forms[i]);
         if (linker.forms[i].action)
             action_names(&linker, &linker.forms[i]);
+        action_from(&linker, &linker.forms[i]);
     }
 }

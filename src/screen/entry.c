@@ -11,6 +11,11 @@ static const struct date *today(const struct entry *entry)
     return &entry->view.screen->today;
 }
 
+bool entry_reads(const struct entry *entry)
+{
+    return entry->mode == ENTRY_PAST || (entry->mode == ENTRY_CHANGE && entry->form->computed);
+}
+
 bool entry_asks(const struct entry *entry, unsigned number)
 {
     const struct field *field = &entry->form->fields[number];
@@ -20,7 +25,8 @@ bool entry_asks(const struct entry *entry, unsigned number)
     case ENTRY_PAST:
         return false;
     default:
-        return !field->computed && field->type != FIELD_AGE &&
+        return !entry_reads(entry) && !(entry->subject && field == entry->form->subject) &&
+               !field->computed && field->type != FIELD_AGE &&
                field_asked(field, entry->record, today(entry));
     }
 }
@@ -67,7 +73,8 @@ void entry_focus(struct entry *entry, unsigned number)
     editor_start(&entry->editor, editable(entry, value), most_characters(entry, field),
                  paint_editor_width(entry->view.screen->terminal));
     entry->editor.lines = field->type == FIELD_NOTE && entry->mode != ENTRY_FIND;
-    bool untouched = entry->mode == ENTRY_NEW && value && entry->base->values[number] &&
+    bool fresh = entry->mode == ENTRY_NEW || entry->mode == ENTRY_ACT;
+    bool untouched = fresh && value && entry->base->values[number] &&
                      strcmp(value, entry->base->values[number]) == 0;
     entry->replace = entry->mode != ENTRY_FIND && value && (is_replaced(field, value) || untouched);
     if (entry->replace)
@@ -134,7 +141,7 @@ static const char *resolve_code(struct entry *entry, const struct field *field, 
         refuse_code(entry, field, text);
         return NULL;
     }
-    values_open(&entry->view, field, text, entry_chosen);
+    entry_list_values(entry, text);
     return NULL;
 }
 
@@ -268,6 +275,7 @@ static void say_referred(struct entry *entry, const struct field *field, const c
 static bool leave_value(struct entry *entry, const struct field *field, const char *text)
 {
     text = resolve_code(entry, field, text);
+    text = text ? entry_resolve(entry, field, text) : NULL;
     if (!text)
         return false;
     struct faults faults = {0};
@@ -284,7 +292,7 @@ static bool leave_value(struct entry *entry, const struct field *field, const ch
         record_check_field(entry->record, field, today(entry), entry->arena, &faults);
     if (!say(entry, field, &faults)) {
         if (value && field->reference && faults.count == 0)
-            say_referred(entry, field, value);
+            (entry->mode == ENTRY_ACT ? entry_refer : say_referred)(entry, field, value);
         return true;
     }
     /* It is kept: the other field of a contradiction may be the wrong one. */
@@ -325,7 +333,8 @@ bool entry_step(struct entry *entry, bool forwards)
         unsigned next = forwards ? entry->focus + i : entry->focus - i;
         if (next >= count)
             break; /* past the end, or wrapped below the first */
-        bool passed = forwards && entry->mode == ENTRY_NEW && entry->marks[next].filled;
+        bool passed = forwards && (entry->mode == ENTRY_NEW || entry->mode == ENTRY_ACT) &&
+                      entry->marks[next].filled;
         if (entry_asks(entry, next) && !passed) {
             entry_focus(entry, next);
             return true;
@@ -336,7 +345,7 @@ bool entry_step(struct entry *entry, bool forwards)
 
 bool entry_dirty(const struct entry *entry)
 {
-    if (entry->mode == ENTRY_PAST || entry->mode == ENTRY_FIND)
+    if (entry_reads(entry) || entry->mode == ENTRY_FIND)
         return false;
     if (!record_equal(entry->record, entry->base))
         return true;
@@ -358,8 +367,7 @@ void entry_begin(struct entry *entry, struct arena *arena, struct record *record
     for (unsigned i = 0; i < entry->form->field_count; i++)
         learn(entry, &entry->form->fields[i], record->values[i]);
     unsigned first = 0;
-    while (entry->mode != ENTRY_PAST && first + 1 < entry->form->field_count &&
-           !entry_asks(entry, first))
+    while (!entry_reads(entry) && first + 1 < entry->form->field_count && !entry_asks(entry, first))
         first++;
     entry_focus(entry, first);
     arena_free(old);
@@ -378,7 +386,7 @@ void entry_begin_new(struct entry *entry, const struct record *before)
 
 static bool entry_takes_text(const struct view *view)
 {
-    return ((const struct entry *)view)->mode != ENTRY_PAST;
+    return !entry_reads((const struct entry *)view);
 }
 
 /* In codes and numbers letters are letters. */
@@ -395,13 +403,13 @@ static bool entry_composes(const struct view *view, struct composing_target *tar
                                              : COMPOSE_TEXT,
         .signs = field->type != FIELD_NAME && entry->mode != ENTRY_FIND,
     };
-    return words && !field->capital && entry->mode != ENTRY_PAST;
+    return words && !field->capital && !entry_reads(entry);
 }
 
 static const struct field *entry_subject(const struct view *view)
 {
     const struct entry *entry = (const struct entry *)view;
-    return entry->mode == ENTRY_PAST ? NULL : &entry->form->fields[entry->focus];
+    return entry_reads(entry) ? NULL : &entry->form->fields[entry->focus];
 }
 
 static void entry_close(struct view *view)
@@ -416,21 +424,24 @@ static const enum action entry_bar[] = {ACTION_HELP,     ACTION_SAVE,   ACTION_B
                                         ACTION_LANGUAGE, ACTION_MENU,   ACTION_NONE};
 static const enum action find_bar[] = {ACTION_HELP,  ACTION_FIND,     ACTION_BACK, ACTION_VALUES,
                                        ACTION_GO_TO, ACTION_LANGUAGE, ACTION_NONE};
+static const enum action act_bar[] = {ACTION_HELP,   ACTION_SAVE,  ACTION_BACK,     ACTION_VALUES,
+                                      ACTION_REPEAT, ACTION_GO_TO, ACTION_LANGUAGE, ACTION_NONE};
 static const enum action past_bar[] = {ACTION_HELP, ACTION_BACK, ACTION_LANGUAGE, ACTION_NONE};
 
-#define ENTRY_OPS(heading, keys)                                                                   \
+#define ENTRY_OPS(heading, keys, f2)                                                               \
     {                                                                                              \
-        .name = heading, .bar = keys, .title = entry_title, .status = entry_status,                \
+        .name = heading, .bar = keys, .save = f2, .title = entry_title, .status = entry_status,    \
         .hint = entry_hint, .draw = entry_draw, .key = entry_key, .takes_text = entry_takes_text,  \
-        .announce = entry_announce, .composes = entry_composes, .subject = entry_subject,          \
-        .close = entry_close,                                                                      \
+        .announce = entry_announce, .resume = entry_resume, .composes = entry_composes,            \
+        .subject = entry_subject, .close = entry_close,                                            \
     }
 
 static const struct view_ops entry_ops[] = {
-    [ENTRY_NEW] = ENTRY_OPS(N_("A form"), entry_bar),
-    [ENTRY_CHANGE] = ENTRY_OPS(N_("A form"), entry_bar),
-    [ENTRY_PAST] = ENTRY_OPS(N_("A record as it was"), past_bar),
-    [ENTRY_FIND] = ENTRY_OPS(N_("Find by example"), find_bar),
+    [ENTRY_NEW] = ENTRY_OPS(N_("A form"), entry_bar, NULL),
+    [ENTRY_CHANGE] = ENTRY_OPS(N_("A form"), entry_bar, NULL),
+    [ENTRY_PAST] = ENTRY_OPS(N_("A record as it was"), past_bar, NULL),
+    [ENTRY_FIND] = ENTRY_OPS(N_("Find by example"), find_bar, NULL),
+    [ENTRY_ACT] = ENTRY_OPS(N_("What an action asks"), act_bar, N_("Preview")),
 };
 
 static struct entry *open_mode(struct screen *screen, const struct form *form, enum entry_mode mode)
@@ -474,4 +485,11 @@ void entry_open_find(struct screen *screen, const struct form *form)
     struct entry *entry = open_mode(screen, form, ENTRY_FIND);
     struct arena *arena = arena_new();
     entry_begin(entry, arena, record_new(form, arena));
+}
+
+void entry_open_act(struct screen *screen, const struct form *action, const struct record *subject)
+{
+    struct entry *entry = open_mode(screen, action, ENTRY_ACT);
+    entry->subject = subject ? record_copy(subject, entry->view.arena) : NULL;
+    entry_begin_act(entry);
 }

@@ -1,14 +1,16 @@
 #ifndef SCREEN_ENTRY_H
 #define SCREEN_ENTRY_H
 
-/* A form under a clerk's hands: a new record, one to change, one as it was, or conditions to find
- * by. entry.c moves between fields, entry_keys.c takes keys, entry_draw.c draws, entry_hint.c says
- * what a field takes, entry_save.c saves and hears of others, entry_find.c counts and finds. */
+/* A form under a clerk's hands: a new record, one to change, one as it was, conditions to find by,
+ * or the parameters of an action. entry.c moves between fields, entry_keys.c takes keys,
+ * entry_draw.c draws, entry_hint.c says what a field takes, entry_save.c saves and hears of others,
+ * entry_find.c counts and finds, entry_act.c asks what an action would do. */
 
+#include "screen/deed.h"
 #include "screen/open.h"
 #include "screen/show.h"
 
-enum entry_mode { ENTRY_NEW, ENTRY_CHANGE, ENTRY_PAST, ENTRY_FIND };
+enum entry_mode { ENTRY_NEW, ENTRY_CHANGE, ENTRY_PAST, ENTRY_FIND, ENTRY_ACT };
 
 struct entry_mark {
     bool filled; /* followed from another field: passed over on the way down */
@@ -24,20 +26,26 @@ struct entry {
     struct record *base;   /* as it was read or started */
     struct record *preset; /* what new records start with, or NULL; in the view's arena */
     const char *past;      /* title of a record as it was */
-    unsigned focus;        /* the field that has the caret */
-    struct editor editor;  /* its text */
-    bool typed;            /* the text is not yet in the record */
-    bool replace;          /* the first character typed takes the place of the text */
+    const struct record *subject; /* the record an action is done to, or NULL */
+    struct entry_answer *answers; /* given to what it asked back */
+    struct entry_name *names;     /* of those that its parameters refer to, as far as known */
+    unsigned focus;               /* the field that has the caret */
+    struct editor editor;         /* its text */
+    bool typed;                   /* the text is not yet in the record */
+    bool replace;                 /* the first character typed takes the place of the text */
     struct entry_mark *marks;
     struct layout_field *places;
     int pages;
-    bool warned;         /* the warnings of this record were shown: saving again passes them */
-    char token[64];      /* of this saving, "" when nothing is under way */
-    const char *counted; /* the conditions that were counted last, or NULL */
-    uint64_t saved;      /* records saved here, and keys pressed for them */
+    bool stale;             /* changed from here: to be read anew */
+    bool warned;            /* the warnings of this record were shown: saving again passes them */
+    char token[TOKEN_SIZE]; /* of this saving, "" when nothing is under way */
+    const char *counted;    /* the conditions that were counted last, or NULL */
+    uint64_t saved;         /* records saved here, and keys pressed for them */
     uint64_t strokes_start, strokes_spent;
 };
 
+/* Only to be looked at: a record as it was, or one that rules alone write. */
+bool entry_reads(const struct entry *entry);
 /* Where the caret may go. */
 bool entry_asks(const struct entry *entry, unsigned field);
 void entry_focus(struct entry *entry, unsigned field);
@@ -69,8 +77,24 @@ const char *entry_hint(const struct view *view, struct arena *arena);
 void entry_place(struct entry *entry, struct rectangle area);
 
 void entry_save(struct entry *entry);
+/* Marks what is wrong, and shows the first of it with the caret there. */
+void entry_show_errors(struct entry *entry, const struct faults *faults);
+void entry_resume(struct view *view);
 void entry_announce(struct view *view, const struct announcement *announcement);
 void entry_find(struct entry *entry);
+
+/* Parameters of an action: a record of the form to start with; what F2 does. */
+void entry_begin_act(struct entry *entry);
+void entry_act(struct entry *entry);
+/* The list of values of the field with the caret. */
+void entry_list_values(struct entry *entry, const char *text);
+/* The reference that is meant by a name, a number or pinyin typed for a parameter: text itself
+ * where it may be one; NULL where several are meant, and a list of them opened. */
+const char *entry_resolve(struct entry *entry, const struct field *field, const char *text);
+/* Says whom references name, or that there is none such; and their names, as far as known. */
+void entry_refer(struct entry *entry, const struct field *field, const char *values);
+const char *entry_referred(const struct entry *entry, const struct field *field, const char *values,
+                           struct arena *arena);
 /* Whether text is a condition on the field; says what is wrong where it is none. */
 bool entry_condition(struct entry *entry, const struct field *field, const char *text);
 

@@ -105,6 +105,8 @@ static int place(struct entry *entry, struct rectangle area, bool paged)
         if (entry->mode == ENTRY_FIND && place->wanted < CONDITION)
             place->wanted = CONDITION; /* a range is longer than a value */
         place->least = least_width(&entry->form->fields[i], place->wanted);
+        if (entry->subject && &entry->form->fields[i] == entry->form->subject)
+            place->wanted = place->least = (unsigned)area.columns;
         if ((type == FIELD_TEXT || type == FIELD_NOTE) && place->wanted >= GROWS)
             place->wanted = (unsigned)area.columns; /* a long one takes what there is */
     }
@@ -163,6 +165,8 @@ static const char *shown_value(struct entry *entry, const struct field *field, s
     const char *value = entry->record->values[field->number];
     if (entry->mode == ENTRY_FIND)
         return value ? value : "";
+    if (entry->mode == ENTRY_ACT && field->reference && value)
+        return entry_referred(entry, field, value, arena);
     const char *words = show_field(entry->view.screen, entry->record, field, arena);
     if (field->type == FIELD_CODE && value && !field->many && strcmp(words, value) != 0)
         return arena_format(arena, "%s %s", value, words);
@@ -176,7 +180,7 @@ static void draw_field(struct entry *entry, struct paint *paint, struct rectangl
     const struct layout_field *place = &entry->places[number];
     int row = area.row + place->row;
     bool asked = entry_asks(entry, number);
-    bool focus = number == entry->focus && entry->mode != ENTRY_PAST;
+    bool focus = number == entry->focus && !entry_reads(entry);
     if (focus || entry->marks[number].faulty)
         paint_text(paint, row, place->label - 4, 1,
                    entry->marks[number].faulty ? ROLE_ERROR : ROLE_CHOSEN,
@@ -226,6 +230,11 @@ const char *entry_title(const struct view *view, struct arena *arena)
         return message_fill(arena, N_("Find: {1}"), entry->form->label, NULL);
     case ENTRY_PAST:
         return entry->past;
+    case ENTRY_ACT:
+        if (!entry->subject)
+            return show_label(arena, entry->form->label);
+        return message_fill(arena, N_("{1}: {2}"), entry->form->label,
+                            show_title(view->screen, entry->subject, arena), NULL);
     case ENTRY_CHANGE:
         break;
     }

@@ -52,7 +52,7 @@ const char *entry_hint(const struct view *view, struct arena *arena)
 {
     const struct entry *entry = (const struct entry *)view;
     const struct field *field = &entry->form->fields[entry->focus];
-    if (entry->mode == ENTRY_PAST)
+    if (entry_reads(entry))
         return "";
     if (entry->mode == ENTRY_FIND)
         return fill(entry, arena,

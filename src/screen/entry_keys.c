@@ -60,7 +60,9 @@ static void next(struct entry *entry)
     if (entry->focus == before && key)
         notice_show(entry->view.screen, NOTICE_INFO,
                     entry->mode == ENTRY_FIND ? N_("This is the last field: {1} finds.")
-                                              : N_("This is the last field: {1} saves."),
+                    : entry->mode == ENTRY_ACT
+                        ? N_("This is the last field: {1} shows what changes.")
+                        : N_("This is the last field: {1} saves."),
                     key, NULL);
 }
 
@@ -86,6 +88,11 @@ void entry_chosen(struct view *view, const char *value)
     if (focused(entry)->many && before)
         value = arena_format(entry->arena, "%s;%s", before, value);
     entry_type(entry, value);
+    if (entry->mode == ENTRY_ACT && focused(entry)->many && focused(entry)->reference) {
+        if (entry_leave(entry))
+            entry_list_values(entry, "");
+        return;
+    }
     next(entry);
 }
 
@@ -213,11 +220,9 @@ static void open_values(struct entry *entry)
 {
     const struct field *field = focused(entry);
     if (field->type == FIELD_CODE || field->type == FIELD_YESNO || field->type == FIELD_REFERENCE)
-        values_open(&entry->view, field,
-                    entry->typed && entry->mode != ENTRY_FIND && !field->many
-                        ? editor_text(&entry->editor)
-                        : "",
-                    entry_chosen);
+        entry_list_values(entry, entry->typed && entry->mode != ENTRY_FIND && !field->many
+                                     ? arena_copy(entry->arena, editor_text(&entry->editor))
+                                     : "");
     else
         notice_show(entry->view.screen, NOTICE_INFO, N_("This field has no list of values."), NULL);
 }
@@ -251,7 +256,11 @@ static bool edit(struct entry *entry, const struct stroke *stroke)
 bool entry_key(struct view *view, const struct stroke *stroke)
 {
     struct entry *entry = (struct entry *)view;
-    if (entry->mode == ENTRY_PAST) {
+    if (entry_reads(entry) && stroke->action == ACTION_MENU && entry->mode == ENTRY_CHANGE) {
+        menu_open(view, entry->base, true);
+        return true;
+    }
+    if (entry_reads(entry)) {
         if (stroke->action == ACTION_PAGE_DOWN || stroke->action == ACTION_PAGE_UP) {
             int wanted = entry->places[entry->focus].page_number +
                          (stroke->action == ACTION_PAGE_DOWN ? 1 : -1);
@@ -286,7 +295,11 @@ bool entry_key(struct view *view, const struct stroke *stroke)
         return true;
     case ACTION_BACK:
         if (entry_dirty(entry))
-            question_open(view, N_("This is not saved yet. Leave it all the same?"), leave_form);
+            question_open(view,
+                          entry->mode == ENTRY_ACT
+                              ? N_("This is not done yet. Leave it all the same?")
+                              : N_("This is not saved yet. Leave it all the same?"),
+                          leave_form);
         else
             view_close(view);
         return true;
@@ -303,12 +316,16 @@ bool entry_key(struct view *view, const struct stroke *stroke)
     case ACTION_FIND:
         if (entry->mode == ENTRY_FIND)
             entry_save(entry);
+        else if (entry->mode == ENTRY_ACT)
+            open_values(entry);
         else
             entry_open_find(view->screen, entry->form);
         return true;
     case ACTION_MENU:
         if (entry->mode == ENTRY_CHANGE)
             menu_open(view, entry->base, true);
+        else if (entry->mode == ENTRY_ACT)
+            terminal_beep(view->screen->terminal);
         else
             notice_show(view->screen, NOTICE_INFO,
                         N_("There are actions on a record once it is saved."), NULL);

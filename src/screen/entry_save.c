@@ -1,20 +1,7 @@
 #include "screen/entry.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 #include "text/message.h"
-
-/* The same text for every try of one saving, and for no other saving. */
-static void make_token(struct entry *entry)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    snprintf(entry->token, sizeof entry->token, "screen-%ld-%" PRId64 "-%09ld-%" PRIu64,
-             (long)getpid(), (int64_t)now.tv_sec, now.tv_nsec, entry->view.screen->strokes);
-}
 
 static const char removed_meanwhile[] =
     N_("This record was removed meanwhile: it can be looked at, but no longer saved.");
@@ -38,8 +25,7 @@ static bool ask(struct entry *entry, bool check, struct arena *arena, struct sav
     return false;
 }
 
-/* Marks what is wrong, and shows the first of it with the caret there. */
-static void show_errors(struct entry *entry, const struct faults *faults)
+void entry_show_errors(struct entry *entry, const struct faults *faults)
 {
     const struct fault *first = NULL;
     bool placed = false;
@@ -47,7 +33,8 @@ static void show_errors(struct entry *entry, const struct faults *faults)
         const struct fault *fault = &faults->items[i];
         if (fault->warning)
             continue;
-        const struct field *field = fault->field ? field_named(entry->form, fault->field) : NULL;
+        const struct field *field =
+            fault->field && !fault->about ? field_named(entry->form, fault->field) : NULL;
         if (field)
             entry->marks[field->number].faulty = true;
         bool place = field && entry_asks(entry, field->number);
@@ -157,7 +144,7 @@ static void save_record(struct entry *entry, struct arena *arena)
         }
         answer = (struct save_answer){0};
         if (!*entry->token)
-            make_token(entry);
+            deed_token(entry->view.screen, entry->token);
         if (!ask(entry, false, arena, &answer))
             return;
     }
@@ -167,7 +154,7 @@ static void save_record(struct entry *entry, struct arena *arena)
     else if (answer.theirs && answer.theirs->form == entry->form)
         conflict_open(&entry->view, entry->base, entry->record, &answer, merged);
     else
-        show_errors(entry, &answer.faults);
+        entry_show_errors(entry, &answer.faults);
 }
 
 void entry_save(struct entry *entry)
@@ -176,6 +163,10 @@ void entry_save(struct entry *entry)
         return;
     if (entry->mode == ENTRY_FIND) {
         entry_find(entry);
+        return;
+    }
+    if (entry->mode == ENTRY_ACT) {
+        entry_act(entry);
         return;
     }
     if (entry->mode == ENTRY_CHANGE && !entry_dirty(entry) && !entry->warned) {
@@ -195,7 +186,8 @@ void entry_save(struct entry *entry)
     arena_free(arena);
 }
 
-static void show_anew(struct entry *entry, const struct announcement *announcement)
+/* author: who changed it, to be told; NULL: this clerk did. */
+static void show_anew(struct entry *entry, const char *author)
 {
     struct arena *arena = arena_new();
     struct record *record = NULL;
@@ -206,9 +198,9 @@ static void show_anew(struct entry *entry, const struct announcement *announceme
         unsigned focus = entry->focus;
         entry_begin(entry, arena, record);
         entry_focus(entry, focus);
-        notice_show(entry->view.screen, NOTICE_INFO,
-                    N_("{1} changed this record just now: it is shown anew."),
-                    announcement->author ? announcement->author : "?", NULL);
+        if (author)
+            notice_show(entry->view.screen, NOTICE_INFO,
+                        N_("{1} changed this record just now: it is shown anew."), author, NULL);
         return;
     }
     if ((record && record->removed) || fault.kind == FAULT_NOT_FOUND)
@@ -239,8 +231,10 @@ void entry_announce(struct view *view, const struct announcement *announcement)
         announcement->version <= entry->base->version ||
         strcmp(announcement->form, entry->form->name) != 0)
         return;
-    if (!entry_dirty(entry) && view->screen->top == view)
-        show_anew(entry, announcement);
+    if (!announcement->author && !entry_dirty(entry) && view->screen->top != view)
+        entry->stale = true;
+    else if (!entry_dirty(entry) && view->screen->top == view)
+        show_anew(entry, announcement->author);
     else if (was_removed(entry))
         notice_show(view->screen, NOTICE_WARNING, removed_meanwhile, NULL);
     else
@@ -248,4 +242,12 @@ void entry_announce(struct view *view, const struct announcement *announcement)
                     N_("{1} changed this record meanwhile: {2} shows both."),
                     announcement->author ? announcement->author : "?",
                     keymap_first(view->screen->keymap, ACTION_SAVE, true), NULL);
+}
+
+void entry_resume(struct view *view)
+{
+    struct entry *entry = (struct entry *)view;
+    if (entry->stale && !entry_dirty(entry))
+        show_anew(entry, NULL);
+    entry->stale = false;
 }

@@ -10,7 +10,15 @@
 
 /* The first screen: one line that takes anything, and a numbered menu. */
 
-enum home_kind { HOME_LIST, HOME_ADD, HOME_FIND, HOME_REPORTS, HOME_HELP, HOME_LEAVE };
+enum home_kind {
+    HOME_LIST,
+    HOME_ADD,
+    HOME_FIND,
+    HOME_REPORTS,
+    HOME_ACTIONS,
+    HOME_HELP,
+    HOME_LEAVE
+};
 
 struct home_item {
     enum home_kind kind;
@@ -62,13 +70,15 @@ static void add_items(struct home *home, enum home_kind kind, bool aside)
 static void make_items(struct home *home)
 {
     const struct form_set *set = client_forms(home->view.screen->client);
-    home->items = arena_array(home->view.arena, 2 * set->count + 4, sizeof *home->items);
+    home->items = arena_array(home->view.arena, 2 * set->count + 5, sizeof *home->items);
     add_items(home, HOME_LIST, false);
     add_items(home, HOME_ADD, false);
     if (set->count > 0)
         home->items[home->count++] = (struct home_item){.kind = HOME_FIND, .form = set->forms[0]};
     if (set->report_count > 0)
         home->items[home->count++] = (struct home_item){.kind = HOME_REPORTS};
+    if (set->action_count > 0)
+        home->items[home->count++] = (struct home_item){.kind = HOME_ACTIONS};
     home->items[home->count++] = (struct home_item){.kind = HOME_HELP};
     home->items[home->count++] = (struct home_item){.kind = HOME_LEAVE};
     add_items(home, HOME_LIST, true);
@@ -81,6 +91,7 @@ static const char *item_words(struct arena *arena, const struct home_item *item)
         [HOME_ADD] = N_("Register: {1}"),
         [HOME_FIND] = N_("Find by example: {1}"),
         [HOME_REPORTS] = N_("Reports"),
+        [HOME_ACTIONS] = N_("Actions"),
         [HOME_HELP] = N_("Help and all keys"),
         [HOME_LEAVE] = N_("Leave"),
     };
@@ -179,6 +190,9 @@ static void open_item(struct home *home, const struct home_item *item)
     case HOME_REPORTS:
         reports_open(screen);
         break;
+    case HOME_ACTIONS:
+        menu_open_general(&home->view, NULL);
+        break;
     case HOME_HELP:
         help_open(screen);
         break;
@@ -225,6 +239,10 @@ static bool home_key(struct view *view, const struct stroke *stroke)
         const struct form_set *set = client_forms(view->screen->client);
         if (set->count > 0)
             entry_open_find(view->screen, set->forms[0]);
+        return true;
+    }
+    if (stroke->action == ACTION_MENU) {
+        menu_open_general(view, NULL);
         return true;
     }
     if (stroke->action == ACTION_ENTER) {

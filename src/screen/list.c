@@ -319,6 +319,8 @@ static bool list_key(struct view *view, const struct stroke *stroke)
     case ACTION_MENU:
         if (list->count > 0)
             menu_open(view, list->rows[list->chosen].record, false);
+        else
+            menu_open_general(view, list->form);
         return true;
     default:
         break;

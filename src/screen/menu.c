@@ -1,19 +1,29 @@
-#include "screen/open.h"
-
 #include <stdlib.h>
 #include <string.h>
+#include "form/query.h"
+#include "screen/open.h"
 #include "screen/pick.h"
 #include "screen/show.h"
 #include "text/message.h"
 
-/* The actions on one record. An action is a row of the table below. */
+/* What can be done with one record, or with none: first the actions of the forms, then what every
+ * record has, a row each of the table below. */
+
+struct menu_entry;
+
+struct menu_row {
+    const struct form *action; /* NULL: entry */
+    const struct menu_entry *entry;
+};
 
 struct menu {
     struct view view;
-    struct record *record;
-    bool shown; /* the view below shows this record alone */
+    const struct form *form; /* NULL: of every one */
+    struct record *record;   /* NULL: none is at hand */
+    bool shown;              /* the view below shows this record alone */
     struct pick pick;
-    const struct menu_entry *possible[16];
+    struct menu_row *rows;
+    size_t typed; /* the first digit of a number of two */
 };
 
 struct menu_entry {
@@ -25,6 +35,11 @@ struct menu_entry {
     } related;                         /* those of form whose field refers to it */
 };
 
+static bool has_record(const struct menu *menu)
+{
+    return menu->record != NULL;
+}
+
 static void run_history(struct menu *menu)
 {
     struct screen *screen = menu->view.screen;
@@ -35,14 +50,10 @@ static void run_history(struct menu *menu)
     arena_free(arena);
 }
 
-static bool keyed(const struct menu *menu)
-{
-    return !menu->record->form->computed;
-}
-
 static bool lives_in_household(const struct menu *menu)
 {
-    return !household_shows(menu->record->form) && record_value(menu->record, "household_no");
+    return menu->record && !household_shows(menu->record->form) &&
+           record_value(menu->record, "household_no");
 }
 
 static void run_household(struct menu *menu)
@@ -59,6 +70,12 @@ static void run_household(struct menu *menu)
     else
         notice_fault(screen, &fault, NULL);
     arena_free(arena);
+}
+
+/* Clerks key records of this form. */
+static bool is_keyed(const struct menu *menu)
+{
+    return menu->record && !menu->record->form->computed;
 }
 
 /* What must be this record's alone, and what is found out by rules, is left empty. */
@@ -109,16 +126,58 @@ static void run_remove(struct menu *menu)
     prompt_open(&menu->view, N_("Reason for removing it:"), "", remove_for);
 }
 
+/* An event, a residence: written by the change that made its first version. */
+static bool is_written(const struct menu *menu)
+{
+    return menu->record && menu->record->form->computed;
+}
+
+static void run_take_back(struct menu *menu)
+{
+    struct screen *screen = menu->view.screen;
+    struct view *owner = menu->view.below;
+    struct arena *arena = arena_new();
+    struct history_answer answer = {0};
+    struct fault fault = {0};
+    struct get_request request = {.form = menu->record->form->name, .number = menu->record->number};
+    bool known = client_history(screen->client, &request, arena, &answer, &fault);
+    uint64_t change = known && answer.count > 0 ? answer.rows[answer.count - 1].note.change : 0;
+    view_close(&menu->view);
+    if (change > 0)
+        undo_open(owner, change);
+    else
+        notice_fault(screen, &fault, NULL);
+    arena_free(arena);
+}
+
+static bool did_something(const struct menu *menu)
+{
+    return !menu->record && !menu->form && menu->view.screen->last_change > 0;
+}
+
+static void run_take_last_back(struct menu *menu)
+{
+    struct screen *screen = menu->view.screen;
+    struct view *owner = menu->view.below;
+    view_close(&menu->view);
+    undo_open(owner, screen->last_change);
+}
+
 static const struct menu_entry entries[] = {
-    {.label = N_("History: who changed what, and when"), .run = run_history},
+    {.label = N_("Take this back"), .applies = is_written, .run = run_take_back},
+    {.label = N_("History: who changed what, and when"), .applies = has_record, .run = run_history},
     {.label = N_("Household of this person"), .applies = lives_in_household, .run = run_household},
     {.label = N_("Where this person lived before"),
      .related = {"resident", "residence", "resident"}},
     {.label = N_("Who belonged to this household before"),
      .related = {"household", "residence", "household_no"}},
-    {.label = N_("New record like this one"), .applies = keyed, .run = run_copy},
-    {.label = N_("Remove"), .applies = keyed, .run = run_remove},
+    {.label = N_("New record like this one"), .applies = is_keyed, .run = run_copy},
+    {.label = N_("Remove"), .applies = is_keyed, .run = run_remove},
+    {.label = N_("Take back what was done last"),
+     .applies = did_something,
+     .run = run_take_last_back},
 };
+enum { ENTRIES = sizeof entries / sizeof entries[0] };
 
 static void run_related(struct menu *menu, const struct menu_entry *entry)
 {
@@ -130,22 +189,83 @@ static void run_related(struct menu *menu, const struct menu_entry *entry)
     arena_free(arena);
 }
 
-static void run(struct menu *menu, size_t place)
+static void run_action(struct menu *menu, const struct form *action)
 {
-    const struct menu_entry *entry = menu->possible[place];
-    if (entry->run)
-        entry->run(menu);
-    else
-        run_related(menu, entry);
+    struct screen *screen = menu->view.screen;
+    struct arena *arena = arena_new();
+    struct record *subject = action->on && menu->record ? record_copy(menu->record, arena) : NULL;
+    view_close(&menu->view);
+    entry_open_act(screen, action, subject);
+    arena_free(arena);
 }
 
-static bool possible(const struct menu *menu, const struct menu_entry *entry)
+/* The rows. */
+
+static bool is_offered(const struct menu *menu, const struct form *action)
 {
-    const struct form_set *forms = client_forms(menu->view.screen->client);
-    if (entry->applies)
+    const struct record *record = menu->record;
+    return record && action->on == record->form &&
+           (!action->when || query_match(action->when, record, &menu->view.screen->today));
+}
+
+/* resident.move_in is an action of residents, though on none. */
+static bool is_general(const struct menu *menu, const struct form *action)
+{
+    if (action->on || menu->shown)
+        return false;
+    size_t length = menu->form ? strlen(menu->form->name) : 0;
+    return !menu->form ||
+           (strncmp(action->name, menu->form->name, length) == 0 && action->name[length] == '.');
+}
+
+static bool is_possible(const struct menu *menu, const struct menu_entry *entry)
+{
+    if (entry->run)
         return entry->applies(menu);
-    return entry->run || (strcmp(menu->record->form->name, entry->related.on) == 0 &&
-                          form_named(forms, entry->related.form));
+    return menu->record && strcmp(menu->record->form->name, entry->related.on) == 0 &&
+           form_named(client_forms(menu->view.screen->client), entry->related.form);
+}
+
+static void make_rows(struct menu *menu)
+{
+    const struct form_set *set = client_forms(menu->view.screen->client);
+    menu->rows = arena_array(menu->view.arena, set->action_count + ENTRIES, sizeof *menu->rows);
+    size_t count = 0;
+    for (unsigned i = 0; i < set->action_count; i++)
+        if (is_offered(menu, set->actions[i]))
+            menu->rows[count++].action = set->actions[i];
+    for (unsigned i = 0; i < set->action_count; i++)
+        if (is_general(menu, set->actions[i]))
+            menu->rows[count++].action = set->actions[i];
+    for (size_t i = 0; i < ENTRIES; i++)
+        if (is_possible(menu, &entries[i]))
+            menu->rows[count++].entry = &entries[i];
+    menu->pick.count = count;
+}
+
+static void draw_row(const struct menu_row *item, struct paint *paint, int row, int columns,
+                     int label)
+{
+    enum { LABEL = 6 };
+    if (!item->action) {
+        paint_text(paint, row, LABEL, columns - LABEL - 1, ROLE_TEXT, _(item->entry->label));
+        return;
+    }
+    const char *help = show_label(paint->arena, item->action->help);
+    paint_text(paint, row, LABEL, label, ROLE_TEXT, show_label(paint->arena, item->action->label));
+    paint_text(paint, row, LABEL + label + 2, columns - LABEL - label - 3, ROLE_FAINT, help);
+}
+
+static int label_width(const struct menu *menu, struct paint *paint)
+{
+    enum { LABEL_MOST = 30 };
+    int label = 0;
+    for (size_t i = 0; i < menu->pick.count; i++) {
+        const struct form *action = menu->rows[i].action;
+        int width = action ? paint_width(paint, show_label(paint->arena, action->label)) : 0;
+        label = width > label ? width : label;
+    }
+    return label > LABEL_MOST ? LABEL_MOST : label;
 }
 
 static void menu_draw(struct view *view, struct paint *paint, struct rectangle body)
@@ -155,30 +275,71 @@ static void menu_draw(struct view *view, struct paint *paint, struct rectangle b
     for (int row = area.row; row < area.row + area.rows; row++)
         paint_blank(paint, row, 0, area.columns, ROLE_TEXT);
     paint_rule(paint, area.row, 0, area.columns);
-    paint_text(paint, area.row + 1, 1, area.columns - 2, ROLE_CHOSEN,
-               show_title(view->screen, menu->record, paint->arena));
+    paint_text(paint, area.row + 1, 1, area.columns - 10, ROLE_CHOSEN,
+               menu->record ? show_title(view->screen, menu->record, paint->arena)
+               : menu->form ? show_label(paint->arena, menu->form->label)
+                            : _("Actions"));
     pick_fit(&menu->pick, menu->pick.count, (size_t)area.rows - 2);
-    for (size_t i = menu->pick.top; i < menu->pick.count && i < menu->pick.top + menu->pick.rows;
-         i++) {
+    size_t end = menu->pick.top + menu->pick.rows;
+    if (menu->pick.count > menu->pick.rows)
+        paint_right(paint, area.row + 1, area.columns - 10, 9, ROLE_FAINT,
+                    arena_format(paint->arena, "%zu-%zu/%zu", menu->pick.top + 1,
+                                 end < menu->pick.count ? end : menu->pick.count,
+                                 menu->pick.count));
+    int label = label_width(menu, paint);
+    for (size_t i = menu->pick.top; i < menu->pick.count && i < end; i++) {
         int row = area.row + 2 + (int)(i - menu->pick.top);
         paint_right(paint, row, 2, 2, ROLE_KEY, show_number(paint->arena, i + 1));
-        paint_text(paint, row, 6, area.columns - 7, ROLE_TEXT, _(menu->possible[i]->label));
+        draw_row(&menu->rows[i], paint, row, area.columns, label);
         pick_mark(paint, &menu->pick, i, row, 0);
     }
+}
+
+static void run(struct menu *menu, size_t row)
+{
+    const struct menu_row item = menu->rows[row];
+    menu->typed = 0;
+    if (item.action)
+        run_action(menu, item.action);
+    else if (item.entry->run)
+        item.entry->run(menu);
+    else
+        run_related(menu, item.entry);
+}
+
+/* Runs the row of a number as soon as no second digit can make another of it; until then its row is
+ * the chosen one, so that Enter takes it. */
+static void take_digit(struct menu *menu, size_t digit)
+{
+    size_t count = menu->pick.count;
+    size_t number = menu->typed * 10 + digit;
+    menu->typed = 0;
+    if (number == 0 && count > 9)
+        return; /* 01 is 1 */
+    if (number == 0 || number > count) {
+        terminal_beep(menu->view.screen->terminal);
+        return;
+    }
+    menu->pick.chosen = number - 1;
+    pick_fit(&menu->pick, count, menu->pick.rows);
+    if (number * 10 <= count)
+        menu->typed = number;
+    else
+        run(menu, number - 1);
 }
 
 static bool menu_key(struct view *view, const struct stroke *stroke)
 {
     struct menu *menu = (struct menu *)view;
     uint32_t key = key_fold(stroke->key);
-    size_t number = key >= '1' && key <= '9' ? key - '0' : 0;
-    if (stroke->action == ACTION_TEXT && number >= 1 && number <= menu->pick.count) {
-        run(menu, number - 1);
+    if (stroke->action == ACTION_TEXT && key >= '0' && key <= '9') {
+        take_digit(menu, key - '0');
         return true;
     }
+    menu->typed = 0;
     if (pick_action(&menu->pick, stroke->action))
         return true;
-    if (stroke->action != ACTION_ENTER)
+    if (stroke->action != ACTION_ENTER || menu->pick.count == 0)
         return false;
     run(menu, menu->pick.chosen);
     return true;
@@ -196,12 +357,27 @@ static const struct view_ops menu_ops = {
     .key = menu_key,
 };
 
+static void open_menu(struct view *owner, const struct form *form, const struct record *record,
+                      bool shown)
+{
+    struct screen *screen = owner->screen;
+    struct menu *menu = view_open(screen, &menu_ops, sizeof *menu);
+    menu->form = form;
+    menu->record = record ? record_copy(record, menu->view.arena) : NULL;
+    menu->shown = shown;
+    make_rows(menu);
+    if (menu->pick.count > 0)
+        return;
+    view_close(&menu->view);
+    notice_show(screen, NOTICE_INFO, N_("There is nothing to do without a record."), NULL);
+}
+
 void menu_open(struct view *owner, const struct record *record, bool shown)
 {
-    struct menu *menu = view_open(owner->screen, &menu_ops, sizeof *menu);
-    menu->record = record_copy(record, menu->view.arena);
-    menu->shown = shown;
-    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++)
-        if (possible(menu, &entries[i]))
-            menu->possible[menu->pick.count++] = &entries[i];
+    open_menu(owner, record->form, record, shown);
+}
+
+void menu_open_general(struct view *owner, const struct form *form)
+{
+    open_menu(owner, form, NULL, false);
 }

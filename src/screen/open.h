@@ -47,6 +47,26 @@ void values_open(struct view *owner, const struct field *field, const char *text
 
 /* The reports of the report files, to choose one and its period. */
 void reports_open(struct screen *screen);
+/* The same for a reference: first those of the household that near (or NULL) is or lives in;
+ * without near itself and the values, one or several, of without (or NULL). */
+void values_open_near(struct view *owner, const struct field *field, const char *text,
+                      const struct record *near, const char *without, values_chosen *chosen);
+
+/* The parameters of an action, on a record or (NULL) on none. */
+void entry_open_act(struct screen *screen, const struct form *action, const struct record *subject);
+/* What was answered to the check of a deed, in arena, which is taken over; done is called after it
+ * was done and this view is gone. */
+struct deed;
+typedef void preview_done(struct view *owner);
+void preview_open(struct view *owner, const struct deed *deed, const struct act_answer *answer,
+                  struct arena *arena, preview_done *done);
+/* Questions of an action. answered gets a code for each, borrowed, after the view is gone. */
+typedef void questions_answered(struct view *owner, const struct act_answer *answer,
+                                const char *const *codes);
+void questions_open(struct view *owner, const struct act_answer *answer,
+                    questions_answered *answered);
+/* Takes a change back: asks for the reason, shows what changes, does it. */
+void undo_open(struct view *owner, uint64_t change);
 
 void history_open(struct screen *screen, const struct record *record);
 void help_open(struct screen *screen);
@@ -67,7 +87,11 @@ typedef void prompt_done(struct view *owner, const char *text);
 void prompt_open(struct view *owner, const char *label, const char *text, prompt_done *done);
 
 /* The actions on a record, by number or arrows. owner is the view it was asked for from; shown:
- * that view shows this one record, and goes when the record goes. */
+ * that view shows this one record, and goes when the record goes. Otherwise the actions of its form
+ * that need no record are there as well. */
 void menu_open(struct view *owner, const struct record *record, bool shown);
+/* Those that need no record alone; form NULL: of every form, and the taking back of what was done
+ * last. */
+void menu_open_general(struct view *owner, const struct form *form);
 
 #endif

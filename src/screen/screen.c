@@ -78,10 +78,10 @@ static const char *bar_entry(struct screen *screen, const enum action **action, 
         if (key && action_table[**action].label) {
             /* The other language is named in itself, for whom it is for. */
             bool to_english = **action == ACTION_LANGUAGE && message_language() == LANGUAGE_CHINESE;
-            bool enters = **action == ACTION_ENTER && screen->top->ops->enter;
-            *label = to_english ? "English"
-                     : enters   ? _(screen->top->ops->enter)
-                                : _(action_table[**action].label);
+            const char *own = **action == ACTION_ENTER  ? screen->top->ops->enter
+                              : **action == ACTION_SAVE ? screen->top->ops->save
+                                                        : NULL;
+            *label = to_english ? "English" : _(own ? own : action_table[**action].label);
             ++*action;
             return key;
         }
@@ -378,6 +378,7 @@ int screen_run(struct client *client, const struct screen_options *options)
     notice_clear(&screen);
     recall_free(&screen);
     composing_free(screen.composing);
+    free(screen.undo.reason);
     terminal_end(screen.terminal);
     keymap_free(screen.keymap);
     arena_free(screen.paint.arena);

@@ -19,6 +19,8 @@ struct values {
     struct view view;
     const struct field *field;
     values_chosen *chosen;
+    const struct record *near; /* whose household's people come first, or NULL */
+    const char *without;       /* values that are not offered, or NULL */
     struct editor editor;
     struct arena *found;
     struct value_row *rows;
@@ -56,12 +58,38 @@ static void find_yes_or_no(struct values *values)
     values->pick.count = 2;
 }
 
+static bool has_value(const struct values *values, const char *value)
+{
+    for (size_t i = 0; i < values->pick.count; i++)
+        if (strcmp(values->rows[i].value, value) == 0)
+            return true;
+    return false;
+}
+
+static bool is_without(const struct values *values, const char *value)
+{
+    size_t length = strlen(value);
+    for (const char *at = values->without; at;) {
+        const char *end = strchr(at, MANY_SEPARATOR);
+        size_t whole = end ? (size_t)(end - at) : strlen(at);
+        if (whole == length && strncmp(at, value, length) == 0)
+            return true;
+        at = end ? end + 1 : NULL;
+    }
+    return false;
+}
+
 static void add_record(struct values *values, const struct record *record)
 {
     const struct field *key = record->form->key;
+    const struct record *near = values->near;
     const char *value = key ? record->values[key->number] : NULL;
     if (!value)
         value = arena_format(values->found, "@%llu", (unsigned long long)record->number);
+    bool itself = near && near->form == record->form && near->number == record->number;
+    if (values->pick.count == RECORDS_MOST || itself || has_value(values, value) ||
+        is_without(values, value))
+        return;
     struct value_row *row = &values->rows[values->pick.count++];
     row->value = value;
     for (int language = 0; language < 2; language++) {
@@ -71,14 +99,6 @@ static void add_record(struct values *values, const struct record *record)
                                    ? detail
                                    : arena_format(values->found, "%s  %s", title, detail);
     }
-}
-
-static bool has_value(const struct values *values, const char *value)
-{
-    for (size_t i = 0; i < values->pick.count; i++)
-        if (strcmp(values->rows[i].value, value) == 0)
-            return true;
-    return false;
 }
 
 /* A household is known by who lives in it as well: those whom the text finds lead to theirs. */
@@ -109,6 +129,27 @@ static void find_by_member(struct values *values, const char *text)
     }
 }
 
+/* Those who live in the household that near is, or lives in. */
+static void find_near(struct values *values)
+{
+    const struct form *form = values->field->reference;
+    const char *household = values->near ? record_value(values->near, "household_no") : NULL;
+    struct query_value value = {.low = household};
+    struct query_part part = {.field = field_named(form, "household_no"),
+                              .operator= QUERY_IS,
+                              .values = &value,
+                              .count = 1};
+    struct query query = {.form = form, .parts = &part, .count = 1};
+    if (!household || !part.field || household_shows(form))
+        return;
+    struct list_request request = {
+        .form = form->name, .query = query_write(&query, values->found), .limit = RECORDS_MOST};
+    struct list_answer answer = {0};
+    if (client_list(values->view.screen->client, &request, values->found, &answer, NULL))
+        for (size_t i = 0; i < answer.count; i++)
+            add_record(values, answer.rows[i].record);
+}
+
 static void find_records(struct values *values, const char *text)
 {
     struct screen *screen = values->view.screen;
@@ -127,6 +168,7 @@ static void find_records(struct values *values, const char *text)
         if (household_shows(form))
             find_by_member(values, text);
     } else {
+        find_near(values);
         struct list_request request = {.form = form->name, .limit = RECORDS_MOST};
         struct list_answer answer = {0};
         if (!client_list(screen->client, &request, values->found, &answer, &fault))
@@ -270,8 +312,16 @@ static const struct view_ops values_ops = {
 void values_open(struct view *owner, const struct field *field, const char *text,
                  values_chosen *chosen)
 {
+    values_open_near(owner, field, text, NULL, NULL, chosen);
+}
+
+void values_open_near(struct view *owner, const struct field *field, const char *text,
+                      const struct record *near, const char *without, values_chosen *chosen)
+{
     struct values *values = view_open(owner->screen, &values_ops, sizeof *values);
     values->field = field;
+    values->near = near ? record_copy(near, values->view.arena) : NULL;
+    values->without = without ? arena_copy(values->view.arena, without) : NULL;
     values->chosen = chosen;
     editor_start(&values->editor, text, 100, paint_editor_width(owner->screen->terminal));
     values->stale = true;

@@ -46,6 +46,7 @@ struct view_ops {
     /* The text that has the caret takes composed hanzi (composing.h). NULL: never. */
     bool (*composes)(const struct view *view, struct composing_target *target);
     const char *enter; /* message id: what Enter does here, for the key bar; NULL: the usual */
+    const char *save;  /* likewise of the key that saves */
     /* The field that F1 is to explain, or NULL. */
     const struct field *(*subject)(const struct view *view);
     void (*close)(struct view *view);
@@ -77,7 +78,12 @@ struct screen {
     struct composing *composing;
     struct recall *recall; /* last saved record of each form */
     uint64_t strokes;      /* keys pressed so far */
-    bool restless;         /* a view wants its idle called once */
+    uint64_t last_change;  /* what was done last here by an action or taken back; 0: nothing */
+    struct {               /* screen/undo.c: the change to be taken back, and why */
+        uint64_t change;
+        char *reason;
+    } undo;
+    bool restless; /* a view wants its idle called once */
     bool ended;
 };
 

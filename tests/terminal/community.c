@@ -466,6 +466,36 @@ int await_marker(struct terminal *terminal)
     return row;
 }
 
+/* The row with a number and then the label, or -1. */
+static int menu_row(struct terminal *terminal, const char *label)
+{
+    enum { NAME = 6 };
+    int rows, columns;
+    terminal_size(terminal, &rows, &columns);
+    for (int row = 0; row < rows; row++)
+        if (terminal_find_in(terminal, row, label, NAME) == NAME)
+            return row;
+    return -1;
+}
+
+static bool in_menu(struct terminal *terminal, const void *label)
+{
+    return menu_row(terminal, label) >= 0;
+}
+
+void choose_action(struct terminal *terminal, const char *label)
+{
+    terminal_send(terminal, F10);
+    terminal_await_that(terminal, label, in_menu, label);
+    int row = menu_row(terminal, label);
+    int at = await_marker(terminal);
+    while (at < row) {
+        terminal_send(terminal, DOWN);
+        await_marked_row(terminal, ++at);
+    }
+    terminal_send(terminal, ENTER);
+}
+
 bool list_range(struct terminal *terminal, struct range *range)
 {
     int rows, columns;

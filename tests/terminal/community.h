@@ -97,6 +97,8 @@ void await_focus(struct terminal *terminal, const char *label);
 /* Waits until the hardware cursor stands on a mark (>); returns its row. */
 int await_marker(struct terminal *terminal);
 void await_marked_row(struct terminal *terminal, int row);
+/* F10, and the row of its menu that has label as its name. */
+void choose_action(struct terminal *terminal, const char *label);
 
 /* What a list says it shows: 1-18 of 601. */
 struct range {

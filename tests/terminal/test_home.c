@@ -12,15 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_ROW = 2, MENU_ROW = 6, MENU_COLUMN = 9, FORMS = 4, ITEMS = 12 };
+enum { LINE_ROW = 2, MENU_ROW = 6, MENU_COLUMN = 9, FORMS = 4, ITEMS = 13 };
 
 static const char *const languages[2] = {"zh_CN", "en"};
 static const char *const forms[FORMS] = {"resident", "household", "archive", "grid"};
 static const char *const items[2][ITEMS] = {
     {"居民", "家庭", "档案", "网格", "登记居民", "登记家庭", "登记档案", "登记网格",
-     "按条件查找居民", "报表", "帮助与全部按键", "退出"},
+     "按条件查找居民", "报表", "操作", "帮助与全部按键", "退出"},
     {"Resident", "Household", "Archive", "Grid", "Register: Resident", "Register: Household",
-     "Register: Archive", "Register: Grid", "Find by example: Resident", "Reports",
+     "Register: Archive", "Register: Grid", "Find by example: Resident", "Reports", "Actions",
      "Help and all keys", "Leave"},
 };
 static const char *const found_one[2] = {"欧阳修远", "关于整治飞线充电的通知"};
@@ -115,7 +115,7 @@ static void numbers_open_entries(void **state)
         await_focus(terminal, language ? "Name" : "姓名");
         terminal_send(terminal, F3);
         await_home(terminal);
-        terminal_send(terminal, "12\r");
+        terminal_send(terminal, "13\r");
         terminal_await(terminal, language ? "y yes" : "y 是");
         terminal_send(terminal, "n");
         community_leave(terminal);

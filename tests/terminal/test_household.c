@@ -226,9 +226,7 @@ static void household_of_a_person(void **state)
         terminal_send(terminal, son);
         terminal_send(terminal, ENTER);
         await_field(terminal, name[language], "周小宝");
-        terminal_send(terminal, F10);
-        terminal_await(terminal, language ? "Household of this person" : "此人所在户");
-        terminal_send(terminal, "2");
+        choose_action(terminal, language ? "Household of this person" : "此人所在户");
         terminal_await_row(terminal, 0, language ? "Household J100" : "家庭 J100");
         terminal_await(terminal, wife);
         terminal_send(terminal, F3);

@@ -374,9 +374,7 @@ static void removed_while_it_was_changed(void **state)
         go_to_field(one, "native_place", native_place[language]);
         terminal_send(one, "湖南");
         await_field(one, native_place[language], "湖南");
-        terminal_send(two, F10);
-        terminal_await(two, language ? "Remove" : "删除");
-        terminal_send(two, "3");
+        choose_action(two, language ? "Remove" : "删除");
         terminal_await(two, language ? "Reason for removing it:" : "删除原因：");
         terminal_send(two, "重复登记\r");
         terminal_await(two, language ? "Removed: 将删者" : "已删除：将删者");
