@@ -1,6 +1,7 @@
 #include "registry/inside.h"
 
 #include <string.h>
+#include "registry/format.h"
 #include "registry/moments.h"
 #include "registry/presence.h"
 #include "registry/reindex.h"
@@ -81,7 +82,7 @@ static bool open_all(struct registry *registry, const char *forms, size_t cache_
     if (!registry->store)
         return false;
     struct catalogue catalogue;
-    return open_tables(registry, arena, fault) &&
+    return open_tables(registry, arena, fault) && format_fits(registry, arena, fault) &&
            catalogue_load(registry, &catalogue, registry->arena, fault) &&
            open_records(registry, arena, fault) &&
            reindex(registry, &catalogue, progress, context, arena, fault);

@@ -64,6 +64,43 @@ static void settings_that_make_no_sense_are_named(void **state)
     office_open(office);
 }
 
+static bool format_put(struct transaction *transaction, void *context, struct arena *arena,
+                       struct fault *fault)
+{
+    (void)arena;
+    (void)fault;
+    return counter_set(transaction, "format", *(const uint64_t *)context) == STORE_OK;
+}
+
+/* What another version wrote is not taken for damaged. */
+static void another_format_is_named_as_such(void **state)
+{
+    static const uint64_t formats[] = {0, 99};
+    struct office *office = *state;
+    office_add(office, "resident", "name=张小明");
+    for (size_t i = 0; i < 2; i++) {
+        uint64_t format = formats[i];
+        assert_true(transaction_run(registry_store(office->registry), TRANSACTION_WRITE, format_put,
+                                    &format, office->arena, &office->fault));
+        office_close(office);
+        assert_null(registry_open(office->directory, place_forms(office->arena), 0, NULL, NULL,
+                                  office->arena, &office->fault));
+        assert_int_equal(office->fault.kind, FAULT_SURROUNDINGS);
+        assert_says(message_fault(office->arena, &office->fault),
+                    i == 0 ? "of format 1, and this program reads format 2" : "of format 99");
+        struct store_options options = {.directory = office->directory};
+        struct store *store = store_open(&options, office->arena, &office->fault);
+        assert_non_null(store);
+        format = 2;
+        assert_non_null(store_table(store, "meta", office->arena, &office->fault));
+        assert_true(transaction_run(store, TRANSACTION_WRITE, format_put, &format, office->arena,
+                                    &office->fault));
+        assert_true(store_close(store, office->arena, &office->fault));
+        office_open(office);
+        assert_int_equal(office_count(office, "resident", ""), 1);
+    }
+}
+
 static void a_field_more_needs_no_rebuild(void **state)
 {
     struct office *office = *state;
@@ -403,6 +440,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_registry_is_made_once_and_rightly),
         TEST(settings_that_make_no_sense_are_named),
+        TEST(another_format_is_named_as_such),
         TEST(a_field_more_needs_no_rebuild),
         TEST(an_index_declared_later_is_built_and_one_dropped_is_gone),
         TEST(building_an_index_goes_on_where_it_was_cut_off),
