@@ -147,6 +147,8 @@ static const struct command commands[] = {
         .operands = {{.name = "FORM", .kind = ARGUMENT_FORM},
                      {.name = "KEY", .kind = ARGUMENT_TEXT}},
         .options = {{.name = "history", .summary = N_("every version, the newest first")},
+                    {.name = "timeline",
+                     .summary = N_("what happened to the household or person, day by day")},
                     {.name = "as-of",
                      .kind = ARGUMENT_TEXT,
                      .value = "DATE",

@@ -9,6 +9,7 @@
 
 const char json_key[] = "key";
 const char json_version[] = "version";
+const char json_members[] = "members";
 
 const char *record_key(const struct record *record, struct arena *arena)
 {

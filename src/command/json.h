@@ -9,6 +9,7 @@
 
 extern const char json_key[];     /* "key" */
 extern const char json_version[]; /* "version" */
+extern const char json_members[]; /* "members": of a household, only to be read */
 
 /* What people and scripts call the record: its key field's value, else @number. In arena. */
 const char *record_key(const struct record *record, struct arena *arena);

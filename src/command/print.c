@@ -18,9 +18,7 @@ static size_t label_columns(const struct form *form, struct arena *arena)
     return widest;
 }
 
-/* A label and its value, in as many lines as the value takes. */
-static void print_field(const char *label, size_t label_width, const char *value,
-                        struct arena *arena)
+void print_field(const char *label, size_t label_width, const char *value, struct arena *arena)
 {
     size_t left = SHOW_INDENT + label_width + SHOW_GAP;
     size_t room = left + SHOW_VALUE_LEAST < SHOW_COLUMNS ? SHOW_COLUMNS - left : SHOW_VALUE_LEAST;

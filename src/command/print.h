@@ -9,5 +9,7 @@
 void print_record(const struct record *record, struct arena *arena);
 /* The fields in which after differs from before (NULL: it is new), as old → new. */
 void print_changes(const struct record *before, const struct record *after, struct arena *arena);
+/* A label and its value, in as many lines as the value takes. */
+void print_field(const char *label, size_t label_width, const char *value, struct arena *arena);
 
 #endif

@@ -117,6 +117,8 @@ static void put_values(struct saving *saving, const struct form *form, json_t *o
         if (strcmp(name, json_key) == 0 || strcmp(name, json_version) == 0)
             continue;
         const struct field *field = field_named(form, name);
+        if (!field && strcmp(name, json_members) == 0)
+            continue;
         const char *known = arena_copy(saving->arena, width_safe(saving->arena, name));
         if (!field) {
             fault_set(faults_add(faults, saving->arena), saving->arena, FAULT_DATA, known,

@@ -7,6 +7,7 @@
 #include "command/json.h"
 #include "command/output.h"
 #include "command/print.h"
+#include "command/show_life.h"
 #include "text/message.h"
 
 static const char *time_words(struct arena *arena, int64_t seconds, bool exact)
@@ -96,21 +97,30 @@ static bool show_record(struct client *client, const struct get_request *request
                             : client_get(client, request, arena, &record, fault);
     if (!found)
         return false;
-    if (json) {
-        json_t *object = json_record(record, arena);
-        json_line(object);
-        json_decref(object);
-    } else {
+    if (!json) {
         print_record(record, arena);
+        return show_members(client, record, as_of, NULL, arena, fault);
     }
-    return true;
+    json_t *object = json_record(record, arena);
+    bool shown = show_members(client, record, as_of, object, arena, fault);
+    if (shown)
+        json_line(object);
+    json_decref(object);
+    return shown;
 }
 
 static bool past_read(const struct invocation *invocation, struct as_of *as_of, struct fault *fault)
 {
-    if (invocation_flag(invocation, "as-of") && invocation_flag(invocation, "history"))
-        return fault_set(fault, invocation->arena, FAULT_USAGE, NULL,
-                         N_("--history and --as-of do not go together"), NULL);
+    static const char *const ways[] = {"as-of", "history", "timeline"};
+    const char *given = NULL;
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        if (!invocation_flag(invocation, ways[i]))
+            continue;
+        if (given)
+            return fault_set(fault, invocation->arena, FAULT_USAGE, NULL,
+                             N_("--{1} and --{2} do not go together"), given, ways[i], NULL);
+        given = ways[i];
+    }
     return as_of_read(invocation, as_of, fault);
 }
 
@@ -131,6 +141,8 @@ int command_show(struct invocation *invocation)
         bool json = format && strcmp(format, "json") == 0;
         bool done = invocation_flag(invocation, "history")
                         ? show_history(client, &request, json, invocation->arena, &fault)
+                    : invocation_flag(invocation, "timeline")
+                        ? show_timeline(client, &request, json, invocation->arena, &fault)
                         : show_record(client, &request, &as_of, json, invocation->arena, &fault);
         if (!done)
             status = invocation_fault(invocation, &fault);

@@ -2,21 +2,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "client/members.h"
 #include "screen/rows.h"
 #include "text/message.h"
 
 /* A household on one screen: its own fields above, its members below, the head first. */
 
-#define HOUSEHOLD_FORM "household"
-#define MEMBER_FORM "resident"
-#define NUMBER_FIELD "household_no"
-#define RELATION_FIELD "relation"
 #define ADDRESS_FIELD "address"
 #define STATUS_FIELD "status"
-#define HEAD_NAME "\u6237\u4e3b" /* 户主: how GB/T 4761's table names the head */
-
-enum { MEMBERS_MOST = 500 };
-
 struct household {
     struct view view;
     const struct form *members_form;
@@ -31,41 +24,6 @@ struct household {
 bool household_shows(const struct form *form)
 {
     return strcmp(form->name, HOUSEHOLD_FORM) == 0;
-}
-
-static const char *head_code(const struct form *members)
-{
-    const struct field *relation = field_named(members, RELATION_FIELD);
-    const struct code *head =
-        relation && relation->codes ? code_find(relation->codes, HEAD_NAME) : NULL;
-    return head ? head->code : "";
-}
-
-static int rank(const struct record *member, const char *head)
-{
-    const char *relation = record_value(member, RELATION_FIELD);
-    return relation ? strcmp(relation, head) != 0 : 2;
-}
-
-static bool stands_before(const struct record *a, const struct record *b, const char *head)
-{
-    if (rank(a, head) != rank(b, head))
-        return rank(a, head) < rank(b, head);
-    const char *birth_a = record_value(a, "birth_date");
-    const char *birth_b = record_value(b, "birth_date");
-    return strcmp(birth_a ? birth_a : "9", birth_b ? birth_b : "9") < 0;
-}
-
-static void sort_members(struct household *household, size_t count)
-{
-    const char *head = head_code(household->members_form);
-    for (size_t i = 1; i < count; i++) {
-        struct record *member = household->members[i];
-        size_t at = i;
-        for (; at > 0 && stands_before(member, household->members[at - 1], head); at--)
-            household->members[at] = household->members[at - 1];
-        household->members[at] = member;
-    }
 }
 
 static bool read_members(struct household *household, struct fault *fault)
@@ -99,7 +57,7 @@ static bool read_members(struct household *household, struct fault *fault)
         if (!answer.finished && answer.count == 0 && terminal_pending(screen->terminal))
             break;
     }
-    sort_members(household, count);
+    members_sort(household->members, count);
     household->pick.count = 1 + count;
     return true;
 }
@@ -279,8 +237,8 @@ static void add_member(struct household *household)
     struct record *preset = record_new(form, arena);
     copy_shared(preset, household->record, arena);
     const struct field *relation = field_named(form, RELATION_FIELD);
-    if (household->pick.count == 1 && !household->unread && relation && *head_code(form))
-        record_put(preset, relation, head_code(form));
+    if (household->pick.count == 1 && !household->unread && relation && *members_head(form))
+        record_put(preset, relation, members_head(form));
     entry_open_new(household->view.screen, form, preset);
     arena_free(arena);
 }
