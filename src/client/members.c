@@ -39,7 +39,8 @@ void members_sort(struct record **members, size_t count)
     }
 }
 
-const char *members_query(const struct form *members, const char *number, struct arena *arena)
+static const char *members_query(const struct form *members, const char *number,
+                                 struct arena *arena)
 {
     struct query_value value = {.low = number};
     struct query_part part = {.field = field_named(members, NUMBER_FIELD),

@@ -14,8 +14,6 @@ enum { MEMBERS_MOST = 500 };
 
 /* The code of the head among the relations of this form, "" where it has none. */
 const char *members_head(const struct form *members);
-/* The query of those who belong to the household of this number; NULL where the form cannot say. */
-const char *members_query(const struct form *members, const char *number, struct arena *arena);
 /* The head before all others, then by birth date. */
 void members_sort(struct record **members, size_t count);
 
