@@ -259,11 +259,18 @@ static bool read_versions(struct reading *reading, const struct get_request *req
     return history->count > 0;
 }
 
+static bool is_making(const struct timeline_line *line)
+{
+    return line->kind == TIMELINE_CHANGE && !line->before;
+}
+
 static int line_compare(const void *a, const void *b)
 {
     const struct timeline_line *one = a;
     const struct timeline_line *other = b;
     int order = date_compare(&one->day, &other->day);
+    if (order == 0)
+        order = is_making(other) - is_making(one);
     return order ? order : (one->order > other->order) - (one->order < other->order);
 }
 

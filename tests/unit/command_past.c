@@ -102,6 +102,8 @@ static void the_time_line_tells_what_happened(void **state)
     live(place);
     EXPECT(place, 0, "show", "household", "H2", "--timeline");
     assert_string_equal(place_out(place), "  2026-10-01  registered\n"
+                                          "  2026-10-01  came to the household: 张伟\n"
+                                          "  2026-10-01  came to the household: 李娜\n"
                                           "  2026-11-05  Death: 张伟 (死亡证明 88)\n"
                                           "  2026-11-05  Head: 张伟 → 李娜\n"
                                           "  2026-11-12  Birth: 张小宝 (出生医学证明)\n"
