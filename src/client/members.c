@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define HEAD_NAME "\u6237\u4e3b" /* 户主: how GB/T 4761's table names the head */
+#define HEAD_NAME "\u6237\u4e3b"       /* 户主: how GB/T 4761's table names the head */
+#define REGISTERED_NAME "\u5728\u518c" /* 在册 */
 
 const char *members_head(const struct form *members)
 {
@@ -12,8 +13,20 @@ const char *members_head(const struct form *members)
     return head ? head->code : "";
 }
 
+bool member_registered(const struct record *member)
+{
+    const struct field *status = field_named(member->form, "status");
+    const struct code *code =
+        status && status->codes ? code_find(status->codes, REGISTERED_NAME) : NULL;
+    const char *value = code ? member->values[status->number] : NULL;
+    return !value || strcmp(value, code->code) == 0;
+}
+
 static int rank(const struct record *member, const char *head)
 {
+    enum { GONE = 3 };
+    if (!member_registered(member))
+        return GONE;
     const char *relation = record_value(member, RELATION_FIELD);
     return relation ? strcmp(relation, head) != 0 : 2;
 }

@@ -14,7 +14,9 @@ enum { MEMBERS_MOST = 500 };
 
 /* The code of the head among the relations of this form, "" where it has none. */
 const char *members_head(const struct form *members);
-/* The head before all others, then by birth date. */
+/* Whether a member is still in the register: those who died or left keep their household. */
+bool member_registered(const struct record *member);
+/* The head before all others, then by birth date; those who are no longer there last. */
 void members_sort(struct record **members, size_t count);
 
 /* All of them, at most MEMBERS_MOST; household is as it was on the day as_of (as of a

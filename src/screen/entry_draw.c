@@ -85,6 +85,8 @@ static const struct section *section_at(const struct form *form, unsigned field)
 static bool has_place(const struct entry *entry, unsigned number)
 {
     const struct field *field = &entry->form->fields[number];
+    if (entry->mode == ENTRY_ACT && field->computed)
+        return false; /* answers, asked for afterwards */
     return entry->mode == ENTRY_FIND || !field->computed || !field->many ||
            entry->record->values[number];
 }
@@ -107,6 +109,9 @@ static int place(struct entry *entry, struct rectangle area, bool paged)
         place->least = least_width(&entry->form->fields[i], place->wanted);
         if (entry->subject && &entry->form->fields[i] == entry->form->subject)
             place->wanted = place->least = (unsigned)area.columns;
+        if (entry->mode == ENTRY_ACT && entry->form->fields[i].reference &&
+            entry->form->fields[i].many)
+            place->least = place->wanted; /* names of people, to be seen all */
         if ((type == FIELD_TEXT || type == FIELD_NOTE) && place->wanted >= GROWS)
             place->wanted = (unsigned)area.columns; /* a long one takes what there is */
     }
@@ -220,6 +225,17 @@ void entry_draw(struct view *view, struct paint *paint, struct rectangle area)
     }
 }
 
+/* Households are known by their numbers, people by their names. */
+static const char *subject_words(const struct entry *entry, struct arena *arena)
+{
+    const struct record *subject = entry->subject;
+    const struct field *key = subject->form->key;
+    const char *number = key ? subject->values[key->number] : NULL;
+    return household_shows(subject->form) && number
+               ? number
+               : show_title(entry->view.screen, subject, arena);
+}
+
 const char *entry_title(const struct view *view, struct arena *arena)
 {
     const struct entry *entry = (const struct entry *)view;
@@ -233,8 +249,8 @@ const char *entry_title(const struct view *view, struct arena *arena)
     case ENTRY_ACT:
         if (!entry->subject)
             return show_label(arena, entry->form->label);
-        return message_fill(arena, N_("{1}: {2}"), entry->form->label,
-                            show_title(view->screen, entry->subject, arena), NULL);
+        return message_fill(arena, N_("{1}: {2}"), entry->form->label, subject_words(entry, arena),
+                            NULL);
     case ENTRY_CHANGE:
         break;
     }

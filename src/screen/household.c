@@ -10,6 +10,7 @@
 
 #define ADDRESS_FIELD "address"
 #define STATUS_FIELD "status"
+
 struct household {
     struct view view;
     const struct form *members_form;
@@ -280,8 +281,10 @@ static const char *household_title(const struct view *view, struct arena *arena)
 static const char *household_status(const struct view *view, struct arena *arena)
 {
     const struct household *household = (const struct household *)view;
-    return message_fill(arena, N_("members: {1}"), show_number(arena, household->pick.count - 1),
-                        NULL);
+    size_t members = 0;
+    for (size_t i = 1; i < household->pick.count; i++)
+        members += member_registered(household->members[i - 1]);
+    return message_fill(arena, N_("members: {1}"), show_number(arena, members), NULL);
 }
 
 static void household_resume(struct view *view)

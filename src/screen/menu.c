@@ -23,7 +23,8 @@ struct menu {
     bool shown;              /* the view below shows this record alone */
     struct pick pick;
     struct menu_row *rows;
-    size_t typed; /* the first digit of a number of two */
+    size_t typed; /* the first digit of a number of two, where it is not 0 */
+    bool zero;    /* it is: 01 */
 };
 
 struct menu_entry {
@@ -313,19 +314,21 @@ static void take_digit(struct menu *menu, size_t digit)
 {
     size_t count = menu->pick.count;
     size_t number = menu->typed * 10 + digit;
+    bool whole = menu->zero || number * 10 > count;
     menu->typed = 0;
-    if (number == 0 && count > 9)
-        return; /* 01 is 1 */
+    menu->zero = number == 0 && !menu->zero && count > 9;
+    if (menu->zero)
+        return;
     if (number == 0 || number > count) {
         terminal_beep(menu->view.screen->terminal);
         return;
     }
     menu->pick.chosen = number - 1;
     pick_fit(&menu->pick, count, menu->pick.rows);
-    if (number * 10 <= count)
-        menu->typed = number;
-    else
+    if (whole)
         run(menu, number - 1);
+    else
+        menu->typed = number;
 }
 
 static bool menu_key(struct view *view, const struct stroke *stroke)
@@ -337,6 +340,7 @@ static bool menu_key(struct view *view, const struct stroke *stroke)
         return true;
     }
     menu->typed = 0;
+    menu->zero = false;
     if (pick_action(&menu->pick, stroke->action))
         return true;
     if (stroke->action != ACTION_ENTER || menu->pick.count == 0)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "client/members.h"
 #include "screen/pick.h"
 #include "screen/show.h"
 #include "text/message.h"
@@ -115,7 +116,7 @@ static void find_by_member(struct values *values, const char *text)
         const char *value = record_value(member, "household_no");
         if (!value || has_value(values, value))
             continue;
-        const struct field *relation = field_named(member->form, "relation");
+        const struct field *relation = field_named(member->form, RELATION_FIELD);
         const char *address = record_value(member, "address");
         struct value_row *row = &values->rows[values->pick.count++];
         row->value = value;
@@ -129,25 +130,31 @@ static void find_by_member(struct values *values, const char *text)
     }
 }
 
+/* What a member is to the head stands first. */
+static void add_member(struct values *values, const struct record *member)
+{
+    size_t before = values->pick.count;
+    const struct field *relation = field_named(member->form, "relation");
+    add_record(values, member);
+    for (int language = 0; relation && before < values->pick.count && language < 2; language++) {
+        struct value_row *row = &values->rows[before];
+        const char *related = record_display(member, relation, language, values->found);
+        row->words[language] =
+            arena_format(values->found, "%s  %s  %s", record_title(member, language, values->found),
+                         related ? related : "", record_detail(member, language, values->found));
+    }
+}
+
 /* Those who live in the household that near is, or lives in. */
 static void find_near(struct values *values)
 {
-    const struct form *form = values->field->reference;
-    const char *household = values->near ? record_value(values->near, "household_no") : NULL;
-    struct query_value value = {.low = household};
-    struct query_part part = {.field = field_named(form, "household_no"),
-                              .operator= QUERY_IS,
-                              .values = &value,
-                              .count = 1};
-    struct query query = {.form = form, .parts = &part, .count = 1};
-    if (!household || !part.field || household_shows(form))
-        return;
-    struct list_request request = {
-        .form = form->name, .query = query_write(&query, values->found), .limit = RECORDS_MOST};
-    struct list_answer answer = {0};
-    if (client_list(values->view.screen->client, &request, values->found, &answer, NULL))
-        for (size_t i = 0; i < answer.count; i++)
-            add_record(values, answer.rows[i].record);
+    struct record **members;
+    size_t count;
+    if (values->near && strcmp(values->field->reference->name, MEMBER_FORM) == 0 &&
+        client_members(values->view.screen->client, values->near, NULL, false, values->found,
+                       &members, &count, NULL))
+        for (size_t i = 0; i < count; i++)
+            add_member(values, members[i]);
 }
 
 static void find_records(struct values *values, const char *text)
@@ -280,8 +287,10 @@ static const struct field *values_subject(const struct view *view)
 
 static const char *values_hint(const struct view *view, struct arena *arena)
 {
-    (void)view;
     (void)arena;
+    const struct field *field = ((const struct values *)view)->field;
+    if (field->many && field->reference)
+        return _("Enter takes one after the other; Esc when all are there.");
     return _("What is typed narrows the list; arrows choose, Enter takes the value.");
 }
 
