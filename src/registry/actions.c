@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "registry/life.h"
+#include "registry/merging.h"
 #include "text/message.h"
 
 static const struct action_entry entries[] = {
@@ -39,6 +40,10 @@ static const struct action_entry entries[] = {
     {.name = "household.renumber",
      .label = N_("another household number"),
      .run = household_renumber},
+    {.name = "resident.merge", .label = N_("merging doubles"), .run = resident_merge},
+    {.name = "resident.unmerge", .label = N_("unmerging doubles"), .run = resident_unmerge},
+    {.name = "double.refuse", .label = N_("not a double"), .run = double_refuse},
+    {.name = "double.reopen", .label = N_("opening a double again"), .run = double_reopen},
 };
 
 const struct action_entry *action_entries(size_t *count)

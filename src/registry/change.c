@@ -181,6 +181,21 @@ static bool same_values(const struct change_item *item)
            record_equal(item->old, item->record);
 }
 
+/* Whether the record gives the term up in this change. */
+static bool gives_up(struct change *change, const struct form *form, uint64_t number,
+                     const struct term *term)
+{
+    const struct change_item *item = item_find(change, form, number);
+    size_t count;
+    struct term *terms = item ? terms_of(item->record, change->arena, &count) : NULL;
+    if (!item)
+        return false;
+    for (size_t i = 0; terms && i < count; i++)
+        if (terms[i].tag == term->tag && strcmp(terms[i].text, term->text) == 0)
+            return false;
+    return true;
+}
+
 bool change_check_unique(struct change *change)
 {
     bool free = true;
@@ -201,7 +216,8 @@ bool change_check_unique(struct change *change)
                                terms[j].tag, terms[j].text, &holder);
             if (result == STORE_FAILED)
                 change->failed = true;
-            if (result != STORE_OK || holder == record->number)
+            if (result != STORE_OK || holder == record->number ||
+                gives_up(change, record->form, holder, &terms[j]))
                 continue;
             clash_fault(change, record, terms[j].tag, holder);
             free = false;

@@ -57,6 +57,13 @@ static bool get_body(struct transaction *transaction, void *context, struct aren
         return false;
     enum store_result result = record_load(transaction, getting->registry, getting->form, number,
                                            getting->results, getting->record, fault);
+    /* The number of a double that was merged finds the one that stayed. */
+    if (result == STORE_OK && request->key && merged_number(getting->registry, *getting->record) &&
+        lookup_reference(transaction, getting->registry, getting->form,
+                         arena_format(arena, "@%llu", (unsigned long long)number), arena,
+                         &number) == STORE_OK)
+        result = record_load(transaction, getting->registry, getting->form, number,
+                             getting->results, getting->record, fault);
     if (result == STORE_NONE)
         fault_set(fault, arena, FAULT_NOT_FOUND, NULL, N_("There is no {1} {2}."),
                   getting->form->label, arena_format(arena, "@%llu", (unsigned long long)number),

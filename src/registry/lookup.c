@@ -99,6 +99,16 @@ bool reference_number(const char *value, uint64_t *number)
     return *end == 0 && *number > 0;
 }
 
+uint64_t merged_number(const struct registry *registry, const struct record *record)
+{
+    const struct field *field = registry->trade.resident.merged_into;
+    uint64_t number;
+    if (!field || !record->removed || record->form != registry->trade.resident.form ||
+        !record->values[field->number] || !reference_number(record->values[field->number], &number))
+        return 0;
+    return number;
+}
+
 enum store_result lookup_reference(struct transaction *transaction, const struct registry *registry,
                                    const struct form *form, const char *value, struct arena *arena,
                                    uint64_t *number)
@@ -112,10 +122,19 @@ enum store_result lookup_reference(struct transaction *transaction, const struct
                    ? lookup_one(transaction, registry, former, form, value, arena, number)
                    : found;
     }
-    struct record *record;
-    enum store_result result =
-        record_load(transaction, registry, form, *number, arena, &record, NULL);
-    return result == STORE_OK && record->removed ? STORE_NONE : result;
+    enum { MERGED_MOST = 20 };
+    for (int i = 0; i < MERGED_MOST; i++) {
+        struct record *record;
+        enum store_result result =
+            record_load(transaction, registry, form, *number, arena, &record, NULL);
+        if (result != STORE_OK || !record->removed)
+            return result;
+        uint64_t into = merged_number(registry, record);
+        if (!into)
+            return STORE_NONE;
+        *number = into;
+    }
+    return STORE_NONE;
 }
 
 const char *reference_to(const struct record *record, struct arena *arena)

@@ -30,6 +30,10 @@ enum store_result lookup_all(struct transaction *transaction, const struct regis
                              size_t most, struct arena *arena, struct numbers *numbers);
 void numbers_add(struct numbers *numbers, uint64_t number, struct arena *arena);
 
+/* The number of the record that a removed double was merged into; 0: it was none. References by the
+ * double's number lead there. */
+uint64_t merged_number(const struct registry *registry, const struct record *record);
+
 /* The record a reference leads to: "@number", a value of the form's key, or a number it was known
  * by before. STORE_NONE where it leads nowhere, or to a removed record. */
 enum store_result lookup_reference(struct transaction *transaction, const struct registry *registry,

@@ -157,6 +157,24 @@ void references_carry(struct change *change, const struct record *record, const 
     }
 }
 
+void references_lead(struct change *change, const struct record *gone, const struct record *stays)
+{
+    const struct form_set *forms = change->registry->forms;
+    const struct field *key = gone->form->key;
+    const char *now = reference_to(stays, change->arena);
+    const char *before[] = {
+        arena_format(change->arena, "@%llu", (unsigned long long)gone->number),
+        key ? gone->values[key->number] : NULL,
+    };
+    for (unsigned i = 0; i < forms->count; i++) {
+        const struct form *form = forms->forms[i];
+        for (unsigned j = 0; j < form->field_count && !change->failed; j++)
+            for (size_t k = 0; k < sizeof before / sizeof before[0]; k++)
+                if (before[k] && field_refers(change->registry, &form->fields[j], gone->form))
+                    carry_field(change, form, &form->fields[j], before[k], now);
+    }
+}
+
 /* Whether value is the field's, or one of its several. */
 static bool holds(const struct field *field, const char *values, const char *value)
 {
@@ -194,6 +212,12 @@ void references_refuse(struct change *change, const struct record *record)
     const struct field *key = record->form->key;
     const char *by_number =
         arena_format(change->arena, "@%llu", (unsigned long long)record->number);
+    /* Another record has its key now (a double was merged): what refers by it refers to that. */
+    const struct record *holder =
+        key && record->values[key->number]
+            ? change_follow(change, record->form, record->values[key->number])
+            : NULL;
+    bool taken_over = holder && holder != record;
     for (unsigned i = 0; i < forms->count; i++) {
         const struct form *form = forms->forms[i];
         for (unsigned j = 0; j < form->field_count && !change->failed; j++) {
@@ -201,7 +225,7 @@ void references_refuse(struct change *change, const struct record *record)
             if (!field_refers(change->registry, field, record->form))
                 continue;
             refuse_field(change, record, form, field, by_number);
-            if (key && record->values[key->number])
+            if (key && record->values[key->number] && !taken_over)
                 refuse_field(change, record, form, field, record->values[key->number]);
         }
     }

@@ -16,6 +16,9 @@ void references_check(struct change *change, struct record *record, const struct
 /* The key of record is not what it was: all that refer to it by its old key become part of the
  * change. */
 void references_carry(struct change *change, const struct record *record, const struct record *old);
+/* All that refer to the record `gone` refer to `stays` from now on: they become part of the change.
+ */
+void references_lead(struct change *change, const struct record *gone, const struct record *stays);
 /* An error for each record type that still refers to record. */
 void references_refuse(struct change *change, const struct record *record);
 

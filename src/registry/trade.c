@@ -27,6 +27,7 @@ static struct resident_fields resident_find(const struct form *form)
         .other_numbers = field_of(form, "other_numbers"),
         .since = field_of(form, "since"),
         .residence_type = field_of(form, "residence_type"),
+        .merged_into = field_of(form, "merged_into"),
     };
 }
 

@@ -9,7 +9,7 @@
 struct resident_fields {
     const struct form *form;
     const struct field *name, *sex, *id_number, *birth_date, *address, *household_no, *relation,
-        *grid, *status, *phone, *other_numbers, *since, *residence_type;
+        *grid, *status, *phone, *other_numbers, *since, *residence_type, *merged_into;
 };
 
 struct household_fields {

@@ -4,6 +4,7 @@
 #include "registry/entry.h"
 #include "registry/references.h"
 #include "registry/settle.h"
+#include "registry/undo.h"
 #include "text/message.h"
 
 /* One record of the change that is taken back. */
@@ -16,6 +17,7 @@ struct undoing {
     struct record *after;
     uint64_t later; /* the change that made the version after it, 0: none */
     bool damaged;
+    bool lenient; /* what a later change stands on stays as it is */
 };
 
 static bool same_text(const char *a, const char *b)
@@ -65,6 +67,8 @@ static bool versions_read(struct undoing *undoing, const struct record *now)
 static void refuse(struct undoing *undoing, const struct record *now, const char *label)
 {
     struct change *change = undoing->change;
+    if (undoing->lenient)
+        return;
     change_error(change, NULL,
                  N_("{1}, {2}: a later change stands on this, the first of them number {3}."),
                  record_title(now, LANGUAGE_CHINESE, change->arena), label,
@@ -99,9 +103,10 @@ static void take_back(struct undoing *undoing, struct record *now)
 }
 
 static void undo_record(struct change *change, const struct form *form, uint64_t number,
-                        uint32_t version)
+                        uint32_t version, bool lenient)
 {
-    struct undoing undoing = {.change = change, .form = form, .number = number, .version = version};
+    struct undoing undoing = {
+        .change = change, .form = form, .number = number, .version = version, .lenient = lenient};
     struct bytes bytes;
     struct records *records = records_of(change->registry, form);
     enum store_result result = records_get(change->transaction, records, number, &bytes);
@@ -114,6 +119,8 @@ static void undo_record(struct change *change, const struct form *form, uint64_t
     }
     struct record *now = record_copy(old, change->arena);
     if (!versions_read(&undoing, old))
+        return;
+    if (old->removed && !undoing.after->removed && lenient)
         return;
     if (old->removed && !undoing.after->removed) {
         change_error(change, NULL, N_("{1} was removed since."),
@@ -135,7 +142,7 @@ static const struct form *form_of_type(const struct registry *registry, uint16_t
     return NULL;
 }
 
-static void undo_lines(struct change *change, const struct entry *entry)
+void undo_lines(struct change *change, const struct entry *entry, bool lenient)
 {
     enum { LINES_MOST = 20000 };
     uint64_t records = 0;
@@ -147,7 +154,8 @@ static void undo_lines(struct change *change, const struct entry *entry)
                      words(change, records), NULL);
         return;
     }
-    for (size_t i = 0; i < entry->line_count; i++) {
+    /* Backwards: what gave a unique value up takes it again after who got it. */
+    for (size_t i = entry->line_count; i-- > 0;) {
         const struct entry_line *line = &entry->lines[i];
         const struct form *form = form_of_type(change->registry, line->type);
         if (!form) {
@@ -157,13 +165,11 @@ static void undo_lines(struct change *change, const struct entry *entry)
             return;
         }
         for (uint64_t j = 0; j < line->count && !change->failed; j++)
-            undo_record(change, form, line->first + j, line->version);
+            undo_record(change, form, line->first + j, line->version, lenient);
     }
 }
 
-/* The original says by what it was taken back; what it had taken back itself stands again, so that
- * what this one in turn had taken back does not, and so on. */
-static bool mark(struct change *change, uint64_t number, uint64_t undone)
+bool undo_mark(struct change *change, uint64_t number, uint64_t undone)
 {
     while (number > 0) {
         struct entry entry;
@@ -203,14 +209,14 @@ static bool make_undo(struct change *change, const void *request, struct fault *
                      words(change, undo->change), words(change, entry.undone), NULL);
     if (faults_errors(&change->faults) > 0)
         return true;
-    undo_lines(change, &entry);
+    undo_lines(change, &entry, false);
     if (!change->failed && faults_errors(&change->faults) == 0)
         change_settle(change, SETTLE_BACK);
     if (change->failed || faults_errors(&change->faults) > 0)
         return true;
     uint64_t next;
     if (counter_get(change->transaction, COUNTER_CHANGE, &next) == STORE_FAILED ||
-        !mark(change, undo->change, next + 1))
+        !undo_mark(change, undo->change, next + 1))
         change->failed = true;
     return true;
 }
