@@ -233,17 +233,11 @@ void report_text_table(const struct report_form *report, const struct report_ans
         text_cells(report, answer, arena, out);
 }
 
-const char *report_value(const struct record *record, const struct field *field,
-                         const struct date *day, struct arena *arena)
+static const char *value_words(const struct record *record, const struct field *field,
+                               struct arena *arena)
 {
-    struct date birth;
-    if (field->type != FIELD_AGE) {
-        const char *text = record_display(record, field, message_language(), arena);
-        return text ? text : "";
-    }
-    const char *value = field->of ? record->values[field->of->number] : NULL;
-    int age = value && date_read(value, day, &birth) ? date_age(&birth, day) : -1;
-    return age < 0 ? "" : arena_format(arena, "%d", age);
+    const char *text = record_display(record, field, message_language(), arena);
+    return width_safe(arena, text ? text : "");
 }
 
 static void text_sum(const struct report_form *report, const struct report_line *line,
@@ -280,11 +274,8 @@ void report_text_lines(const struct report_form *report, const struct report_ans
         case REPORT_LINE_RECORD:
             for (unsigned j = 0; line->record && j < report->list_count; j++) {
                 const struct list_column *column = &report->list[j];
-                const char *text =
-                    width_clip(arena,
-                               width_safe(arena, report_value(line->record, column->field,
-                                                              &answer->day, arena)),
-                               column->width);
+                const char *text = width_clip(
+                    arena, value_words(line->record, column->field, arena), column->width);
                 add_left(out, text, column->width + GAP);
             }
             add_end(out);
@@ -341,14 +332,13 @@ void report_tsv_head(const struct field *const *fields, size_t count, bool label
     buffer_add_char(out, '\n');
 }
 
-void report_tsv_record(const struct record *record, const struct date *day,
-                       const struct field *const *fields, size_t count, bool labels,
-                       struct arena *arena, struct buffer *out)
+void report_tsv_record(const struct record *record, const struct field *const *fields, size_t count,
+                       bool labels, struct arena *arena, struct buffer *out)
 {
     for (size_t i = 0; i < count; i++) {
         bool words = labels || fields[i]->type == FIELD_AGE || fields[i]->many;
         const char *value =
-            words ? report_value(record, fields[i], day, arena) : record->values[fields[i]->number];
+            words ? value_words(record, fields[i], arena) : record->values[fields[i]->number];
         buffer_add_text(out, i ? "\t" : "");
         buffer_add_text(out, width_safe(arena, value ? value : ""));
     }
@@ -364,8 +354,7 @@ void report_tsv_lines(const struct report_form *report, const struct report_answ
         report_tsv_head(fields, count, labels, arena, out);
     for (size_t i = 0; i < answer->line_count; i++)
         if (answer->lines[i].record)
-            report_tsv_record(answer->lines[i].record, &answer->day, fields, count, labels, arena,
-                              out);
+            report_tsv_record(answer->lines[i].record, fields, count, labels, arena, out);
 }
 
 size_t report_name_fields(const struct form *form, const struct field **fields, size_t most)

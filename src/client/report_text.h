@@ -41,11 +41,7 @@ void report_tsv_lines(const struct report_form *report, const struct report_answ
 size_t report_name_fields(const struct form *form, const struct field **fields, size_t most);
 void report_tsv_head(const struct field *const *fields, size_t count, bool labels,
                      struct arena *arena, struct buffer *out);
-void report_tsv_record(const struct record *record, const struct date *day,
-                       const struct field *const *fields, size_t count, bool labels,
-                       struct arena *arena, struct buffer *out);
-/* What people see of a field, the age as it was on that day. */
-const char *report_value(const struct record *record, const struct field *field,
-                         const struct date *day, struct arena *arena);
+void report_tsv_record(const struct record *record, const struct field *const *fields, size_t count,
+                       bool labels, struct arena *arena, struct buffer *out);
 
 #endif

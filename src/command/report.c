@@ -168,7 +168,7 @@ static const char *heading_key(struct reporting *reporting, const struct report_
 }
 
 static void write_name(struct reporting *reporting, const struct record *record,
-                       const struct date *day, const struct field *const *fields, size_t count)
+                       const struct field *const *fields, size_t count)
 {
     if (reporting->format == FORMAT_JSON) {
         json_t *object = json_object();
@@ -177,9 +177,8 @@ static void write_name(struct reporting *reporting, const struct record *record,
         add_json(&reporting->text, object);
         return;
     }
-    report_tsv_record(record, day, fields, count,
-                      reporting->labels || reporting->format == FORMAT_TEXT, reporting->arena,
-                      &reporting->text);
+    report_tsv_record(record, fields, count, reporting->labels || reporting->format == FORMAT_TEXT,
+                      reporting->arena, &reporting->text);
 }
 
 static bool write_names(struct reporting *reporting, const char *cell)
@@ -195,7 +194,6 @@ static bool write_names(struct reporting *reporting, const char *cell)
                          N_("--{1} needs a value: {2}"), "names", "ROW,COLUMN", NULL);
     if (!report_ask(reporting, &answer))
         return false;
-    struct date day = answer.day;
     struct report_names_request request = {
         .report = reporting->request,
         .row = heading_key(reporting, answer.rows, answer.row_count,
@@ -219,7 +217,7 @@ static bool write_names(struct reporting *reporting, const char *cell)
             return false;
         for (size_t i = 0; i < names.count; i++) {
             const struct record *record = names.records[i];
-            write_name(reporting, record, &day, fields, count);
+            write_name(reporting, record, fields, count);
             request.after = record->number > request.after ? record->number : request.after;
         }
         if (!text_write(reporting))

@@ -2,15 +2,9 @@
 
 #include <string.h>
 #include <time.h>
-#include "registry/moments.h"
 #include "text/date.h"
 
 enum { CHUNK_LEAST = 64, CHUNK_MOST = 1024 };
-
-struct version {
-    struct record *record;
-    struct moment moment;
-};
 
 /* The versions of one record, the oldest first. */
 struct versions {
@@ -18,7 +12,7 @@ struct versions {
     struct transaction *transaction;
     const struct registry *registry;
     struct arena *arena;
-    struct version *items;
+    struct past_version *items;
     size_t count, capacity;
     bool undoes; /* one of them takes a change back */
 };
@@ -62,13 +56,13 @@ static bool version_add(struct versions *versions, struct record *record)
 {
     if (versions->count == versions->capacity) {
         size_t capacity = versions->capacity ? versions->capacity * 2 : 8;
-        struct version *items = arena_array(versions->arena, capacity, sizeof *items);
+        struct past_version *items = arena_array(versions->arena, capacity, sizeof *items);
         if (versions->count > 0)
             memcpy(items, versions->items, versions->count * sizeof *items);
         versions->items = items;
         versions->capacity = capacity;
     }
-    struct version *version = &versions->items[versions->count++];
+    struct past_version *version = &versions->items[versions->count++];
     version->record = record;
     if (moment_of(versions->transaction, versions->registry, record->change, &version->moment) ==
         STORE_FAILED)
@@ -152,7 +146,7 @@ static struct record *fold(const struct versions *versions)
         if (versions->undoes)
             count_differences(versions, place, counts);
         for (size_t i = 0; i < versions->count; i++) {
-            const struct version *version = &versions->items[i];
+            const struct past_version *version = &versions->items[i];
             if (version->moment.day > day ||
                 !(versions->undoes ? counts[i] : differs(versions, i, place)))
                 continue;
@@ -169,11 +163,15 @@ static struct record *fold(const struct versions *versions)
     return folded;
 }
 
+/* Where there are no differences to be folded: the last version of what counts. */
 static struct record *last_known(const struct versions *versions)
 {
-    for (size_t i = versions->count; i-- > 0;)
-        if ((int64_t)versions->items[i].moment.time <= versions->past->end)
+    const struct past *past = versions->past;
+    for (size_t i = versions->count; i-- > 0;) {
+        const struct moment *moment = &versions->items[i].moment;
+        if (past->known ? (int64_t)moment->time <= past->end : moment->day <= past->day_number)
             return versions->items[i].record;
+    }
     return NULL;
 }
 
@@ -247,6 +245,44 @@ enum store_result record_past(struct transaction *transaction, const struct regi
     if (needed == NEEDED_NOTHING_THERE)
         *record = NULL;
     return !*record || (*record)->removed ? STORE_NONE : STORE_OK;
+}
+
+enum store_result past_versions(struct transaction *transaction, const struct registry *registry,
+                                struct record *now, struct arena *arena,
+                                struct past_versions *versions, struct fault *fault)
+{
+    struct recalling recalling = {
+        .versions = {NULL, transaction, registry, arena, NULL, 0, 0, false},
+        .now = now,
+        .fault = fault,
+    };
+    if ((now->version > 1 &&
+         records_histories(transaction, records_of(registry, now->form), now->number, now->number,
+                           recall, &recalling) == STORE_FAILED) ||
+        recalling.failed || !version_add(&recalling.versions, now))
+        return STORE_FAILED;
+    *versions = (struct past_versions){recalling.versions.items, recalling.versions.count,
+                                       recalling.versions.undoes};
+    return STORE_OK;
+}
+
+struct record *past_record(const struct past_versions *versions, const struct past *past,
+                           struct arena *arena)
+{
+    const struct versions all = {
+        .past = past,
+        .arena = arena,
+        .items = versions->items,
+        .count = versions->count,
+        .undoes = versions->undoes,
+    };
+    struct record *record = past->known || versions->count == 1 ? last_known(&all) : fold(&all);
+    if (!record || record->removed)
+        return NULL;
+    struct record *seen = arena_alloc(arena, sizeof *seen);
+    *seen = *record;
+    seen->day = past->day;
+    return seen;
 }
 
 /* Some records that follow each other. */

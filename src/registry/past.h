@@ -14,6 +14,7 @@
  * Read transactions only. */
 
 #include "registry/lookup.h"
+#include "registry/moments.h"
 
 struct past {
     struct date day;
@@ -34,6 +35,24 @@ bool past_read(struct past *past, const char *day, bool known, struct arena *are
 enum store_result record_past(struct transaction *transaction, const struct registry *registry,
                               const struct past *past, const struct record *now,
                               struct arena *arena, struct record **record, struct fault *fault);
+
+/* The versions of one record, the oldest first, to see it on many days without the store. */
+struct past_version {
+    struct record *record;
+    struct moment moment;
+};
+struct past_versions {
+    struct past_version *items;
+    size_t count;
+    bool undoes; /* one of them takes a change back */
+};
+/* In arena; now is the record as it is. */
+enum store_result past_versions(struct transaction *transaction, const struct registry *registry,
+                                struct record *now, struct arena *arena,
+                                struct past_versions *versions, struct fault *fault);
+/* The record of a day, in arena, its values those of the versions; NULL where it was not there. */
+struct record *past_record(const struct past_versions *versions, const struct past *past,
+                           struct arena *arena);
 
 /* Every record of a form that was there on the day, as it was, in order of number. */
 struct past_walk {

@@ -142,9 +142,10 @@ static bool days_wanted(struct reckoning *reckoning)
         reckoning->looks_back = true;
     }
     reckoning->days[0] = last;
+    struct past past = past_of(&reckoning->days[0], reckoning->known);
     return !reckoning->looks_back ||
-           past_start(&reckoning->past, reckoning->registry, reckoning->form, NULL,
-                      reckoning->known, reckoning->days, 1, reckoning->work, reckoning->fault);
+           report_log_read(&reckoning->log, reckoning->registry, reckoning->form, NULL, &past,
+                           reckoning->work, reckoning->fault);
 }
 
 static bool reckoning_start(struct reckoning *reckoning)
@@ -189,10 +190,8 @@ static bool reckon(struct reckoning *reckoning, struct report_answer *answer)
     } else if (well && answer) {
         answer->first = answer->last = reckoning->today;
     }
-    if (answer) {
+    if (answer)
         answer->known = reckoning->known;
-        answer->day = reckoning->days[reckoning->day_count ? reckoning->day_count - 1 : 0];
-    }
     arena_free(reckoning->chunk);
     arena_free(reckoning->work);
     return well;

@@ -8,7 +8,7 @@
 
 #include "form/query.h"
 #include "registry/report_axis.h"
-#include "registry/report_past.h"
+#include "registry/report_log.h"
 #include "text/period.h"
 
 enum { REPORT_DAYS_MOST = 32 };
@@ -17,9 +17,8 @@ enum { REPORT_DAYS_MOST = 32 };
 struct subject {
     uint64_t number;
     struct record *states[REPORT_DAYS_MOST];
-    bool changed;                  /* not the same on all days */
-    struct past_version *versions; /* where it was touched since, oldest first */
-    size_t version_count;
+    bool touched; /* it may be another one on one of the days: then there are versions */
+    struct past_versions versions;
     struct bytes bytes; /* as it is now */
 };
 
@@ -47,7 +46,7 @@ struct reckoning {
     size_t day_count;
     bool looks_back; /* the days are past: states come from the log of changes */
     const struct form *events;
-    struct past past;
+    struct report_log log;
     struct axis rows, columns;
     const struct numbers *only; /* walk over these records; NULL: over all */
     struct naming *naming;      /* or NULL: counts are wanted */
@@ -69,6 +68,9 @@ uint64_t grid_count(const struct grid *grid, size_t row, size_t column);
 /* Each record in order of number; visit returns false to end the walk. */
 typedef bool report_visit(struct reckoning *reckoning, struct subject *subject, void *context);
 bool report_walk(struct reckoning *reckoning, report_visit *visit, void *context);
+/* A touched subject as it was on a day, in chunk; NULL where it was not there. */
+struct record *report_state(const struct reckoning *reckoning, const struct subject *subject,
+                            const struct date *day);
 /* Whether a state on days[day] is one of the report's. */
 bool report_holds(const struct reckoning *reckoning, const struct record *state, size_t day);
 /* The same of the first day, with the date that the report goes by in the period. */

@@ -66,9 +66,7 @@ static size_t standing(struct sheet *sheet, size_t day)
 static const struct record *state_on(const struct sheet *sheet, const struct date *day)
 {
     const struct subject *subject = sheet->subject;
-    return subject->versions ? past_state_on(&sheet->reckoning->past, subject->versions,
-                                             subject->version_count, day, sheet->reckoning->chunk)
-                             : subject->states[0];
+    return subject->touched ? report_state(sheet->reckoning, subject, day) : subject->states[0];
 }
 
 static void move(struct sheet *sheet, size_t *at, size_t to, const struct record *state)
@@ -133,7 +131,7 @@ static void month_do(struct sheet *sheet, size_t day, size_t *at, const struct s
         move(sheet, at, end, after);
     else if (*at != NOWHERE)
         add(sheet, *at, elsewhere(sheet, after, day) ? COLUMN_TO : COLUMN_LESS,
-            seen ? seen : subject->versions[0].record);
+            seen ? seen : subject->versions.items[0].record);
     else if (end != NOWHERE)
         add(sheet, end, elsewhere(sheet, before, day - 1) ? COLUMN_FROM : COLUMN_MORE, after);
     *at = end;
@@ -145,11 +143,11 @@ static void follow(struct sheet *sheet)
     const struct subject *subject = sheet->subject;
     size_t last = reckoning->day_count - 1, count = 0;
     const struct step *steps =
-        subject->versions ? steps_of(reckoning, &sheet->steps, subject, &count) : NULL;
+        subject->touched ? steps_of(reckoning, &sheet->steps, subject, &count) : NULL;
     size_t at = standing(sheet, 0);
     if (at != NOWHERE)
         add(sheet, at, COLUMN_OPENING, subject->states[0]);
-    for (size_t day = 1; day <= last && (subject->versions || reckoning->ages); day++)
+    for (size_t day = 1; day <= last && (subject->touched || reckoning->ages); day++)
         month_do(sheet, day, &at, steps, count);
     if (at != NOWHERE)
         add(sheet, at, COLUMN_CLOSING, subject->states[last]);
@@ -255,9 +253,9 @@ bool report_sheet(struct reckoning *reckoning, struct report_answer *answer)
     if (strcmp(reckoning->form->name, "resident") == 0)
         reckoning->events = form_named(registry_forms(reckoning->registry), "event");
     reckoning->looks_back = true;
-    if (!past_start(&reckoning->past, reckoning->registry, reckoning->form, reckoning->events,
-                    reckoning->known, reckoning->days, reckoning->day_count, reckoning->work,
-                    reckoning->fault) ||
+    struct past opening = past_of(&reckoning->days[0], reckoning->known);
+    if (!report_log_read(&reckoning->log, reckoning->registry, reckoning->form, reckoning->events,
+                         &opening, reckoning->work, reckoning->fault) ||
         !steps_read(reckoning, &sheet.steps) || !report_walk(reckoning, visit, &sheet))
         return false;
     if (reckoning->rows.full)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "registry/lookup.h"
 #include "text/message.h"
 
@@ -78,6 +79,16 @@ struct gathering {
     size_t count;
 };
 
+/* The day that counts for a change: it happened, or it was reported. */
+static struct date day_of(const struct reckoning *reckoning, const struct moment *moment)
+{
+    time_t time = (time_t)moment->time;
+    struct tm local;
+    if (!reckoning->known || !localtime_r(&time, &local))
+        return date_from_days(moment->day);
+    return (struct date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
+}
+
 /* The day of the sheet at the end of the month that a day lies in. */
 static size_t month_of(const struct reckoning *reckoning, struct date day)
 {
@@ -96,23 +107,17 @@ static bool event_take(struct gathering *gathering, struct transaction *transact
     const struct steps *steps = gathering->steps;
     struct arena *arena = transaction_arena(transaction);
     struct record *now;
-    struct past_version *versions;
-    size_t count;
+    struct past_versions versions;
     enum store_result result = record_load(transaction, reckoning->registry, reckoning->events,
                                            number, arena, &now, fault);
     if (result != STORE_OK)
         return result == STORE_NONE;
-    if (past_versions(transaction, &reckoning->past, now, arena, &versions, &count, fault) !=
-        STORE_OK)
+    if (past_versions(transaction, reckoning->registry, now, arena, &versions, fault) != STORE_OK)
         return false;
-    const struct moment *made = versions[0].moment;
-    if (reckoning->known && !made)
-        return true; /* reported before the period */
-    const struct record *event =
-        past_state(&reckoning->past, versions, count,
-                   reckoning->known ? month_of(reckoning, past_day(&reckoning->past, made))
-                                    : reckoning->day_count - 1,
-                   arena);
+    struct date made = day_of(reckoning, &versions.items[0].moment);
+    size_t month = reckoning->known ? month_of(reckoning, made) : reckoning->day_count - 1;
+    struct past past = past_of(&reckoning->days[month], reckoning->known);
+    const struct record *event = past_record(&versions, &past, arena);
     const char *kind = event ? event->values[steps->kind_field->number] : NULL;
     const char *day = event ? event->values[steps->day_field->number] : NULL;
     const char *subject = event ? event->values[steps->subject_field->number] : NULL;
@@ -121,9 +126,7 @@ static bool event_take(struct gathering *gathering, struct transaction *transact
     if (!code || !day || !subject || !flow_of(steps, code, &step.in) ||
         !date_read(day, &reckoning->today, &step.day))
         return true;
-    if (reckoning->known)
-        step.day = past_day(&reckoning->past, made);
-    step.day = date_first(&step.day);
+    step.day = reckoning->known ? made : date_first(&step.day);
     step.kind = kind_find(steps, step.in, code->code);
     result = lookup_reference(transaction, reckoning->registry, reckoning->form, subject, arena,
                               &step.number);
@@ -136,7 +139,7 @@ static bool events_body(struct transaction *transaction, void *context, struct a
                         struct fault *fault)
 {
     struct gathering *gathering = context;
-    const struct numbers *events = &gathering->reckoning->past.events;
+    const struct numbers *events = &gathering->reckoning->log.events;
     gathering->count = 0;
     for (size_t i = gathering->first; i < gathering->end; i++) {
         if (!event_take(gathering, transaction, events->items[i], fault))
@@ -172,7 +175,7 @@ bool steps_read(struct reckoning *reckoning, struct steps *steps)
     struct gathering *gathering = memory_alloc(sizeof *gathering);
     gathering->reckoning = reckoning;
     gathering->steps = steps;
-    size_t all = reckoning->past.events.count;
+    size_t all = reckoning->log.events.count;
     bool well = true;
     for (size_t first = 0; well && first < all; first = gathering->end) {
         gathering->first = first;
@@ -189,13 +192,14 @@ bool steps_read(struct reckoning *reckoning, struct steps *steps)
 }
 
 /* What people do by hand in many ways, and taking back, explain nothing: these are corrections. */
-static bool explains(const struct moment *moment, bool known)
+static bool explains(const struct reckoning *reckoning, const struct past_version *version)
 {
     static const char *const mute[] = {"import", "remove", "undo"};
-    if (!moment || moment->undoes || (moment->undone && !known))
+    const struct log_note *note = report_log_note(&reckoning->log, version->record->change);
+    if (!note || version->moment.undoes || (note->undone && !reckoning->known))
         return false;
     for (size_t i = 0; i < sizeof mute / sizeof mute[0]; i++)
-        if (strcmp(moment->action, mute[i]) == 0)
+        if (strcmp(note->action, mute[i]) == 0)
             return false;
     return true;
 }
@@ -204,16 +208,16 @@ static bool explains(const struct moment *moment, bool known)
 static const struct step *version_steps(struct reckoning *reckoning, struct steps *steps,
                                         const struct subject *subject, size_t *count)
 {
-    struct step *items = arena_array(reckoning->chunk, subject->version_count + 1, sizeof *items);
+    const struct past_versions *versions = &subject->versions;
+    struct step *items = arena_array(reckoning->chunk, versions->count + 1, sizeof *items);
     bool before = false;
     *count = 0;
-    for (size_t i = 0; i < subject->version_count; i++) {
-        const struct past_version *version = &subject->versions[i];
-        struct date day =
-            version->moment ? past_day(&reckoning->past, version->moment) : reckoning->days[0];
+    for (size_t i = 0; i < versions->count; i++) {
+        const struct past_version *version = &versions->items[i];
+        struct date day = day_of(reckoning, &version->moment);
         bool after = !version->record->removed && report_holds_on(reckoning, version->record, &day);
-        if (after != before && explains(version->moment, reckoning->known)) {
-            const char *action = version->moment->action;
+        if (after != before && explains(reckoning, version)) {
+            const char *action = report_log_note(&reckoning->log, version->record->change)->action;
             size_t kind = kind_find(steps, after, action);
             if (kind == steps->kind_count)
                 kind = kind_add(reckoning, steps, after, action,

@@ -27,7 +27,7 @@ struct steps {
     const struct field *kind_field, *day_field, *subject_field; /* of events */
 };
 
-/* Reads the events of the period, after past_start. */
+/* Reads the events of the period, after report_log_read. */
 bool steps_read(struct reckoning *reckoning, struct steps *steps);
 /* The steps of a subject, *count of them, in order. */
 const struct step *steps_of(struct reckoning *reckoning, struct steps *steps,

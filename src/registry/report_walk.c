@@ -4,13 +4,13 @@
 #include "registry/courtesy.h"
 #include "registry/scan.h"
 
-enum { RECORDS_AT_ONCE = 2000, PLANNED_MOST = 200000 };
+enum { RECORDS_AT_ONCE = 1000, PLANNED_MOST = 200000 };
 
 struct item {
     uint64_t number;
     struct bytes bytes;
-    struct past_version *versions;
-    size_t version_count;
+    bool touched;
+    struct past_versions versions;
 };
 
 struct walking {
@@ -48,8 +48,9 @@ static bool item_recall(struct walking *walking, struct transaction *transaction
     struct reckoning *reckoning = walking->reckoning;
     struct record *now = record_unpack(reckoning->form, item->number, item->bytes.data,
                                        item->bytes.length, reckoning->chunk, fault);
-    return now && past_versions(transaction, &reckoning->past, now, reckoning->chunk,
-                                &item->versions, &item->version_count, fault) == STORE_OK;
+    item->touched = true;
+    return now && past_versions(transaction, reckoning->registry, now, reckoning->chunk,
+                                &item->versions, fault) == STORE_OK;
 }
 
 static bool chunk_body(struct transaction *transaction, void *context, struct arena *arena,
@@ -79,10 +80,17 @@ static bool chunk_body(struct transaction *transaction, void *context, struct ar
         return false;
     }
     for (size_t i = 0; reckoning->looks_back && i < walking->count; i++)
-        if (past_touched(&reckoning->past, walking->items[i].number) &&
+        if (report_log_touched(&reckoning->log, walking->items[i].number) &&
             !item_recall(walking, transaction, &walking->items[i], fault))
             return false;
     return true;
+}
+
+struct record *report_state(const struct reckoning *reckoning, const struct subject *subject,
+                            const struct date *day)
+{
+    struct past past = past_of(day, reckoning->known);
+    return past_record(&subject->versions, &past, reckoning->chunk);
 }
 
 /* One record made from the bytes for all days, or its state on each. */
@@ -90,17 +98,13 @@ static bool subject_make(struct reckoning *reckoning, const struct item *item,
                          struct record *record, struct subject *subject)
 {
     *subject = (struct subject){.number = item->number,
+                                .touched = item->touched,
                                 .versions = item->versions,
-                                .version_count = item->version_count,
                                 .bytes = item->bytes};
-    if (item->versions) {
-        for (size_t day = 0; day < reckoning->day_count; day++) {
-            subject->states[day] = past_state(&reckoning->past, item->versions, item->version_count,
-                                              day, reckoning->chunk);
-            subject->changed |= day > 0 && subject->states[day] != subject->states[day - 1];
-        }
+    for (size_t day = 0; item->touched && day < reckoning->day_count; day++)
+        subject->states[day] = report_state(reckoning, subject, &reckoning->days[day]);
+    if (item->touched)
         return true;
-    }
     if (!record_unpack_some(record, reckoning->wanted, item->number, item->bytes.data,
                             item->bytes.length, reckoning->chunk))
         return false;
@@ -215,9 +219,13 @@ bool report_holds(const struct reckoning *reckoning, const struct record *state,
 struct record *report_record(const struct reckoning *reckoning, const struct subject *subject,
                              const struct record *state)
 {
-    return subject->versions ? record_copy(state, reckoning->results)
-                             : record_unpack(reckoning->form, subject->number, subject->bytes.data,
-                                             subject->bytes.length, reckoning->results, NULL);
+    if (subject->touched)
+        return record_copy(state, reckoning->results);
+    struct record *record = record_unpack(reckoning->form, subject->number, subject->bytes.data,
+                                          subject->bytes.length, reckoning->results, NULL);
+    if (record && reckoning->looks_back)
+        record->day = reckoning->days[reckoning->day_count - 1];
+    return record;
 }
 
 void report_take(struct reckoning *reckoning, const struct subject *subject,

@@ -297,8 +297,7 @@ struct report_line {
 struct report_answer {
     const char *period; /* canonical, or NULL: now */
     struct date first, last;
-    struct date day; /* as things were on: the last day, or today */
-    bool known;      /* by the day of report */
+    bool known; /* by the day of report */
     struct report_heading *rows, *columns;
     size_t row_count, column_count;
     struct report_cell *cells; /* row after row */

@@ -158,8 +158,7 @@ static bool names_make(struct report_view *view, struct arena *arena, struct buf
         struct arena *page = arena_new();
         bool asked = ask(names, after, page, &answer);
         for (size_t i = 0; asked && i < answer.count; i++)
-            report_tsv_record(answer.records[i], &view->view.screen->today, fields, count, true,
-                              page, text);
+            report_tsv_record(answer.records[i], fields, count, true, page, text);
         after = asked ? last_number(&answer) : 0;
         arena_free(page);
         if (!asked)

@@ -274,7 +274,6 @@ static const struct member report_answer_members[] = {
     WIRE(struct report_answer, period),
     WIRE(struct report_answer, first),
     WIRE(struct report_answer, last),
-    WIRE(struct report_answer, day),
     WIRE(struct report_answer, known),
     WIRE_ARRAY(struct report_answer, rows, row_count, shape_heading),
     WIRE_ARRAY(struct report_answer, columns, column_count, shape_heading),

@@ -401,13 +401,31 @@ static void tables_are_as_of_the_last_day(void **state)
     assert_int_equal(at(&answer, "*", "*"), 0);
 }
 
+/* Lists too, with the ages of that day. */
+static void lists_are_as_of_the_last_day(void **state)
+{
+    struct office *office = *state;
+    go_to("2026-03-01");
+    office_add(office, "resident", "name=王中 birth_date=1966-05-10 sex=1");
+    office_add(office, "resident", "name=王老 birth_date=1940-12-10 sex=1");
+    go_to("2026-12-23");
+    struct report_answer answer =
+        make(office, (struct report_request){.name = "elders", .period = "2026-04"});
+    assert_int_equal(answer.lines[answer.line_count - 1].count, 1);
+    const struct record *old = answer.lines[1].record;
+    assert_string_equal(
+        record_display(old, field_named(old->form, "age"), LANGUAGE_CHINESE, office->arena), "85");
+    answer = make(office, (struct report_request){.name = "elders", .period = "2026-05"});
+    assert_int_equal(answer.lines[answer.line_count - 1].count, 2);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
         TEST(each_change_stands_where_it_belongs), TEST(people_grow_older),
         TEST(households_are_founded_and_closed),   TEST(a_year_is_the_sum_of_its_months),
-        TEST(tables_are_as_of_the_last_day),
+        TEST(tables_are_as_of_the_last_day),       TEST(lists_are_as_of_the_last_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
