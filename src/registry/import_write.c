@@ -582,9 +582,7 @@ static void faults_give(struct writing *writing)
         }
         struct import_fault *given = &answer->faults[answer->fault_count++];
         *given = writing->faults[i];
-        for (int j = 0; j < FAULT_ARGUMENTS; j++)
-            if (given->fault.arguments[j])
-                given->fault.arguments[j] = arena_copy(outcome->results, given->fault.arguments[j]);
+        fault_keep(&given->fault, outcome->results);
     }
 }
 

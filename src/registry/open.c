@@ -88,14 +88,6 @@ static bool open_all(struct registry *registry, const char *forms, size_t cache_
            reindex(registry, &catalogue, progress, context, arena, fault);
 }
 
-/* What a fault says must outlive the registry that was not opened. */
-static void fault_keep(struct fault *fault, struct arena *arena)
-{
-    for (int i = 0; fault && i < FAULT_ARGUMENTS; i++)
-        if (fault->arguments[i])
-            fault->arguments[i] = arena_copy(arena, fault->arguments[i]);
-}
-
 struct registry *registry_open(const char *directory, const char *forms, size_t cache_bytes,
                                service_progress *progress, void *context, struct arena *arena,
                                struct fault *fault)
@@ -111,7 +103,7 @@ struct registry *registry_open(const char *directory, const char *forms, size_t 
         upkeep_want(registry->upkeep);
         return registry;
     }
-    fault_keep(fault, arena);
+    fault_keep(fault, arena); /* it must outlive the registry that was not opened */
     close_records(registry);
     if (registry->store)
         store_close(registry->store, arena, NULL);

@@ -98,10 +98,7 @@ static bool queries_wanted(struct reckoning *reckoning)
         reckoning->queries[i] = query_read(reckoning->form, texts[i], &reckoning->today,
                                            reckoning->work, reckoning->fault);
         if (!reckoning->queries[i]) {
-            for (size_t j = 0; reckoning->fault && j < FAULT_ARGUMENTS; j++)
-                if (reckoning->fault->arguments[j])
-                    reckoning->fault->arguments[j] =
-                        arena_copy(reckoning->results, reckoning->fault->arguments[j]);
+            fault_keep(reckoning->fault, reckoning->results);
             return false;
         }
         query_fields(reckoning->queries[i], reckoning->wanted);

@@ -72,11 +72,7 @@ void faults_copy(struct faults *to, const struct faults *from, struct arena *are
     for (size_t i = 0; i < from->count; i++) {
         struct fault *fault = faults_add(to, arena);
         *fault = from->items[i];
-        if (fault->about)
-            fault->about = arena_copy(arena, fault->about);
-        for (int j = 0; j < FAULT_ARGUMENTS; j++)
-            if (fault->arguments[j])
-                fault->arguments[j] = arena_copy(arena, fault->arguments[j]);
+        fault_keep(fault, arena);
     }
 }
 

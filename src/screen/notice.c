@@ -8,10 +8,8 @@ static void keep(struct screen *screen, enum notice_kind kind, const struct faul
                  const char *label)
 {
     struct arena *arena = arena_new();
-    struct fault copy = {.kind = fault->kind, .warning = fault->warning};
-    copy.message = arena_copy(arena, fault->message);
-    for (int i = 0; i < FAULT_ARGUMENTS && fault->arguments[i]; i++)
-        copy.arguments[i] = arena_copy(arena, fault->arguments[i]);
+    struct fault copy = *fault;
+    fault_keep(&copy, arena);
     notice_clear(screen);
     screen->notice.arena = arena;
     screen->notice.kind = kind;

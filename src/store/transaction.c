@@ -147,7 +147,7 @@ bool transaction_run(struct store *store, enum transaction_kind kind, transactio
     else if (store_broken(store))
         trouble_again(store, results, fault);
     else
-        trouble_copy(fault, results);
+        fault_keep(fault, results);
     catalogues_forget(&transaction);
     arena_free(transaction.arena);
     if (done && kind == TRANSACTION_WRITE && number)

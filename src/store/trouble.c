@@ -117,7 +117,7 @@ bool trouble_again(struct store *store, struct arena *arena, struct fault *fault
 {
     pthread_mutex_lock(&store->trouble_lock);
     struct fault copy = store->broken_fault;
-    trouble_copy(&copy, arena);
+    fault_keep(&copy, arena);
     pthread_mutex_unlock(&store->trouble_lock);
     if (fault)
         *fault = copy;
@@ -134,17 +134,4 @@ bool trouble_fault(struct store *store, int code, const char *file, struct arena
     if (atomic_load(&store->broken))
         return trouble_again(store, arena, fault);
     return name_fault(code, file, NULL, arena, fault);
-}
-
-static const char *text_copy(struct arena *arena, const char *text)
-{
-    return text ? arena_copy(arena, text) : NULL;
-}
-
-void trouble_copy(struct fault *fault, struct arena *arena)
-{
-    fault->message = text_copy(arena, fault->message);
-    fault->field = text_copy(arena, fault->field);
-    for (int i = 0; i < FAULT_ARGUMENTS; i++)
-        fault->arguments[i] = text_copy(arena, fault->arguments[i]);
 }

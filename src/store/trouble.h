@@ -36,7 +36,4 @@ void trouble_break(struct store *store, int code, const char *file);
 /* The fault every call has after that. Returns false. */
 bool trouble_again(struct store *store, struct arena *arena, struct fault *fault);
 
-/* fault with all its texts copied into arena. */
-void trouble_copy(struct fault *fault, struct arena *arena);
-
 #endif

@@ -21,6 +21,22 @@ bool fault_set(struct fault *fault, struct arena *arena, enum fault_kind kind, c
     return false;
 }
 
+static const char *text_keep(const char *text, struct arena *arena)
+{
+    return text ? arena_copy(arena, text) : NULL;
+}
+
+void fault_keep(struct fault *fault, struct arena *arena)
+{
+    if (!fault)
+        return;
+    fault->message = text_keep(fault->message, arena);
+    fault->field = text_keep(fault->field, arena);
+    fault->about = text_keep(fault->about, arena);
+    for (int i = 0; i < FAULT_ARGUMENTS; i++)
+        fault->arguments[i] = text_keep(fault->arguments[i], arena);
+}
+
 struct fault *faults_add(struct faults *faults, struct arena *arena)
 {
     if (faults->count == faults->capacity) {

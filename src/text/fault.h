@@ -47,6 +47,11 @@ struct fault {
 bool fault_set(struct fault *fault, struct arena *arena, enum fault_kind kind, const char *field,
                const char *message, ...) __attribute__((sentinel));
 
+/* Copies every text of fault (which may be NULL) into arena, so that it outlives where it was
+ * found.
+ */
+void fault_keep(struct fault *fault, struct arena *arena);
+
 /* Several faults: a record's, a form file's. Items live in the arena given to faults_add. */
 struct faults {
     struct fault *items;
