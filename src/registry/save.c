@@ -7,6 +7,7 @@
 #include "registry/household.h"
 #include "registry/references.h"
 #include "registry/residence.h"
+#include "registry/search.h"
 #include "registry/token.h"
 
 static bool same_text(const char *a, const char *b)
@@ -52,6 +53,7 @@ void change_take(struct change *change, struct record *record, struct record *ol
     references_carry(change, record, old);
     if (!change->failed)
         references_check(change, record, old);
+    search_check(change, record);
     if (!change->failed && registry->trade.households) {
         if (record->form == registry->trade.resident.form)
             household_take_resident(change, record, old);

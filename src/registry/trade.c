@@ -83,6 +83,12 @@ static struct double_fields double_find(const struct form *form)
     };
 }
 
+static struct search_fields search_find(const struct form *form)
+{
+    return (struct search_fields){
+        .form = form, .of = field_of(form, "form"), .query = field_of(form, "query")};
+}
+
 static bool indexed(const struct field *field)
 {
     return field && (field->indexes & (INDEX_EXACT | INDEX_UNIQUE));
@@ -97,6 +103,7 @@ static const char *registered_code(const struct field *status)
 struct trade trade_find(const struct form_set *forms)
 {
     struct trade trade = {
+        .search = search_find(form_named(forms, "search")),
         .resident = resident_find(form_named(forms, "resident")),
         .household = household_find(form_named(forms, "household")),
         .archive = archive_find(form_named(forms, "archive")),

@@ -30,7 +30,13 @@ struct double_fields {
         *matched, *state, *reason, *clerk, *decided_on;
 };
 
+struct search_fields {
+    const struct form *form;
+    const struct field *of, *query; /* of: the form that is searched */
+};
+
 struct trade {
+    struct search_fields search;
     struct resident_fields resident;
     struct household_fields household;
     struct archive_fields archive;

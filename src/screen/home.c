@@ -1,125 +1,139 @@
 #include "screen/open.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include "screen/pick.h"
-#include "screen/show.h"
+#include "screen/found.h"
+#include "screen/home_menu.h"
 #include "text/message.h"
 #include "text/utf8.h"
 #include "text/width.h"
 
-/* The first screen: one line that takes anything, and a numbered menu. */
+/* The first screen: one line that takes anything, with what it finds under it as it is typed, and a
+ * numbered menu, which gives way to that. */
 
-enum home_kind {
-    HOME_LIST,
-    HOME_ADD,
-    HOME_FIND,
-    HOME_REPORTS,
-    HOME_ACTIONS,
-    HOME_HELP,
-    HOME_LEAVE
+enum {
+    ANSWERS_MOST = 10, /* rows under the line */
+    ANSWERS_SLOW = 4,  /* on a slow one */
+    SLOW_MILLISECONDS = 60,
+    TEXT_MOST = 200,
 };
 
-struct home_item {
-    enum home_kind kind;
-    const struct form *form; /* NULL where the kind has none */
-    uint64_t count;
-};
+enum home_place { PLACE_LINE, PLACE_MENU, PLACE_FOUND };
 
 struct home {
     struct view view;
     struct editor editor;
-    struct pick pick;
-    bool on_menu; /* the cursor is on a row of the menu, not in the line */
-    struct home_item *items;
-    size_t count;
-    struct arena *about_arena;
-    struct registry_about about;
+    enum home_place place; /* where the cursor is */
+    struct home_menu menu;
+    struct found found;
+    const char *asked; /* what was asked last, in found.arena; NULL: nothing */
+    bool stale;        /* what it found may have changed */
+    bool waits;        /* to be asked when nothing is keyed for a while: the keeper is slow */
+    bool slow;
+    bool done; /* a record was opened from the answers: what is typed next is another question */
+    int rows;  /* of answers that there is room for */
 };
 
-static void read_about(struct home *home)
+/* Answers are given from two characters on, or one hanzi, and to no number of the menu. */
+static const char *question_of(const struct home *home, struct arena *arena)
+{
+    uint32_t bad;
+    const char *typed = editor_text(&home->editor);
+    const char *text = utf8_clean(arena, typed, strlen(typed), FOLD_TEXT, &bad);
+    const char *code = utf8_clean(arena, typed, strlen(typed), FOLD_CODE, &bad);
+    if (!text || !code || home_menu_named(&home->menu, code) ||
+        (utf8_count(text) < 2 && !utf8_has_hanzi(text)))
+        return "";
+    return text;
+}
+
+static void forget(struct home *home)
+{
+    found_free(&home->found);
+    home->asked = NULL;
+    home->waits = false;
+    if (home->place == PLACE_FOUND)
+        home->place = PLACE_LINE;
+}
+
+/* Asks for what stands in the line, where it is another question than the last one. An answer is
+ * waited for before the next key is read, so that none comes late. */
+static void ask(struct home *home, bool idle)
 {
     struct screen *screen = home->view.screen;
-    struct fault fault = {0};
     struct arena *arena = arena_new();
-    struct registry_about about = {0};
-    if (!client_about(screen->client, arena, &about, &fault)) {
-        notice_fault(screen, &fault, NULL);
-        arena_free(arena);
+    const char *question = question_of(home, arena);
+    bool again = home->asked && strcmp(home->asked, question) == 0;
+    bool same = again && !home->stale;
+    if (!*question) {
+        forget(home);
+    } else if (!same && !idle && (home->slow || terminal_slow(screen->terminal))) {
+        home->waits = screen->restless = true;
+    } else if (!same && home->rows > 0) {
+        int64_t start = screen_clock();
+        home->waits = false;
+        if (found_ask(screen, NULL, question, (unsigned)home->rows, true, &home->found)) {
+            home->asked = arena_copy(home->found.arena, question);
+            home->stale = false;
+            if (!again)
+                home->found.pick.chosen = home->found.pick.top = 0;
+            if (home->place == PLACE_FOUND && home->found.answer.count == 0)
+                home->place = PLACE_LINE;
+        }
+        home->slow = screen_clock() - start > SLOW_MILLISECONDS;
+    }
+    arena_free(arena);
+}
+
+static void home_settle(struct view *view)
+{
+    struct home *home = (struct home *)view;
+    if (terminal_pending(view->screen->terminal))
         return;
+    if (!home->menu.looked) {
+        home_menu_look(&home->menu);
+        view->screen->restless = true;
     }
-    arena_free(home->about_arena);
-    home->about_arena = arena;
-    home->about = about;
-    const struct form_set *set = client_forms(screen->client);
-    for (unsigned i = 0; about.counts && i < set->count; i++)
-        for (size_t j = 0; j < home->count; j++)
-            if (home->items[j].kind == HOME_LIST && home->items[j].form == set->forms[i])
-                home->items[j].count = about.counts[i];
+    ask(home, false);
 }
 
-static void add_items(struct home *home, enum home_kind kind, bool aside)
+static bool answers_shown(const struct home *home)
 {
-    const struct form_set *set = client_forms(home->view.screen->client);
-    for (unsigned i = 0; i < set->count; i++)
-        if (set->forms[i]->aside == aside)
-            home->items[home->count++] = (struct home_item){.kind = kind, .form = set->forms[i]};
+    return home->asked && home->found.answer.count > 0;
 }
 
-/* What stands aside comes last, so that the numbers of the others stay what they are. */
-static void make_items(struct home *home)
+/* The hints where there is room for them beside the menu; and what is left for that. */
+static void draw_hints(struct home *home, struct paint *paint, struct rectangle area, int row,
+                       int column, struct rectangle *menu)
 {
-    const struct form_set *set = client_forms(home->view.screen->client);
-    home->items = arena_array(home->view.arena, 2 * set->count + 5, sizeof *home->items);
-    add_items(home, HOME_LIST, false);
-    add_items(home, HOME_ADD, false);
-    if (set->count > 0)
-        home->items[home->count++] = (struct home_item){.kind = HOME_FIND, .form = set->forms[0]};
-    if (set->report_count > 0)
-        home->items[home->count++] = (struct home_item){.kind = HOME_REPORTS};
-    if (set->action_count > 0)
-        home->items[home->count++] = (struct home_item){.kind = HOME_ACTIONS};
-    home->items[home->count++] = (struct home_item){.kind = HOME_HELP};
-    home->items[home->count++] = (struct home_item){.kind = HOME_LEAVE};
-    add_items(home, HOME_LIST, true);
+    size_t lines = 0;
+    int columns = area.columns - column - 1;
+    const char **hints = width_wrap(
+        paint->arena,
+        _("name, pinyin or initials, ID number or its last four, phone, household number, room, "
+          "archival code; or a number of the menu. Then Enter."),
+        (size_t)columns, &lines);
+    if (area.rows < (int)(lines + home_menu_rows(&home->menu)) + 3)
+        lines = 0; /* the whole menu is worth more */
+    for (size_t i = 0; i < lines; i++)
+        paint_text(paint, row + (int)i, column, columns, ROLE_FAINT, hints[i]);
+    menu->row = row + 1 + (int)lines;
+    menu->rows = area.row + area.rows - menu->row;
 }
 
-static const char *item_words(struct arena *arena, const struct home_item *item)
+static void draw_answers(struct home *home, struct paint *paint, struct rectangle area, int row,
+                         int column)
 {
-    static const char *const words[] = {
-        [HOME_LIST] = "{1}",
-        [HOME_ADD] = N_("Register: {1}"),
-        [HOME_FIND] = N_("Find by example: {1}"),
-        [HOME_REPORTS] = N_("Reports"),
-        [HOME_ACTIONS] = N_("Actions"),
-        [HOME_HELP] = N_("Help and all keys"),
-        [HOME_LEAVE] = N_("Leave"),
-    };
-    const char *form = item->form ? item->form->label : "";
-    return message_fill(arena, words[item->kind], form, NULL);
-}
-
-static void draw_items(struct home *home, struct paint *paint, struct rectangle area)
-{
-    enum { COUNT_COLUMNS = 12, NAME_MOST = 36 };
-    pick_fit(&home->pick, home->count, (size_t)area.rows);
-    int name = 0;
-    for (size_t i = 0; i < home->count; i++) {
-        int width = paint_width(paint, item_words(paint->arena, &home->items[i]));
-        name = width > name ? width : name;
-    }
-    name = name > NAME_MOST ? NAME_MOST : name;
-    for (size_t i = home->pick.top; i < home->count && i < home->pick.top + home->pick.rows; i++) {
-        const struct home_item *item = &home->items[i];
-        int row = area.row + (int)(i - home->pick.top);
-        paint_right(paint, row, 4, 3, ROLE_KEY, show_number(paint->arena, i + 1));
-        paint_text(paint, row, 9, name, ROLE_TEXT, item_words(paint->arena, item));
-        if (item->kind == HOME_LIST && home->about.counts)
-            paint_right(paint, row, 9 + name, COUNT_COLUMNS, ROLE_TEXT,
-                        show_number(paint->arena, item->count));
-        if (home->on_menu)
-            pick_mark(paint, &home->pick, i, row, 2);
-    }
+    const struct found *found = &home->found;
+    const char *meant = found_meant(found, paint->arena);
+    struct rectangle rows = {row + 2, 0, home->rows, area.columns};
+    paint_text(paint, row, column, area.columns - column - 1, ROLE_FAINT,
+               arena_format(paint->arena, "%s%s%s",
+                            found_more(found) ? "" : found_count(found, paint->arena),
+                            found_more(found) || !*meant ? "" : _(": "), meant));
+    found_draw(home->view.screen, &home->found, rows, home->place == PLACE_FOUND);
+    if (found_more(found) && rows.row + rows.rows < area.row + area.rows)
+        paint_text(paint, rows.row + rows.rows, ROWS_TEXT, area.columns - ROWS_TEXT, ROLE_FAINT,
+                   _("There are more: Enter shows them all."));
 }
 
 static void home_draw(struct view *view, struct paint *paint, struct rectangle area)
@@ -130,36 +144,30 @@ static void home_draw(struct view *view, struct paint *paint, struct rectangle a
     int label_width = paint_text(paint, row, 2, 16, ROLE_CHOSEN, label);
     int column = 2 + label_width + 2;
     int room = area.columns - column - 3;
+    int most = terminal_slow(view->screen->terminal) ? ANSWERS_SLOW : ANSWERS_MOST;
+    home->rows = area.rows - 6 < most ? area.rows - 6 : most;
     paint_text(paint, row, column - 1, 1, ROLE_TEXT, "[");
     paint_text(paint, row, column + room, 1, ROLE_TEXT, "]");
     struct editor_window window = editor_window(&home->editor, (unsigned)room);
     paint_editor(paint, row, column, room, &window);
     paint_cursor(paint, row, column + (int)window.caret);
-    size_t lines = 0;
-    const char **hints = width_wrap(
-        paint->arena,
-        _("name, pinyin or initials, ID number or its last four, phone, household number, archival "
-          "code; or a number of the menu. Then Enter."),
-        (size_t)(area.columns - column - 1), &lines);
+    if (answers_shown(home)) {
+        draw_answers(home, paint, area, row + 1, column);
+        return;
+    }
     struct rectangle menu = area;
-    if (area.rows < (int)(lines + home->count) + 3)
-        lines = 0; /* the whole menu is worth more */
-    for (size_t i = 0; i < lines; i++)
-        paint_text(paint, row + 1 + (int)i, column, area.columns - column - 1, ROLE_FAINT,
-                   hints[i]);
-    menu.row = row + 2 + (int)lines;
-    menu.rows = area.row + area.rows - menu.row;
-    draw_items(home, paint, menu);
+    draw_hints(home, paint, area, row + 1, column, &menu);
+    home_menu_draw(&home->menu, menu, home->place == PLACE_MENU);
 }
 
 static const char *home_title(const struct view *view, struct arena *arena)
 {
-    const struct home *home = (const struct home *)view;
-    if (!home->about.name)
+    const struct registry_about *about = &((const struct home *)view)->menu.about;
+    if (!about->name)
         return "Jumin";
     if (view->screen->top != view)
-        return home->about.name;
-    return arena_format(arena, "%s  %s", home->about.name, home->about.community);
+        return about->name;
+    return arena_format(arena, "%s  %s", about->name, about->community);
 }
 
 static const char *home_status(const struct view *view, struct arena *arena)
@@ -174,18 +182,41 @@ static void leave(struct view *view)
     view->screen->ended = true;
 }
 
+static void add(struct screen *screen, const struct form *form)
+{
+    entry_open_new(screen, form, NULL);
+}
+
+/* Of those that are keyed by hand, or all. */
+static void choose_form(struct screen *screen, const char *title, bool keyed, choice_made *made)
+{
+    const struct form_set *set = client_forms(screen->client);
+    struct arena *arena = arena_new();
+    const struct form **forms = arena_array(arena, set->count + 1, sizeof *forms);
+    size_t count = 0;
+    for (unsigned i = 0; i < set->count; i++)
+        if (!keyed || !set->forms[i]->computed)
+            forms[count++] = set->forms[i];
+    choice_open(screen, title, forms, count, made);
+    arena_free(arena);
+}
+
 static void open_item(struct home *home, const struct home_item *item)
 {
     struct screen *screen = home->view.screen;
     switch (item->kind) {
     case HOME_LIST:
+    case HOME_ALL_WORK:
         list_open(screen, item->form, NULL, 0);
         break;
+    case HOME_WORK:
+        list_open(screen, item->form, item->query, item->counted ? item->count : 0);
+        break;
     case HOME_ADD:
-        entry_open_new(screen, item->form, NULL);
+        choose_form(screen, N_("Register"), true, add);
         break;
     case HOME_FIND:
-        entry_open_find(screen, item->form);
+        choose_form(screen, N_("Find by example"), false, entry_open_find);
         break;
     case HOME_REPORTS:
         reports_open(screen);
@@ -202,39 +233,69 @@ static void open_item(struct home *home, const struct home_item *item)
     }
 }
 
-/* The menu entry a text names, or 0: a number without leading zeros, as the menu shows it. */
-static size_t entry_number(const struct home *home, const char *text)
+static const struct record *chosen_record(const struct home *home)
 {
-    size_t length = strlen(text);
-    if (length == 0 || length > 2 || strspn(text, "0123456789") != length || *text == '0')
-        return 0;
-    size_t number = (size_t)atoi(text);
-    return number <= home->count ? number : 0;
+    const struct find_answer *answer = &home->found.answer;
+    bool chosen = home->place == PLACE_FOUND && home->found.pick.chosen < answer->count;
+    return chosen ? answer->records[home->found.pick.chosen] : NULL;
 }
 
 static void enter(struct home *home)
 {
     uint32_t bad;
+    struct screen *screen = home->view.screen;
+    struct arena *arena = arena_new();
     const char *typed = editor_text(&home->editor);
-    const char *text = utf8_clean(home->view.arena, typed, strlen(typed), FOLD_TEXT, &bad);
-    const char *code = utf8_clean(home->view.arena, typed, strlen(typed), FOLD_CODE, &bad);
-    size_t number = code ? entry_number(home, code) : 0;
-    if (home->on_menu) {
-        open_item(home, &home->items[home->pick.chosen]);
-    } else if (number > 0) {
+    const char *text = utf8_clean(arena, typed, strlen(typed), FOLD_TEXT, &bad);
+    const char *code = utf8_clean(arena, typed, strlen(typed), FOLD_CODE, &bad);
+    const struct home_item *item = code ? home_menu_named(&home->menu, code) : NULL;
+    const struct record *record = chosen_record(home);
+    if (record) {
+        home->done = true;
+        record_open(screen, record->form, record->number);
+    } else if (home->place == PLACE_MENU) {
+        open_item(home, &home->menu.items[home->menu.chosen]);
+    } else if (item) {
         editor_erase(&home->editor);
-        open_item(home, &home->items[number - 1]);
-    } else if (text && *text) {
-        if (results_open(home->view.screen, NULL, text))
-            editor_erase(&home->editor);
+        open_item(home, item);
+    } else if (text && *text && results_open(screen, NULL, text)) {
+        editor_erase(&home->editor);
+        forget(home);
     }
+    arena_free(arena);
+}
+
+/* Between the line and what is under it, and there. */
+static bool move(struct home *home, enum action action)
+{
+    bool up = action == ACTION_UP || action == ACTION_PREVIOUS || action == ACTION_PAGE_UP;
+    bool down = action == ACTION_DOWN || action == ACTION_NEXT || action == ACTION_PAGE_DOWN;
+    if (home->place == PLACE_LINE) {
+        if (!down)
+            return up;
+        home->place = answers_shown(home) ? PLACE_FOUND : PLACE_MENU;
+        return true;
+    }
+    size_t at = home->place == PLACE_MENU ? home->menu.chosen : home->found.pick.chosen;
+    if (up && at == 0) {
+        home->place = PLACE_LINE;
+        return true;
+    }
+    if (home->place == PLACE_MENU)
+        return home_menu_move(&home->menu, action);
+    return pick_action(&home->found.pick, action);
 }
 
 static bool home_key(struct view *view, const struct stroke *stroke)
 {
     struct home *home = (struct home *)view;
-    if (stroke->action == ACTION_TEXT)
-        home->on_menu = false;
+    const struct record *record = chosen_record(home);
+    if (stroke->action == ACTION_TEXT) {
+        home->place = PLACE_LINE;
+        if (home->done) /* what was opened from is not in the way of the next */
+            editor_erase(&home->editor);
+    }
+    home->done = home->done && home->place != PLACE_LINE;
     if (stroke->action == ACTION_FIND) {
         const struct form_set *set = client_forms(view->screen->client);
         if (set->count > 0)
@@ -242,7 +303,10 @@ static bool home_key(struct view *view, const struct stroke *stroke)
         return true;
     }
     if (stroke->action == ACTION_MENU) {
-        menu_open_general(view, NULL);
+        if (record)
+            menu_open(view, record, false);
+        else
+            menu_open_general(view, NULL);
         return true;
     }
     if (stroke->action == ACTION_ENTER) {
@@ -250,28 +314,19 @@ static bool home_key(struct view *view, const struct stroke *stroke)
         return true;
     }
     if (stroke->action == ACTION_BACK) {
-        if (home->on_menu)
-            home->on_menu = false;
+        if (home->place != PLACE_LINE)
+            home->place = PLACE_LINE;
         else if (!editor_erase(&home->editor))
             question_open(view, N_("Leave Jumin?"), leave);
         return true;
     }
-    bool vertical = stroke->action == ACTION_UP || stroke->action == ACTION_DOWN ||
-                    stroke->action == ACTION_NEXT || stroke->action == ACTION_PREVIOUS ||
-                    stroke->action == ACTION_PAGE_UP || stroke->action == ACTION_PAGE_DOWN;
-    if (vertical) {
-        bool up = stroke->action == ACTION_UP || stroke->action == ACTION_PREVIOUS;
-        if (!home->on_menu)
-            home->on_menu = !up;
-        else if (up && home->pick.chosen == 0)
-            home->on_menu = false;
-        else
-            pick_action(&home->pick, stroke->action);
+    if (move(home, stroke->action))
         return true;
-    }
     enum editor_result result = editor_stroke(&home->editor, stroke);
     if (result == EDITOR_EDGE || result == EDITOR_FULL)
         terminal_beep(view->screen->terminal);
+    if (result != EDITOR_NOT_MINE)
+        home->place = PLACE_LINE;
     return result != EDITOR_NOT_MINE;
 }
 
@@ -282,28 +337,41 @@ static bool home_takes_text(const struct view *view)
     return true;
 }
 
+/* This clerk may have changed anything. */
 static void home_resume(struct view *view)
 {
-    read_about((struct home *)view);
+    struct home *home = (struct home *)view;
+    home_menu_read(&home->menu);
+    home_menu_forget(&home->menu, NULL);
+    home->stale = true;
+    view->screen->restless = true;
 }
 
 /* Counts are read anew at most once in a while, and only when this screen is seen. */
 static void home_announce(struct view *view, const struct announcement *announcement)
 {
-    (void)announcement;
+    home_menu_forget(&((struct home *)view)->menu, announcement);
     view->screen->restless = true;
 }
 
 static void home_idle(struct view *view)
 {
-    read_about((struct home *)view);
+    struct home *home = (struct home *)view;
+    if (home->waits) {
+        ask(home, true);
+        return;
+    }
+    home_menu_read(&home->menu);
+    if (!home_menu_count(&home->menu))
+        view->screen->restless = true;
 }
 
 static void home_close(struct view *view)
 {
     struct home *home = (struct home *)view;
     editor_free(&home->editor);
-    arena_free(home->about_arena);
+    found_free(&home->found);
+    home_menu_end(&home->menu);
 }
 
 static const enum action home_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_FIND,
@@ -317,6 +385,7 @@ static const struct view_ops home_ops = {
     .draw = home_draw,
     .key = home_key,
     .takes_text = home_takes_text,
+    .settle = home_settle,
     .resume = home_resume,
     .announce = home_announce,
     .idle = home_idle,
@@ -326,7 +395,6 @@ static const struct view_ops home_ops = {
 void home_open(struct screen *screen)
 {
     struct home *home = view_open(screen, &home_ops, sizeof *home);
-    editor_start(&home->editor, "", 200, paint_editor_width(screen->terminal));
-    make_items(home);
-    read_about(home);
+    editor_start(&home->editor, "", TEXT_MOST, paint_editor_width(screen->terminal));
+    home_menu_start(&home->menu, screen);
 }

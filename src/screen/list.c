@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "screen/rows.h"
+#include "screen/work_list.h"
 #include "text/message.h"
 #include "text/utf8.h"
 
@@ -257,6 +258,13 @@ static void find_here(struct view *view, const char *text)
         results_open(view->screen, ((struct list *)view)->form, text);
 }
 
+static void save_named(struct view *view, const char *name)
+{
+    const struct list *list = (const struct list *)view;
+    if (name[strspn(name, " ")])
+        work_list_save(view->screen, list->form, list->query, name);
+}
+
 /* A digit or a hanzi is no command here: it starts what to look for. */
 static bool starts_finding(const struct stroke *stroke)
 {
@@ -315,6 +323,11 @@ static bool list_key(struct view *view, const struct stroke *stroke)
         return true;
     case ACTION_FIND:
         entry_open_find(screen, list->form);
+        return true;
+    case ACTION_SAVE:
+        if (!list->query)
+            return false;
+        prompt_open(view, N_("Save as a work list, called:"), "", save_named);
         return true;
     case ACTION_MENU:
         if (list->count > 0)
@@ -442,24 +455,25 @@ static const enum action list_bar[] = {ACTION_HELP,  ACTION_ENTER,    ACTION_ADD
                                        ACTION_MENU,  ACTION_LANGUAGE, ACTION_BACK, ACTION_PAGE_DOWN,
                                        ACTION_FIRST, ACTION_LAST,     ACTION_NONE};
 
-static const struct view_ops list_ops = {
-    .name = N_("A list"),
-    .bar = list_bar,
-    .title = list_title,
-    .draw = list_draw,
-    .key = list_key,
-    .settle = list_settle,
-    .idle = list_resume,
-    .resume = list_resume,
-    .announce = list_announce,
-    .close = list_close,
-};
+/* Of what was found by conditions. */
+static const enum action query_bar[] = {
+    ACTION_HELP,     ACTION_ENTER, ACTION_ADD,       ACTION_FIND,  ACTION_SAVE, ACTION_MENU,
+    ACTION_LANGUAGE, ACTION_BACK,  ACTION_PAGE_DOWN, ACTION_FIRST, ACTION_LAST, ACTION_NONE};
+
+#define LIST_OPS                                                                                   \
+    .name = N_("A list"), .title = list_title, .draw = list_draw, .key = list_key,                 \
+    .settle = list_settle, .idle = list_resume, .resume = list_resume, .announce = list_announce,  \
+    .close = list_close
+
+static const struct view_ops list_ops = {LIST_OPS, .bar = list_bar};
+static const struct view_ops query_ops = {LIST_OPS, .bar = query_bar};
 
 void list_open(struct screen *screen, const struct form *form, const char *query, uint64_t total)
 {
-    struct list *list = view_open(screen, &list_ops, sizeof *list);
+    bool asked = query && *query;
+    struct list *list = view_open(screen, asked ? &query_ops : &list_ops, sizeof *list);
     list->form = form;
-    list->query = query && *query ? arena_copy(list->view.arena, query) : NULL;
+    list->query = asked ? arena_copy(list->view.arena, query) : NULL;
     list->total = total;
     list->wish = WISH_FIRST;
     list_settle(&list->view);

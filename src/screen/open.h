@@ -86,6 +86,11 @@ void question_open(struct view *owner, const char *question, question_yes *yes);
 typedef void prompt_done(struct view *owner, const char *text);
 void prompt_open(struct view *owner, const char *label, const char *text, prompt_done *done);
 
+/* One of count forms, by number or arrows, under a title (a message id); made gets it. */
+typedef void choice_made(struct screen *screen, const struct form *form);
+void choice_open(struct screen *screen, const char *title, const struct form *const *forms,
+                 size_t count, choice_made *made);
+
 /* The actions on a record, by number or arrows. owner is the view it was asked for from; shown:
  * that view shows this one record, and goes when the record goes. Otherwise the actions of its form
  * that need no record are there as well. */

@@ -258,7 +258,7 @@ static bool take_announcements(struct screen *screen)
     return count > 0;
 }
 
-static int64_t now_milliseconds(void)
+int64_t screen_clock(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -289,8 +289,8 @@ static void run(struct screen *screen)
         if (take_announcements(screen))
             silent = 0;
         if (screen->restless && since == 0)
-            since = now_milliseconds();
-        if (screen->restless && now_milliseconds() - since >= RESTLESS_MILLISECONDS)
+            since = screen_clock();
+        if (screen->restless && screen_clock() - since >= RESTLESS_MILLISECONDS)
             rest(screen);
         if (!screen->restless)
             since = 0;

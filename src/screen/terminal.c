@@ -271,6 +271,14 @@ bool terminal_gone(const struct terminal *terminal)
     return poll(&line, 1, 0) > 0 && (line.revents & (POLLHUP | POLLERR | POLLNVAL));
 }
 
+bool terminal_slow(const struct terminal *terminal)
+{
+    enum { SLOW_BAUD = 19200 };
+    int rate = baudrate();
+    (void)terminal;
+    return rate > 0 && rate <= SLOW_BAUD;
+}
+
 void terminal_beep(struct terminal *terminal)
 {
     (void)terminal;

@@ -18,6 +18,8 @@ void terminal_end(struct terminal *terminal);
 bool terminal_draws_hanzi(const struct terminal *terminal);
 bool terminal_draws_lines(const struct terminal *terminal);
 bool terminal_has_colours(const struct terminal *terminal);
+/* Whether the line is one that takes a second for half a screen: 9,600 baud or so. */
+bool terminal_slow(const struct terminal *terminal);
 void terminal_size(const struct terminal *terminal, int *rows, int *columns);
 /* Milliseconds to wait after Esc for what may follow; ESCDELAY sets it. */
 unsigned terminal_patience(const struct terminal *terminal);

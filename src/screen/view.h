@@ -105,6 +105,9 @@ bool view_takes_text(const struct view *view);
 /* Draws at once, for a word before something that takes long. */
 void screen_draw(struct screen *screen);
 
+/* Milliseconds that only go forwards. */
+int64_t screen_clock(void);
+
 /* The message line. */
 void notice_show(struct screen *screen, enum notice_kind kind, const char *message, ...)
     __attribute__((sentinel));

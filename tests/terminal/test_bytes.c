@@ -55,8 +55,7 @@ static void hanzi_in_a_field(void **state)
 {
     for (int language = 0; language < 2; language++) {
         struct terminal *terminal = community_open(*state, languages[language], NULL);
-        type_and_count(terminal);
-        terminal_send(terminal, ERASE "5\r");
+        terminal_send(terminal, "21\r1");
         await_focus(terminal, language ? "Name" : "姓名");
         terminal_send(terminal, F6);
         terminal_await(terminal, language ? "Number or name of the field:" : "栏目的编号或名称：");
@@ -65,6 +64,33 @@ static void hanzi_in_a_field(void **state)
         type_and_count(terminal);
         terminal_end(terminal);
     }
+}
+
+/* Answers under the line are a page at most, and cost nothing where they stay the same. */
+static void answers_as_it_is_typed(void **state)
+{
+    static const char *const texts[] = {"张", "zh", "1390"};
+    static const char nothing[] = "龘";
+    struct terminal *terminal = community_open(*state, "zh_CN", NULL);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        size_t start = terminal_bytes(terminal);
+        terminal_send(terminal, texts[i]);
+        terminal_await_gone(terminal, "退出");
+        terminal_settle(terminal, 100);
+        size_t bytes = terminal_bytes(terminal) - start;
+        if (bytes > PAGE_MOST)
+            fail_msg("%s: %zu bytes", texts[i], bytes);
+        terminal_send(terminal, ERASE);
+        terminal_await(terminal, "退出");
+    }
+    terminal_send(terminal, nothing);
+    terminal_await_row(terminal, 2, nothing);
+    size_t start = terminal_bytes(terminal);
+    for (int i = 0; i < TYPED; i++)
+        terminal_send(terminal, nothing);
+    terminal_settle(terminal, 200);
+    assert_true(terminal_bytes(terminal) - start <= (size_t)TYPED * HANZI_MOST);
+    terminal_end(terminal);
 }
 
 static void row_in_a_list(void **state)
@@ -164,11 +190,9 @@ static void same_screen_costs_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hanzi_in_a_field),
-        cmocka_unit_test(row_in_a_list),
-        cmocka_unit_test(page_of_a_list),
-        cmocka_unit_test(nothing_when_idle),
-        cmocka_unit_test(same_screen_costs_nothing),
+        cmocka_unit_test(hanzi_in_a_field),  cmocka_unit_test(answers_as_it_is_typed),
+        cmocka_unit_test(row_in_a_list),     cmocka_unit_test(page_of_a_list),
+        cmocka_unit_test(nothing_when_idle), cmocka_unit_test(same_screen_costs_nothing),
     };
     return cmocka_run_group_tests(tests, community_demo, community_end);
 }

@@ -31,7 +31,7 @@ static struct terminal *open_form(const struct community *community, int languag
                                   const struct terminal_options *options)
 {
     struct terminal *terminal = community_open(community, languages[language], options);
-    terminal_send(terminal, "5\r");
+    terminal_send(terminal, "21\r1");
     await_focus(terminal, name[language]);
     return terminal;
 }

@@ -64,7 +64,7 @@ static const char *const languages[2] = {"zh_CN", "en"};
 static struct terminal *open_form(const struct community *community, int language)
 {
     struct terminal *terminal = community_open(community, languages[language], NULL);
-    terminal_send(terminal, "5\r");
+    terminal_send(terminal, "21\r1");
     await_focus(terminal, labels[NAME][language]);
     return terminal;
 }

@@ -191,7 +191,7 @@ static void new_household_is_peopled(void **state)
         char number[19], typed[64];
         strcpy(number, id_number(language ? "43072419800505111" : "43072419800505113"));
         struct terminal *terminal = community_open(*state, languages[language], NULL);
-        terminal_send(terminal, "6\r");
+        terminal_send(terminal, "21\r2");
         await_focus(terminal, household_label[language]);
         snprintf(typed, sizeof typed, "%s" F6 "address\r朝阳街9号" F2, household);
         terminal_send(terminal, typed);

@@ -27,7 +27,7 @@ static const char *const too_small[2] = {"窗口至少要", "60 columns and 17 r
 static struct terminal *open_form(const struct community *community, int language)
 {
     struct terminal *terminal = community_open(community, languages[language], NULL);
-    terminal_send(terminal, "5\r");
+    terminal_send(terminal, "21\r1");
     await_focus(terminal, name[language]);
     return terminal;
 }

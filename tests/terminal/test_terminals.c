@@ -121,7 +121,7 @@ static void signs_tell_what_colours_do(void **state)
 {
     static const struct terminal_options vt100 = {.type = "vt100"};
     struct terminal *terminal = community_open(*state, "en", &vt100);
-    terminal_send(terminal, "5\r");
+    terminal_send(terminal, "21\r1");
     await_focus(terminal, "Name");
     go_to_field(terminal, "birth_date", "Birth date");
     terminal_send(terminal, "never\r");
@@ -146,7 +146,7 @@ static void escape_digit_and_control_twins(void **state)
         terminal_await(terminal, language ? "居民" : "Resident");
         terminal_send(terminal, "\034"); /* ^\ */
         terminal_await(terminal, language ? "Resident" : "居民");
-        terminal_send(terminal, "5\r");
+        terminal_send(terminal, "21\r1");
         await_focus(terminal, name[language]);
         terminal_send(terminal, "老终端\033OM"); /* Enter of the number pad */
         await_focus(terminal, language ? "Document type" : "证件类型");
@@ -215,7 +215,7 @@ static void hanzi_are_spelled_where_they_cannot_be_drawn(void **state)
         struct terminal *terminal = terminal_start(
             &kinds[i], (const char *[]){"-r", ((struct community *)*state)->registry, NULL});
         terminal_await_row(terminal, 22, "names are shown as pinyin");
-        terminal_await(terminal, "Register: Resident");
+        terminal_await(terminal, "Find by example");
         terminal_await_row(terminal, 0, "Chaoyang");
         terminal_send(terminal, "oyxm\r");
         await_field(terminal, "ID number", zhang);
@@ -262,8 +262,8 @@ static void gb18030_all_the_way(void **state)
     const struct terminal_options options = {
         .locale = gb18030, .gb18030 = true, .environment = locale_path};
     struct terminal *terminal = community_open(*state, NULL, &options);
-    terminal_await(terminal, "登记居民"); /* the locale names the language */
-    terminal_send(terminal, "5\r");
+    terminal_await(terminal, "按条件查找"); /* the locale names the language */
+    terminal_send(terminal, "21\r1");
     await_focus(terminal, "姓名");
     terminal_send(terminal, "𠮷镕〇㑇·嘎");
     await_field(terminal, "姓名", "𠮷镕〇㑇·嘎");
@@ -323,7 +323,7 @@ static void windows_of_every_size(void **state)
             await_home(terminal);
             walk_around(terminal, language == 0);
             /* The last field of the form can be reached and is seen. */
-            terminal_send(terminal, "5\r");
+            terminal_send(terminal, "21\r1");
             await_focus(terminal, name[language]);
             terminal_send(terminal, F6 "remarks\r");
             await_focus(terminal, language ? "Remarks" : "备注");
@@ -345,15 +345,15 @@ static void windows_of_every_size(void **state)
 /* A line that is cut takes its program with it, at whatever it was. */
 static void cut_line_leaves_no_process(void **state)
 {
-    static const char *const before[] = {"", "1\r", "5\r张", "5\r张" F6 "ethnicity\r" F4,
-                                         ("5\r张" F3)};
+    static const char *const before[] = {"", "1\r", "21\r1张", "21\r1张" F6 "ethnicity\r" F4,
+                                         ("21\r1张" F3)};
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
         struct terminal *terminal = community_open(*state, "en", NULL);
         terminal_send(terminal, before[i]);
         terminal_cut(terminal);
     }
     struct terminal *terminal = community_open(*state, "en", NULL);
-    terminal_send(terminal, "5\r张三");
+    terminal_send(terminal, "21\r1张三");
     await_field(terminal, "Name", "张三");
     kill(terminal_process(terminal), SIGHUP);
     terminal_finish(terminal);
