@@ -179,6 +179,14 @@ bool client_list(struct client *client, const struct list_request *request, stru
     return ask(client, VERB_LIST, request, NULL, arena, answer, fault);
 }
 
+bool client_undo_batch(struct client *client, const struct undo_batch_request *request,
+                       service_progress *progress, void *context, struct arena *arena,
+                       struct undo_batch_answer *answer, struct fault *fault)
+{
+    struct asking asking = {.progress = progress, .context = context};
+    return ask(client, VERB_UNDO_BATCH, request, &asking, arena, answer, fault);
+}
+
 bool client_count(struct client *client, const struct count_request *request,
                   service_progress *progress, void *context, struct arena *arena,
                   struct count_answer *answer, struct fault *fault)

@@ -4,6 +4,7 @@
 #include "command/json.h"
 #include "command/output.h"
 #include "command/print.h"
+#include "command/undo_batch.h"
 #include "text/message.h"
 
 /* act and undo: changes of several records, and what follows from them. */
@@ -225,6 +226,14 @@ int command_undo(struct invocation *invocation)
     struct fault fault = {0};
     struct undo_request request = {.reason = invocation_option(invocation, "reason"),
                                    .check = invocation_flag(invocation, "preview")};
+    bool batch = invocation_option(invocation, "batch") != NULL;
+    if (batch == (invocation->operand_count > 0)) {
+        fault_set(&fault, invocation->arena, FAULT_USAGE, NULL,
+                  N_("which change? Give its number, or a batch with --batch"), NULL);
+        return invocation_fault(invocation, &fault);
+    }
+    if (batch)
+        return undo_batch(invocation);
     if (!change_number(invocation, &request.change, &fault))
         return invocation_fault(invocation, &fault);
     struct client *client = invocation_open(invocation, "undo", &status);

@@ -37,6 +37,7 @@ enum keyword {
     KEY_CARRIED,
     KEY_COMPUTED,
     KEY_ASIDE,
+    KEY_APART,
     KEY_CAPITAL,
     KEY_MANY,
     KEY_RANGE,

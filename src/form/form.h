@@ -158,6 +158,7 @@ struct form {
     struct lookup *lookup;     /* by name, label in either language, alias */
     bool computed;             /* its records are written by rules alone, never keyed */
     bool aside;                /* stands below the others on the first screen, as a list alone */
+    bool apart;                /* stands not there at all, but among the actions */
     uint16_t type;             /* its number on the disk; 0 before the catalogue gave it */
     /* Of an action (its fields are the parameters) only: */
     const struct form *on;       /* the record type whose records offer it, or NULL */

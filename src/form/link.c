@@ -418,7 +418,8 @@ static void form_names(struct linker *linker, struct link_form *link)
         form->help = draft_bilingual(linker->draft, &properties[KEY_HELP]);
     form->computed =
         properties[KEY_COMPUTED].text && strcmp(properties[KEY_COMPUTED].text, "no") != 0;
-    form->aside = form->computed || properties[KEY_ASIDE].text;
+    form->apart = properties[KEY_APART].text != NULL;
+    form->aside = form->computed || form->apart || properties[KEY_ASIDE].text;
     form->title = form_name(linker, link, KEY_TITLE);
     form->key = form_name(linker, link, KEY_KEY);
     form->order = form_name(linker, link, KEY_ORDER);

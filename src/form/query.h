@@ -14,10 +14,15 @@
  * != is the opposite of =, so that an empty field is != to every value; but where $field or a
  * column is empty, nothing can be said and the part does not hold. An empty field is never < or >
  * or in a range. Codes, and texts in a range, compare as texts. Full-width ＝ ＜ ＞ ｜ ＊ ？ are
- * taken as their narrow kin. */
+ * taken as their narrow kin.
+ *
+ * @batch stands where a field may, for the number of the batch that a record was keyed or imported
+ * in, empty where it was in none. No index serves it. */
 
 #include "form/record.h"
 #include "text/date.h"
+
+extern const struct field query_batch; /* of the parts with @batch; no form has it */
 
 enum query_operator {
     QUERY_IS,

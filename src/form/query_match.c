@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 #include "form/fold.h"
 #include "form/number.h"
@@ -152,13 +153,28 @@ static bool same_kind(const struct field *field, const struct field *other)
     return field->type == other->type || (is_numeric(field) && is_numeric(other) && !other->many);
 }
 
+const struct field query_batch = {
+    .name = "@batch",
+    .label = "批次" BILINGUAL "Batch",
+    .type = FIELD_NUMBER,
+};
+
+enum { NUMBER_TEXT = 24 };
+
+static const char *batch_text(const struct record *record, char room[NUMBER_TEXT])
+{
+    snprintf(room, NUMBER_TEXT, "%llu", (unsigned long long)record->batch);
+    return record->batch > 0 ? room : NULL;
+}
+
 static bool part_holds(const struct query_part *part, const struct record *record,
                        const struct date *today)
 {
     const struct field *field = part->field;
     struct match match = {part, record, today, COMPARE_TEXT};
-    const char *value = record->values[field->number];
-    char room[AGE_SIZE];
+    char room[AGE_SIZE], batch[NUMBER_TEXT];
+    const char *value =
+        field == &query_batch ? batch_text(record, batch) : record->values[field->number];
     if (field->type == FIELD_AGE)
         value = age_text(&match, room);
     if (part->column && value) {
@@ -203,6 +219,8 @@ void query_fields(const struct query *query, bool *wanted)
 {
     for (size_t i = 0; i < query->count; i++) {
         const struct query_part *part = &query->parts[i];
+        if (part->field == &query_batch)
+            continue;
         wanted[part->field->number] = true;
         if (part->field->of && part->field->type == FIELD_AGE)
             wanted[part->field->of->number] = true;

@@ -336,7 +336,8 @@ static bool part_read(struct reader *reader, struct query_part *part)
     char *column = strchr(name, '.');
     if (column)
         *column++ = '\0';
-    *part = (struct query_part){.field = field_named(reader->form, name)};
+    bool batch = strcmp(name, query_batch.name) == 0 || strcmp(name, "@批次") == 0;
+    *part = (struct query_part){.field = batch ? &query_batch : field_named(reader->form, name)};
     reader->at += length;
     if (!part->field) {
         const char *nearest = fold_nearest(name, &reader->form->fields[0].name,

@@ -76,6 +76,13 @@ static bool do_undo(struct session *session, void *request, void *answer, struct
     return registry_undo(registry_of(session), &author, request, session->arena, answer, fault);
 }
 
+static bool do_undo_batch(struct session *session, void *request, void *answer, struct fault *fault)
+{
+    struct author author = author_of(session);
+    return registry_undo_batch(registry_of(session), &author, request, session_progress, session,
+                               session->arena, answer, fault);
+}
+
 static bool do_list(struct session *session, void *request, void *answer, struct fault *fault)
 {
     struct list_request *list = request;
@@ -280,6 +287,7 @@ static const struct work {
     [VERB_UNDO] = {.role = ROLE_WRITE, .run = do_undo},
     [VERB_DOUBLES] = {.role = ROLE_READ, .run = do_doubles},
     [VERB_DOUBLES_SCAN] = {.role = ROLE_WRITE, .run = do_doubles_scan},
+    [VERB_UNDO_BATCH] = {.role = ROLE_WRITE, .run = do_undo_batch},
 };
 
 static void *room_for(const struct shape *shape, struct arena *arena)

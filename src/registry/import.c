@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 #include "form/check.h"
+#include "registry/batch.h"
 #include "registry/presence.h"
 #include "registry/upkeep.h"
 
@@ -70,15 +71,17 @@ static bool begin_body(struct transaction *transaction, void *context, struct ar
 {
     struct import *import = context;
     struct import_state kept;
-    (void)arena;
-    (void)fault;
     enum store_result result = import_state_read(transaction, import->registry, import->key, &kept);
     if (result == STORE_FAILED)
         return false;
     bool known = result == STORE_OK;
     bool worthless = known && kept.finished && kept.counts.added + kept.counts.updated == 0 &&
                      kept.counts.rejected > 0;
-    if (known && !worthless) {
+    bool failed = false;
+    bool undone = known && batch_undone(transaction, import->registry, kept.batch, arena, &failed);
+    if (failed)
+        return false;
+    if (known && !worthless && !undone) {
         import->state.batch = kept.batch;
         import->state.rows_done = kept.rows_done;
         import->state.finished = kept.finished;
@@ -88,7 +91,8 @@ static bool begin_body(struct transaction *transaction, void *context, struct ar
     import->state.rows_done = 0;
     import->state.finished = false;
     import->state.counts = (struct import_counts){0};
-    return counter_next(transaction, COUNTER_BATCH, &import->state.batch) == STORE_OK &&
+    return batch_open(transaction, import->registry, &import->author, BATCH_IMPORTED, import->form,
+                      import->state.name, arena, &import->state.batch, fault) &&
            import_state_write(transaction, import->registry, import->key, &import->state) ==
                STORE_OK;
 }

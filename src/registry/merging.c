@@ -261,7 +261,7 @@ void resident_unmerge(struct change *change, const struct record *parameters)
     change->undoes = pair->change;
     change->day = entry.day;
     change->corrects = true;
-    undo_lines(change, &entry, true);
+    undo_lines(change, &entry, UNDO_FIELDS);
     uint64_t next;
     if (change->failed || counter_get(change->transaction, COUNTER_CHANGE, &next) == STORE_FAILED ||
         !undo_mark(change, change->undoes, next + 1)) {

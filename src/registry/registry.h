@@ -61,6 +61,12 @@ bool registry_undo(struct registry *registry, const struct author *author,
                    const struct undo_request *request, struct arena *arena,
                    struct act_answer *answer, struct fault *fault);
 
+/* FAULT_NOT_FOUND where there is no such batch. */
+bool registry_undo_batch(struct registry *registry, const struct author *author,
+                         const struct undo_batch_request *request, service_progress *progress,
+                         void *context, struct arena *arena, struct undo_batch_answer *answer,
+                         struct fault *fault);
+
 bool registry_list(struct registry *registry, const struct list_request *request,
                    struct arena *arena, struct list_answer *answer, struct fault *fault);
 bool registry_count(struct registry *registry, const struct count_request *request,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "registry/archive.h"
+#include "registry/batch.h"
 #include "registry/courtesy.h"
 #include "registry/doubles.h"
 #include "registry/household.h"
@@ -85,6 +86,7 @@ struct saving {
     struct arena *results;
     struct save_answer *answer;
     bool remove;
+    uint64_t batch; /* of the record, where it is new; of the change, where it was keyed in it */
     struct told {
         const struct form *form;
         uint64_t number;
@@ -153,6 +155,7 @@ static void give_answer(struct saving *saving, const struct change *change)
     answer->record = record_copy(record, saving->results);
     answer->number = record->number;
     answer->version = record->version;
+    answer->batch = change->batch;
     saving->told = arena_array(saving->results, change->count, sizeof *saving->told);
     for (size_t i = 0; i < change->count; i++) {
         record = change->items[i].record;
@@ -249,6 +252,9 @@ static bool save_body(struct transaction *transaction, void *context, struct are
     };
     if (!read_current(saving, &change, &old, &bytes, fault))
         return false;
+    if (saving->batch > 0 && (!old || old->batch == saving->batch) &&
+        batch_keyed_by(&change, saving->batch, saving->author->user))
+        change.batch = saving->batch;
     if (request->record->form->computed)
         change_error(&change, NULL,
                      N_("{1} is written by actions alone, and is taken back with them (undo)."),
@@ -273,6 +279,20 @@ static bool save_body(struct transaction *transaction, void *context, struct are
     return answer->saved && keep_token(saving, &change);
 }
 
+/* A sitting begins with the first record that is keyed in it. */
+static bool batch_take(struct saving *saving, struct fault *fault)
+{
+    const struct save_request *request = saving->request;
+    saving->batch = request->batch;
+    if (request->batch != SAVE_BATCH_NEW)
+        return true;
+    saving->batch = 0;
+    if (request->check || request->record->number > 0)
+        return true;
+    return batch_open_alone(saving->registry, saving->author, request->record->form,
+                            saving->results, &saving->batch, fault);
+}
+
 static bool save_or_remove(struct saving *saving, struct fault *fault)
 {
     const struct form *form = saving->request->record->form;
@@ -282,6 +302,8 @@ static bool save_or_remove(struct saving *saving, struct fault *fault)
         return fault_set(fault, saving->results, FAULT_USAGE, NULL,
                          N_("There is no record type {1}."), form->name, NULL);
     struct fault local = {0};
+    if (!batch_take(saving, fault))
+        return false;
     courtesy_enter(registry);
     bool done = transaction_run(registry->store, TRANSACTION_WRITE, save_body, saving,
                                 saving->results, &local);
@@ -307,7 +329,13 @@ bool registry_save(struct registry *registry, const struct author *author,
                    const struct save_request *request, struct arena *arena,
                    struct save_answer *answer, struct fault *fault)
 {
-    struct saving saving = {registry, author, request, arena, answer, false, NULL, 0};
+    struct saving saving = {
+        .registry = registry,
+        .author = author,
+        .request = request,
+        .results = arena,
+        .answer = answer,
+    };
     *answer = (struct save_answer){0};
     return save_or_remove(&saving, fault);
 }
@@ -316,7 +344,14 @@ bool registry_remove(struct registry *registry, const struct author *author,
                      const struct save_request *request, struct arena *arena,
                      struct save_answer *answer, struct fault *fault)
 {
-    struct saving saving = {registry, author, request, arena, answer, true, NULL, 0};
+    struct saving saving = {
+        .registry = registry,
+        .author = author,
+        .request = request,
+        .results = arena,
+        .answer = answer,
+        .remove = true,
+    };
     *answer = (struct save_answer){0};
     return save_or_remove(&saving, fault);
 }

@@ -24,7 +24,10 @@ struct save_request {
     const char *token;  /* "" or a text unique to this saving: sent again after a lost answer, it
                            is answered again and not done again */
     const char *reason; /* or NULL */
+    uint64_t batch;     /* that a new record belongs to, or in which a correction is made;
+                           SAVE_BATCH_NEW: to one that is opened with it; 0: to none */
 };
+#define SAVE_BATCH_NEW ((uint64_t)INT64_MAX)
 struct save_answer {
     bool saved;
     uint64_t number;
@@ -34,6 +37,8 @@ struct save_answer {
     struct record *theirs;    /* where the version was stale: the record as it is now */
     const char *their_author; /* who changed it, and when (seconds since 1970) */
     int64_t their_time;
+    uint64_t batch; /* that it belongs to, or would; 0: none, as when the one asked for was taken
+                       back or is another clerk's */
 };
 
 /* An action (registry/actions.h): a record of its form holds the parameters. */
@@ -48,6 +53,22 @@ struct undo_request {
     const char *reason;
     bool check;
     const char *token;
+};
+/* Takes a whole batch back, the newest change first, each in a transaction of its own, so that it
+ * goes on where it was cut off. A record that somebody changed since is left as it is, and so is
+ * one that others still refer to. */
+struct undo_batch_request {
+    uint64_t batch;
+    const char *reason;
+    bool check; /* only say how much there is to take back */
+};
+struct undo_batch_answer {
+    uint64_t changes;     /* taken back, or to be */
+    uint64_t records;     /* of them */
+    uint64_t left;        /* records that are left as they are */
+    uint64_t before;      /* changes that had been taken back already */
+    struct faults faults; /* why records are left, for the first of them: warnings; errors where
+                             nothing is done at all */
 };
 /* One record that changes. */
 struct act_effect {

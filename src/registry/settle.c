@@ -228,7 +228,7 @@ static void judge_household(struct change *change, const char *no, enum settling
         }
         head = members[i];
     }
-    if (!head && lived && !household_collective(household)) {
+    if (!head && lived && settling != SETTLE_BATCH && !household_collective(household)) {
         if (was_headed(change, household))
             change_error(change, NULL,
                          N_("Household {1} would have no head: choose one among its members."), no,
@@ -246,7 +246,7 @@ static void judge_household(struct change *change, const char *no, enum settling
             relation_check(&faults, change->arena, trade, members[i], head);
         faults_take(change, members[i], &faults, NULL);
     }
-    if (settling == SETTLE_BACK)
+    if (settling != SETTLE_ALL)
         return;
     if (lived)
         status_put(change, household, trade->household_active);

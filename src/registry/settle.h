@@ -9,7 +9,9 @@
 
 enum settling {
     SETTLE_ALL,
-    SETTLE_BACK, /* records get values that they had: not judged by their forms again */
+    SETTLE_BACK,  /* records get values that they had: not judged by their forms again */
+    SETTLE_BATCH, /* the same, and others of their batch follow: until then a household may be
+                     without a head */
 };
 /* Adds what follows (a household's head, a household or a grid that was not there, one that nobody
  * is left in) to the change, and faults for what cannot be. */

@@ -17,7 +17,8 @@ struct undoing {
     struct record *after;
     uint64_t later; /* the change that made the version after it, 0: none */
     bool damaged;
-    bool lenient; /* what a later change stands on stays as it is */
+    enum undo_manner manner;
+    bool left; /* UNDO_BATCH: it stays as it is */
 };
 
 static bool same_text(const char *a, const char *b)
@@ -67,12 +68,16 @@ static bool versions_read(struct undoing *undoing, const struct record *now)
 static void refuse(struct undoing *undoing, const struct record *now, const char *label)
 {
     struct change *change = undoing->change;
-    if (undoing->lenient)
-        return;
-    change_error(change, NULL,
-                 N_("{1}, {2}: a later change stands on this, the first of them number {3}."),
-                 record_title(now, LANGUAGE_CHINESE, change->arena), label,
-                 words(change, undoing->later ? undoing->later : now->change), NULL);
+    const char *title = record_title(now, LANGUAGE_CHINESE, change->arena);
+    const char *later = words(change, undoing->later ? undoing->later : now->change);
+    if (undoing->manner == UNDO_WHOLE)
+        change_error(change, NULL,
+                     N_("{1}, {2}: a later change stands on this, the first of them number {3}."),
+                     title, label, later, NULL);
+    else if (undoing->manner == UNDO_BATCH && !undoing->left)
+        change_warning(change, NULL, N_("{1} ({2}) is left: it was changed since, by change {3}."),
+                       title, now->form->label, later, NULL);
+    undoing->left = true;
 }
 
 /* The record that the change made goes, where it is still as it was made. */
@@ -102,11 +107,12 @@ static void take_back(struct undoing *undoing, struct record *now)
         now->removed = before->removed;
 }
 
-static void undo_record(struct change *change, const struct form *form, uint64_t number,
-                        uint32_t version, bool lenient)
+/* Whether it was left as it is. */
+static bool undo_record(struct change *change, const struct form *form, uint64_t number,
+                        uint32_t version, enum undo_manner manner)
 {
     struct undoing undoing = {
-        .change = change, .form = form, .number = number, .version = version, .lenient = lenient};
+        .change = change, .form = form, .number = number, .version = version, .manner = manner};
     struct bytes bytes;
     struct records *records = records_of(change->registry, form);
     enum store_result result = records_get(change->transaction, records, number, &bytes);
@@ -115,23 +121,27 @@ static void undo_record(struct change *change, const struct form *form, uint64_t
                                             : NULL;
     if (!old) {
         change->failed = true;
-        return;
+        return false;
     }
     struct record *now = record_copy(old, change->arena);
     if (!versions_read(&undoing, old))
-        return;
-    if (old->removed && !undoing.after->removed && lenient)
-        return;
+        return false;
+    if (old->removed && !undoing.after->removed && manner != UNDO_WHOLE)
+        return false;
     if (old->removed && !undoing.after->removed) {
         change_error(change, NULL, N_("{1} was removed since."),
                      record_title(old, LANGUAGE_CHINESE, change->arena), NULL);
-        return;
+        return false;
     }
     change_add(change, now, old, bytes);
     if (undoing.before)
         take_back(&undoing, now);
     else
         take_away(&undoing, now);
+    if (!undoing.left || manner != UNDO_BATCH)
+        return false;
+    undo_leave(&change->items[change->count - 1]);
+    return true;
 }
 
 static const struct form *form_of_type(const struct registry *registry, uint16_t type)
@@ -142,17 +152,17 @@ static const struct form *form_of_type(const struct registry *registry, uint16_t
     return NULL;
 }
 
-void undo_lines(struct change *change, const struct entry *entry, bool lenient)
+uint64_t undo_lines(struct change *change, const struct entry *entry, enum undo_manner manner)
 {
     enum { LINES_MOST = 20000 };
-    uint64_t records = 0;
+    uint64_t records = 0, left = 0;
     for (size_t i = 0; i < entry->line_count; i++)
         records += entry->lines[i].count;
     if (records > LINES_MOST) {
         change_error(change, NULL,
                      N_("This change is of {1} records, too many to take back at once."),
                      words(change, records), NULL);
-        return;
+        return 0;
     }
     /* Backwards: what gave a unique value up takes it again after who got it. */
     for (size_t i = entry->line_count; i-- > 0;) {
@@ -162,11 +172,12 @@ void undo_lines(struct change *change, const struct entry *entry, bool lenient)
             change_error(change, NULL,
                          N_("The forms no longer have a record type that this change wrote."),
                          NULL);
-            return;
+            return 0;
         }
         for (uint64_t j = 0; j < line->count && !change->failed; j++)
-            undo_record(change, form, line->first + j, line->version, lenient);
+            left += undo_record(change, form, line->first + j, line->version, manner);
     }
+    return left;
 }
 
 bool undo_mark(struct change *change, uint64_t number, uint64_t undone)
@@ -186,10 +197,12 @@ bool undo_mark(struct change *change, uint64_t number, uint64_t undone)
     return true;
 }
 
-static bool make_undo(struct change *change, const void *request, struct fault *fault)
+bool undo_make(struct change *change, const void *request, struct fault *fault)
 {
-    const struct undo_request *undo = request;
+    struct undo_job *undo = (struct undo_job *)request;
+    bool batch = undo->batch > 0;
     struct entry entry;
+    undo->left = 0;
     enum store_result result =
         entry_read(change->transaction, change->registry, undo->change, change->arena, &entry);
     if (result == STORE_NONE)
@@ -209,9 +222,11 @@ static bool make_undo(struct change *change, const void *request, struct fault *
                      words(change, undo->change), words(change, entry.undone), NULL);
     if (faults_errors(&change->faults) > 0)
         return true;
-    undo_lines(change, &entry, false);
+    undo->left = undo_lines(change, &entry, batch ? UNDO_BATCH : UNDO_WHOLE);
+    if (!change->failed && batch)
+        undo_leave_needed(change, undo);
     if (!change->failed && faults_errors(&change->faults) == 0)
-        change_settle(change, SETTLE_BACK);
+        change_settle(change, batch ? SETTLE_BATCH : SETTLE_BACK);
     if (change->failed || faults_errors(&change->faults) > 0)
         return true;
     uint64_t next;
@@ -225,12 +240,13 @@ bool registry_undo(struct registry *registry, const struct author *author,
                    const struct undo_request *request, struct arena *arena,
                    struct act_answer *answer, struct fault *fault)
 {
+    struct undo_job job = {.change = request->change, .reason = request->reason};
     struct acting acting = {
         .registry = registry,
         .author = author,
         .action = N_("undo"),
-        .request = request,
-        .make = make_undo,
+        .request = &job,
+        .make = undo_make,
         .check = request->check,
         .token = request->token,
         .results = arena,

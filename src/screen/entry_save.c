@@ -9,9 +9,17 @@ static const char removed_meanwhile[] =
 static bool ask(struct entry *entry, bool check, struct arena *arena, struct save_answer *answer)
 {
     struct fault fault = {0};
-    struct save_request request = {
-        .record = entry->record, .check = check, .token = check ? "" : entry->token};
-    if (client_save(entry->view.screen->client, &request, arena, answer, &fault))
+    struct screen *screen = entry->view.screen;
+    uint64_t sitting = recall_batch(screen, entry->form);
+    bool of_it = entry->mode == ENTRY_NEW || entry->record->batch == sitting;
+    struct save_request request = {.record = entry->record,
+                                   .check = check,
+                                   .token = check ? "" : entry->token,
+                                   .batch = of_it ? sitting : 0};
+    bool asked = client_save(screen->client, &request, arena, answer, &fault);
+    if (asked && entry->mode == ENTRY_NEW)
+        recall_keep_batch(screen, entry->form, answer->batch);
+    if (asked)
         return true;
     if (fault.kind == FAULT_SURROUNDINGS)
         notice_show(entry->view.screen, NOTICE_TROUBLE,

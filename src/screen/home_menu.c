@@ -32,7 +32,7 @@ static void make_items(struct home_menu *menu)
     menu->count = 0;
     for (int aside = 0; aside < 2; aside++)
         for (unsigned i = 0; i < set->count; i++)
-            if (set->forms[i]->aside == (bool)aside)
+            if (set->forms[i]->aside == (bool)aside && !set->forms[i]->apart)
                 item_add(menu, (struct home_item){.kind = HOME_LIST, .form = set->forms[i]});
     menu->lists = menu->count;
     for (size_t i = 0; i < COMMANDS; i++)

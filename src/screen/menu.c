@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "form/query.h"
+#include "screen/batch.h"
 #include "screen/open.h"
 #include "screen/pick.h"
 #include "screen/show.h"
@@ -12,7 +13,8 @@
 struct menu_entry;
 
 struct menu_row {
-    const struct form *action; /* NULL: entry */
+    const struct form *action; /* to be done, or */
+    const struct form *list;   /* to be shown, or */
     const struct menu_entry *entry;
 };
 
@@ -130,7 +132,32 @@ static void run_remove(struct menu *menu)
 /* An event, a residence: written by the change that made its first version. */
 static bool is_written(const struct menu *menu)
 {
-    return menu->record && menu->record->form->computed;
+    return menu->record && menu->record->form->computed && !batch_shows(menu->record->form);
+}
+
+static bool is_batch(const struct menu *menu)
+{
+    return menu->record && batch_shows(menu->record->form);
+}
+
+static void run_batch_records(struct menu *menu)
+{
+    struct screen *screen = menu->view.screen;
+    struct arena *arena = arena_new();
+    struct record *batch = record_copy(menu->record, arena);
+    view_close(&menu->view);
+    batch_records_open(screen, batch);
+    arena_free(arena);
+}
+
+static void run_batch_undo(struct menu *menu)
+{
+    struct view *owner = menu->view.below;
+    struct arena *arena = arena_new();
+    struct record *batch = record_copy(menu->record, arena);
+    view_close(&menu->view);
+    batch_undo_open(owner, batch);
+    arena_free(arena);
 }
 
 static void run_take_back(struct menu *menu)
@@ -165,6 +192,8 @@ static void run_take_last_back(struct menu *menu)
 }
 
 static const struct menu_entry entries[] = {
+    {.label = N_("Records of this batch"), .applies = is_batch, .run = run_batch_records},
+    {.label = N_("Take the whole batch back"), .applies = is_batch, .run = run_batch_undo},
     {.label = N_("Take this back"), .applies = is_written, .run = run_take_back},
     {.label = N_("History: who changed what, and when"), .applies = has_record, .run = run_history},
     {.label = N_("Household of this person"), .applies = lives_in_household, .run = run_household},
@@ -200,6 +229,13 @@ static void run_action(struct menu *menu, const struct form *action)
     arena_free(arena);
 }
 
+static void run_list(struct menu *menu, const struct form *form)
+{
+    struct screen *screen = menu->view.screen;
+    view_close(&menu->view);
+    list_open(screen, form, NULL, 0);
+}
+
 /* The rows. */
 
 static bool is_offered(const struct menu *menu, const struct form *action)
@@ -230,7 +266,8 @@ static bool is_possible(const struct menu *menu, const struct menu_entry *entry)
 static void make_rows(struct menu *menu)
 {
     const struct form_set *set = client_forms(menu->view.screen->client);
-    menu->rows = arena_array(menu->view.arena, set->action_count + ENTRIES, sizeof *menu->rows);
+    menu->rows =
+        arena_array(menu->view.arena, set->action_count + set->count + ENTRIES, sizeof *menu->rows);
     size_t count = 0;
     for (unsigned i = 0; i < set->action_count; i++)
         if (is_offered(menu, set->actions[i]))
@@ -238,6 +275,9 @@ static void make_rows(struct menu *menu)
     for (unsigned i = 0; i < set->action_count; i++)
         if (is_general(menu, set->actions[i]))
             menu->rows[count++].action = set->actions[i];
+    for (unsigned i = 0; i < set->count; i++)
+        if (set->forms[i]->apart && !menu->record && !menu->form)
+            menu->rows[count++].list = set->forms[i];
     for (size_t i = 0; i < ENTRIES; i++)
         if (is_possible(menu, &entries[i]))
             menu->rows[count++].entry = &entries[i];
@@ -248,12 +288,13 @@ static void draw_row(const struct menu_row *item, struct paint *paint, int row, 
                      int label)
 {
     enum { LABEL = 6 };
-    if (!item->action) {
+    const struct form *form = item->action ? item->action : item->list;
+    if (!form) {
         paint_text(paint, row, LABEL, columns - LABEL - 1, ROLE_TEXT, _(item->entry->label));
         return;
     }
-    const char *help = show_label(paint->arena, item->action->help);
-    paint_text(paint, row, LABEL, label, ROLE_TEXT, show_label(paint->arena, item->action->label));
+    const char *help = form->help ? show_label(paint->arena, form->help) : "";
+    paint_text(paint, row, LABEL, label, ROLE_TEXT, show_label(paint->arena, form->label));
     paint_text(paint, row, LABEL + label + 2, columns - LABEL - label - 3, ROLE_FAINT, help);
 }
 
@@ -262,8 +303,9 @@ static int label_width(const struct menu *menu, struct paint *paint)
     enum { LABEL_MOST = 30 };
     int label = 0;
     for (size_t i = 0; i < menu->pick.count; i++) {
-        const struct form *action = menu->rows[i].action;
-        int width = action ? paint_width(paint, show_label(paint->arena, action->label)) : 0;
+        const struct menu_row *row = &menu->rows[i];
+        const struct form *form = row->action ? row->action : row->list;
+        int width = form ? paint_width(paint, show_label(paint->arena, form->label)) : 0;
         label = width > label ? width : label;
     }
     return label > LABEL_MOST ? LABEL_MOST : label;
@@ -302,6 +344,8 @@ static void run(struct menu *menu, size_t row)
     menu->typed = 0;
     if (item.action)
         run_action(menu, item.action);
+    else if (item.list)
+        run_list(menu, item.list);
     else if (item.entry->run)
         item.entry->run(menu);
     else

@@ -81,6 +81,7 @@ struct screen {
     uint64_t last_change;  /* what was done last here by an action or taken back; 0: nothing */
     struct {               /* screen/undo.c: the change to be taken back, and why */
         uint64_t change;
+        uint64_t batch; /* screen/batch.c: or the batch, where change is 0 */
         char *reason;
     } undo;
     bool restless; /* a view wants its idle called once */
@@ -121,6 +122,9 @@ void notice_draw(struct screen *screen, const char *otherwise);
 /* What was keyed last, form by form, for F5: a copy is kept; NULL where nothing was. */
 void recall_keep(struct screen *screen, const struct record *record);
 const struct record *recall_last(const struct screen *screen, const struct form *form);
+/* The batch of what is keyed of a form until the program ends; SAVE_BATCH_NEW before the first. */
+uint64_t recall_batch(const struct screen *screen, const struct form *form);
+void recall_keep_batch(struct screen *screen, const struct form *form, uint64_t batch);
 void recall_free(struct screen *screen);
 
 #endif

@@ -43,10 +43,9 @@ static const struct member as_of_members[] = {
 static const struct shape shape_as_of = SHAPE(struct as_of_request, as_of_members);
 
 static const struct member save_members[] = {
-    WIRE(struct save_request, record),
-    WIRE(struct save_request, check),
-    WIRE(struct save_request, token),
-    WIRE(struct save_request, reason),
+    WIRE(struct save_request, record), WIRE(struct save_request, check),
+    WIRE(struct save_request, token),  WIRE(struct save_request, reason),
+    WIRE(struct save_request, batch),
 };
 static const struct shape shape_save = SHAPE(struct save_request, save_members);
 
@@ -55,6 +54,7 @@ static const struct member save_answer_members[] = {
     WIRE(struct save_answer, version),      WIRE(struct save_answer, faults),
     WIRE(struct save_answer, record),       WIRE(struct save_answer, theirs),
     WIRE(struct save_answer, their_author), WIRE(struct save_answer, their_time),
+    WIRE(struct save_answer, batch),
 };
 static const struct shape shape_save_answer = SHAPE(struct save_answer, save_answer_members);
 
@@ -332,6 +332,21 @@ static const struct member undo_members[] = {
 };
 static const struct shape shape_undo = SHAPE(struct undo_request, undo_members);
 
+static const struct member undo_batch_members[] = {
+    WIRE(struct undo_batch_request, batch),
+    WIRE(struct undo_batch_request, reason),
+    WIRE(struct undo_batch_request, check),
+};
+static const struct shape shape_undo_batch = SHAPE(struct undo_batch_request, undo_batch_members);
+
+static const struct member undo_batch_answer_members[] = {
+    WIRE(struct undo_batch_answer, changes), WIRE(struct undo_batch_answer, records),
+    WIRE(struct undo_batch_answer, left),    WIRE(struct undo_batch_answer, before),
+    WIRE(struct undo_batch_answer, faults),
+};
+static const struct shape shape_undo_batch_answer =
+    SHAPE(struct undo_batch_answer, undo_batch_answer_members);
+
 static const struct member effect_members[] = {
     WIRE(struct act_effect, before),
     WIRE(struct act_effect, after),
@@ -414,6 +429,10 @@ static const struct verb verbs[VERB_NUMBERS] = {
                            .most = MIDDLE},
     [VERB_STOP] = {.name = "stop", .most = SMALL, .once = true},
     [VERB_ACT] = {.name = "act", .asks = &shape_act, .answers = &shape_act_answer, .most = RECORD},
+    [VERB_UNDO_BATCH] = {.name = "undo-batch",
+                         .asks = &shape_undo_batch,
+                         .answers = &shape_undo_batch_answer,
+                         .most = MIDDLE},
     [VERB_UNDO] = {.name = "undo",
                    .asks = &shape_undo,
                    .answers = &shape_act_answer,

@@ -31,6 +31,7 @@ enum verb_number {
     VERB_REPORT_NAMES,
     VERB_DOUBLES,
     VERB_DOUBLES_SCAN,
+    VERB_UNDO_BATCH,
     VERB_NUMBERS
 };
 

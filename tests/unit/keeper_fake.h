@@ -221,6 +221,16 @@ bool registry_act(struct registry *registry, const struct author *author,
     return true;
 }
 
+bool registry_undo_batch(struct registry *registry, const struct author *author,
+                         const struct undo_batch_request *request, service_progress *progress,
+                         void *context, struct arena *arena, struct undo_batch_answer *answer,
+                         struct fault *fault)
+{
+    (void)registry, (void)author, (void)progress, (void)context, (void)arena, (void)fault;
+    *answer = (struct undo_batch_answer){.changes = request->batch};
+    return true;
+}
+
 bool registry_undo(struct registry *registry, const struct author *author,
                    const struct undo_request *request, struct arena *arena,
                    struct act_answer *answer, struct fault *fault)

@@ -33,7 +33,7 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         "430724001006", "朝阳街社区", "/srv/jumin", 1700000000, counts, 3, 0};
     static struct get_request get = {"resident", NULL, 7};
     static struct record_answer found;
-    static struct save_request save = {NULL, true, "token", NULL};
+    static struct save_request save = {NULL, true, "token", NULL, 12};
     static struct fault fault_list[2];
     static struct save_answer saved = {.number = 7, .version = 4, .their_author = "wang"};
     static struct list_request list = {"resident", "sex=2 age=60..79", "name", true, {"张", 9}, 50,
@@ -62,6 +62,9 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     static struct progress progress = {10, 100};
     static struct fault_body fault;
     static struct act_request act = {.check = true, .token = "token"};
+    static struct undo_batch_request undo_batch = {.batch = 4, .reason = "twice", .check = true};
+    static struct undo_batch_answer undone_batch = {
+        .changes = 3, .records = 900, .left = 2, .before = 1};
     static struct undo_request undo = {41, "mistake", false, "token"};
     static struct act_effect effects[2];
     static struct act_question questions[] = {{.parameter = "relations",
@@ -158,6 +161,7 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         {VERB_STOP, NULL, NULL},
         {VERB_ACT, &act, &acted},
         {VERB_UNDO, &undo, &acted},
+        {VERB_UNDO_BATCH, &undo_batch, &undone_batch},
         {VERB_DOUBLES, &doubles, &doubled},
         {VERB_DOUBLES_SCAN, &scan, &scanned},
         {VERB_REPORT, &report, &reported},
