@@ -17,17 +17,23 @@ const char *report_corner(struct arena *arena, const struct report_form *report)
     return message_side(arena, field ? field->label : report->form->label);
 }
 
-const char *report_period_words(struct arena *arena, const struct report_answer *answer)
+const char *report_period_words(struct arena *arena, const struct report_form *report,
+                                const struct report_answer *answer)
 {
+    static const char *const of_days[] = {N_("as things stood on {1}, by event day"),
+                                          N_("as things stood on {1}, by report day")};
+    static const char *const of_periods[] = {N_("{1} ({2} to {3}), by event day"),
+                                             N_("{1} ({2} to {3}), by report day")};
     char first[DATE_SIZE], last[DATE_SIZE];
     date_write(&answer->first, first);
     date_write(&answer->last, last);
     if (!answer->period)
         return message_fill(arena, N_("as things stand on {1}"), last, NULL);
-    return message_fill(arena,
-                        answer->known ? N_("{1} ({2} to {3}), by report day")
-                                      : N_("{1} ({2} to {3}), by event day"),
-                        answer->period, first, last, NULL);
+    if (report->during)
+        return message_fill(arena, N_("{1} ({2} to {3})"), answer->period, first, last, NULL);
+    if (report->kind != REPORT_SHEET)
+        return message_fill(arena, of_days[answer->known], last, NULL);
+    return message_fill(arena, of_periods[answer->known], answer->period, first, last, NULL);
 }
 
 uint64_t report_cell_at(const struct report_answer *answer, size_t row, size_t column)
@@ -221,7 +227,7 @@ void report_text_table(const struct report_form *report, const struct report_ans
 {
     buffer_add_text(out, message_side(arena, report->label));
     buffer_add_text(out, "  ");
-    buffer_add_text(out, report_period_words(arena, answer));
+    buffer_add_text(out, report_period_words(arena, report, answer));
     buffer_add_text(out, "\n\n");
     if (report->kind == REPORT_LIST)
         text_list_head(report, arena, out);

@@ -13,7 +13,7 @@
 #include "text/message.h"
 #include "text/utf8.h"
 
-enum { LINES_AT_ONCE = 2000, NAMES_AT_ONCE = 1000, FIELDS_MOST = 64 };
+enum { LINES_AT_ONCE = 15000, NAMES_AT_ONCE = 1000, FIELDS_MOST = 64 };
 
 enum format { FORMAT_TEXT, FORMAT_TSV, FORMAT_JSON };
 
@@ -126,7 +126,9 @@ static bool write_list(struct reporting *reporting)
         if (!text_write(reporting))
             return false;
         total = answer.line_total;
-        reporting->request.from += reporting->request.limit;
+        reporting->request.from += answer.line_count;
+        if (!answer.line_count)
+            break;
     }
     return true;
 }

@@ -139,10 +139,10 @@ static bool days_wanted(struct reckoning *reckoning)
         reckoning->looks_back = true;
     }
     reckoning->days[0] = last;
-    struct past past = past_of(&reckoning->days[0], reckoning->known);
+    report_pasts(reckoning);
     return !reckoning->looks_back ||
-           report_log_read(&reckoning->log, reckoning->registry, reckoning->form, NULL, &past,
-                           reckoning->work, reckoning->fault);
+           report_log_read(&reckoning->log, reckoning->registry, reckoning->form, NULL,
+                           &reckoning->pasts[0], reckoning->work, reckoning->fault);
 }
 
 static bool reckoning_start(struct reckoning *reckoning)
@@ -183,7 +183,9 @@ static bool reckon(struct reckoning *reckoning, struct report_answer *answer)
         period_write(&reckoning->period, text);
         answer->period = arena_copy(reckoning->results, text);
         answer->first = reckoning->period.first;
-        answer->last = reckoning->period.last;
+        answer->last = reckoning->report->kind == REPORT_SHEET || reckoning->report->during
+                           ? reckoning->period.last
+                           : reckoning->days[0];
     } else if (well && answer) {
         answer->first = answer->last = reckoning->today;
     }

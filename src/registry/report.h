@@ -43,6 +43,7 @@ struct reckoning {
     bool *wanted;                   /* fields that are looked at */
     bool ages;                      /* the days matter though nothing changes */
     struct date days[REPORT_DAYS_MOST];
+    struct past pasts[REPORT_DAYS_MOST]; /* the same days */
     size_t day_count;
     bool looks_back; /* the days are past: states come from the log of changes */
     const struct form *events;
@@ -68,9 +69,11 @@ uint64_t grid_count(const struct grid *grid, size_t row, size_t column);
 /* Each record in order of number; visit returns false to end the walk. */
 typedef bool report_visit(struct reckoning *reckoning, struct subject *subject, void *context);
 bool report_walk(struct reckoning *reckoning, report_visit *visit, void *context);
-/* A touched subject as it was on a day, in chunk; NULL where it was not there. */
+/* A touched subject as it was, in chunk; NULL where it was not there. */
 struct record *report_state(const struct reckoning *reckoning, const struct subject *subject,
-                            const struct date *day);
+                            const struct past *past);
+/* The days as what the past is seen on. */
+void report_pasts(struct reckoning *reckoning);
 /* Whether a state on days[day] is one of the report's. */
 bool report_holds(const struct reckoning *reckoning, const struct record *state, size_t day);
 /* The same of the first day, with the date that the report goes by in the period. */

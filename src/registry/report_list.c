@@ -8,7 +8,7 @@
 /* A list is read twice: once for what puts it in order and is added up, of all its records; and
  * once the few that are seen, whole. */
 
-enum { ROWS_MOST = 100000, LINES_USUAL = 500, LINES_MOST = 5000, KEYS_MOST = 12 };
+enum { ROWS_MOST = 100000, LINES_USUAL = 500, LINES_MOST = 15000, KEYS_MOST = 12 };
 
 struct row {
     uint64_t number;
@@ -150,7 +150,11 @@ struct window {
     struct listing *listing;
     struct report_answer *answer;
     uint64_t from, end, at;
-    struct numbers numbers; /* of the records in it */
+    struct place {
+        uint64_t number; /* of a record */
+        size_t line;
+    } * places; /* by number, once all are there */
+    size_t place_count, filled;
 };
 
 static struct report_line *line_add(struct window *window, enum report_line_kind kind,
@@ -189,11 +193,10 @@ static void group_lines(struct window *window, size_t first, size_t end, unsigne
     struct listing *listing = window->listing;
     if (level == listing->group_count) {
         for (size_t i = first; i < end; i++) {
-            struct report_line *line = line_add(window, REPORT_LINE_RECORD, 0);
-            if (!line)
-                continue;
-            line->count = listing->rows[i].number;
-            numbers_add(&window->numbers, listing->rows[i].number, listing->reckoning->work);
+            size_t line = window->answer->line_count;
+            if (line_add(window, REPORT_LINE_RECORD, 0))
+                window->places[window->place_count++] =
+                    (struct place){listing->rows[i].number, line};
         }
         return;
     }
@@ -213,29 +216,40 @@ static void group_lines(struct window *window, size_t first, size_t end, unsigne
     }
 }
 
+/* The walk is in order of number too. One that went in the meantime leaves its line empty. */
 static bool fill_line(struct reckoning *reckoning, struct subject *subject, void *context)
 {
     struct window *window = context;
-    struct report_answer *answer = window->answer;
-    for (size_t i = 0; subject->states[0] && i < answer->line_count; i++) {
-        struct report_line *line = &answer->lines[i];
-        if (line->kind != REPORT_LINE_RECORD || line->record || line->count != subject->number)
-            continue;
-        line->record = report_record(reckoning, subject, subject->states[0]);
-        line->count = 1;
-        break;
-    }
+    while (window->filled < window->place_count &&
+           window->places[window->filled].number < subject->number)
+        window->filled++;
+    if (window->filled < window->place_count && subject->states[0] &&
+        window->places[window->filled].number == subject->number)
+        window->answer->lines[window->places[window->filled].line].record =
+            report_record(reckoning, subject, subject->states[0]);
     return true;
 }
 
-/* Records that went while the list was read are left out. */
-static void drop_unfilled(struct report_answer *answer)
+static int by_number(const void *a, const void *b)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < answer->line_count; i++)
-        if (answer->lines[i].kind != REPORT_LINE_RECORD || answer->lines[i].record)
-            answer->lines[kept++] = answer->lines[i];
-    answer->line_count = kept;
+    const struct place *one = a, *other = b;
+    return (one->number > other->number) - (one->number < other->number);
+}
+
+/* The records of the lines, whole. */
+static bool fill(struct reckoning *reckoning, struct window *window)
+{
+    struct numbers numbers = {0};
+    if (window->place_count == 0)
+        return true;
+    qsort(window->places, window->place_count, sizeof *window->places, by_number);
+    for (size_t i = 0; i < window->place_count; i++)
+        numbers_add(&numbers, window->places[i].number, reckoning->work);
+    reckoning->only = &numbers;
+    reckoning->progress = NULL;
+    bool well = report_walk(reckoning, fill_line, window);
+    reckoning->only = NULL;
+    return well;
 }
 
 static void listing_start(struct listing *listing)
@@ -269,15 +283,11 @@ static bool list_lines(struct listing *listing, struct report_answer *answer)
                             .from = reckoning->request->from,
                             .end = reckoning->request->from + limit};
     answer->lines = arena_array(reckoning->results, limit, sizeof *answer->lines);
+    window.places = arena_array(reckoning->work, limit, sizeof *window.places);
     group_lines(&window, 0, listing->count, 0);
     sum_line(&window, 0, listing->count, 0);
     answer->line_total = window.at;
-    numbers_sort(&window.numbers);
-    reckoning->only = &window.numbers;
-    reckoning->progress = NULL;
-    bool well = window.numbers.count == 0 || report_walk(reckoning, fill_line, &window);
-    drop_unfilled(answer);
-    return well;
+    return fill(reckoning, &window);
 }
 
 bool report_list(struct reckoning *reckoning, struct report_answer *answer)

@@ -66,7 +66,8 @@ static size_t standing(struct sheet *sheet, size_t day)
 static const struct record *state_on(const struct sheet *sheet, const struct date *day)
 {
     const struct subject *subject = sheet->subject;
-    return subject->touched ? report_state(sheet->reckoning, subject, day) : subject->states[0];
+    struct past past = past_of(day, sheet->reckoning->known);
+    return subject->touched ? report_state(sheet->reckoning, subject, &past) : subject->states[0];
 }
 
 static void move(struct sheet *sheet, size_t *at, size_t to, const struct record *state)
@@ -253,9 +254,9 @@ bool report_sheet(struct reckoning *reckoning, struct report_answer *answer)
     if (strcmp(reckoning->form->name, "resident") == 0)
         reckoning->events = form_named(registry_forms(reckoning->registry), "event");
     reckoning->looks_back = true;
-    struct past opening = past_of(&reckoning->days[0], reckoning->known);
+    report_pasts(reckoning);
     if (!report_log_read(&reckoning->log, reckoning->registry, reckoning->form, reckoning->events,
-                         &opening, reckoning->work, reckoning->fault) ||
+                         &reckoning->pasts[0], reckoning->work, reckoning->fault) ||
         !steps_read(reckoning, &sheet.steps) || !report_walk(reckoning, visit, &sheet))
         return false;
     if (reckoning->rows.full)

@@ -116,8 +116,7 @@ static bool event_take(struct gathering *gathering, struct transaction *transact
         return false;
     struct date made = day_of(reckoning, &versions.items[0].moment);
     size_t month = reckoning->known ? month_of(reckoning, made) : reckoning->day_count - 1;
-    struct past past = past_of(&reckoning->days[month], reckoning->known);
-    const struct record *event = past_record(&versions, &past, arena);
+    const struct record *event = past_record(&versions, &reckoning->pasts[month], arena);
     const char *kind = event ? event->values[steps->kind_field->number] : NULL;
     const char *day = event ? event->values[steps->day_field->number] : NULL;
     const char *subject = event ? event->values[steps->subject_field->number] : NULL;

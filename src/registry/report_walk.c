@@ -86,11 +86,16 @@ static bool chunk_body(struct transaction *transaction, void *context, struct ar
     return true;
 }
 
-struct record *report_state(const struct reckoning *reckoning, const struct subject *subject,
-                            const struct date *day)
+void report_pasts(struct reckoning *reckoning)
 {
-    struct past past = past_of(day, reckoning->known);
-    return past_record(&subject->versions, &past, reckoning->chunk);
+    for (size_t day = 0; day < reckoning->day_count; day++)
+        reckoning->pasts[day] = past_of(&reckoning->days[day], reckoning->known);
+}
+
+struct record *report_state(const struct reckoning *reckoning, const struct subject *subject,
+                            const struct past *past)
+{
+    return past_record(&subject->versions, past, reckoning->chunk);
 }
 
 /* One record made from the bytes for all days, or its state on each. */
@@ -102,7 +107,7 @@ static bool subject_make(struct reckoning *reckoning, const struct item *item,
                                 .versions = item->versions,
                                 .bytes = item->bytes};
     for (size_t day = 0; item->touched && day < reckoning->day_count; day++)
-        subject->states[day] = report_state(reckoning, subject, &reckoning->days[day]);
+        subject->states[day] = report_state(reckoning, subject, &reckoning->pasts[day]);
     if (item->touched)
         return true;
     if (!record_unpack_some(record, reckoning->wanted, item->number, item->bytes.data,

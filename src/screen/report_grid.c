@@ -253,7 +253,7 @@ static void draw_heads(struct grid *grid, struct paint *paint, struct rectangle 
 
 static const char *foot(const struct grid *grid, struct arena *arena)
 {
-    const char *words = report_period_words(arena, &grid->answer);
+    const char *words = report_period_words(arena, grid->base.wish.report, &grid->answer);
     if (grid->pick.count <= grid->pick.rows)
         return words;
     size_t end = grid->pick.top + grid->pick.rows;

@@ -7,7 +7,7 @@
 /* A list of a report file: records in groups, with what they add up to. Some hundred of its lines
  * are in memory. */
 
-enum { LINES = 500, INDENT = 2 };
+enum { LINES = 500, LINES_IN_FILE = 15000, INDENT = 2 };
 
 struct lines {
     struct report_view base;
@@ -121,7 +121,8 @@ static void lines_draw(struct view *view, struct paint *paint, struct rectangle 
     rows_header(view->screen, &layout, area.row);
     rows_frame(
         view->screen, area,
-        arena_format(paint->arena, "%s   %s", report_period_words(paint->arena, &lines->answer),
+        arena_format(paint->arena, "%s   %s",
+                     report_period_words(paint->arena, lines->base.wish.report, &lines->answer),
                      message_fill(paint->arena, N_("{1}-{2} of {3}"),
                                   show_number(paint->arena, lines->top + (end > 0)),
                                   show_number(paint->arena, end),
@@ -229,21 +230,21 @@ static bool lines_key(struct view *view, const struct stroke *stroke)
 static bool lines_make(struct report_view *view, struct arena *arena, struct buffer *text)
 {
     struct screen *screen = view->view.screen;
-    uint64_t total = 1;
-    for (uint64_t from = 0; from < total; from += LINES) {
-        struct report_answer answer = {0};
+    struct report_answer answer = {.line_count = 1, .line_total = 1};
+    for (uint64_t from = 0; answer.line_count && from < answer.line_total;) {
+        answer = (struct report_answer){0};
         struct fault fault = {0};
         struct arena *page = arena_new();
         struct report_request request = report_wish_request(&view->wish, page);
         request.from = from;
-        request.limit = LINES;
+        request.limit = LINES_IN_FILE;
         bool asked =
             client_report(screen->client, &request, report_progress, screen, page, &answer, &fault);
         if (asked)
             report_tsv_lines(view->wish.report, &answer, true, from == 0, page, text);
         else
             notice_fault(screen, &fault, NULL);
-        total = answer.line_total;
+        from += answer.line_count;
         arena_free(page);
         if (!asked)
             return false;

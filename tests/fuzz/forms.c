@@ -68,6 +68,7 @@ static struct form_set *set_read(const struct file *files, size_t count, struct 
         if (!files[i].table)
             draft_read(&draft, &files[i].source);
     draft_link(&draft, set);
+    draft_reports(&draft, set);
     return set;
 }
 
