@@ -3,6 +3,7 @@
 #include <string.h>
 #include "registry/life.h"
 #include "registry/merging.h"
+#include "registry/rooms.h"
 #include "text/message.h"
 
 static const struct action_entry entries[] = {
@@ -44,6 +45,9 @@ static const struct action_entry entries[] = {
     {.name = "resident.unmerge", .label = N_("unmerging doubles"), .run = resident_unmerge},
     {.name = "double.refuse", .label = N_("not a double"), .run = double_refuse},
     {.name = "double.reopen", .label = N_("opening a double again"), .run = double_reopen},
+    {.name = "room.let", .label = N_("letting of a room"), .run = room_let},
+    {.name = "room.vacate", .label = N_("vacating of a room"), .run = room_vacate},
+    {.name = "room.change_owner", .label = N_("change of owner"), .run = room_change_owner},
 };
 
 const struct action_entry *action_entries(size_t *count)

@@ -287,15 +287,17 @@ void household_move_out(struct change *change, const struct record *parameters)
 
 void household_move(struct change *change, const struct record *parameters)
 {
-    static const char *const home[] = {"address", "building", "unit", "room", "grid"};
+    static const char *const home[] = {"building", "unit", "room"};
     struct record *household = household_of(change, parameters);
     if (!household)
         return;
     struct members people = household_people(change, household);
     const char *address = record_value(household, "address");
-    for (size_t i = 0; i < sizeof home / sizeof home[0]; i++)
-        if (parameter(parameters, home[i]))
-            life_put(household, home[i], parameter(parameters, home[i]));
+    life_put(household, "address", parameter(parameters, "address"));
+    if (parameter(parameters, "grid"))
+        life_put(household, "grid", parameter(parameters, "grid"));
+    for (size_t i = 0; i < sizeof home / sizeof home[0]; i++) /* none: not the room it leaves */
+        life_put(household, home[i], parameter(parameters, home[i]));
     for (size_t i = 0; i < people.count && !change->failed; i++) {
         struct record *person = people.items[i];
         const char *own = record_value(person, "address");

@@ -209,6 +209,9 @@ static bool reference_take(struct writing *writing, struct import_row *row,
 {
     const struct trade *trade = &writing->registry->trade;
     uint64_t number;
+    if (trade->rooms && (field == trade->household.home ||
+                         (field == trade->room.building && !reference_number(value, &number))))
+        return !make || room_take(writing, row->record, field, value);
     if (leads_somewhere(writing, field->reference, value) || writing->failed)
         return !writing->failed;
     if (field->reference != trade->grid || !trade->grid_key || reference_number(value, &number))
@@ -272,109 +275,35 @@ bool grids_write(struct writing *writing)
     return true;
 }
 
-struct batch_terms {
-    struct term *terms;
-    size_t *starts;
-    struct bytes *packed;
-    size_t count, capacity; /* of terms */
-};
-
-static void add_terms(struct writing *writing, struct batch_terms *batch,
-                      const struct record *record)
+static void head_put(struct writing *writing, struct home *home)
 {
-    struct arena *arena = writing->arena;
-    struct record_terms terms = {0};
-    record_terms(record, arena, &terms);
-    if (batch->count + terms.count > batch->capacity) {
-        size_t capacity = (batch->count + terms.count) * 2;
-        struct term *more = arena_array(arena, capacity, sizeof *more);
-        if (batch->count > 0)
-            memcpy(more, batch->terms, batch->count * sizeof *more);
-        batch->terms = more;
-        batch->capacity = capacity;
-    }
-    for (size_t i = 0; i < terms.count; i++) {
-        const struct record_term *term = &terms.items[i];
-        batch->terms[batch->count++] =
-            (struct term){.tag = term->tag, .unique = term->unique, .text = term->text};
-        if (term->unique)
-            presence_note(writing->registry, record->form, term->tag, term->text);
-    }
-}
-
-static struct bytes pack_copy(const struct record *record, struct buffer *buffer,
-                              struct arena *arena)
-{
-    buffer_clear(buffer);
-    record_pack(record, buffer);
-    return (struct bytes){arena_copy_bytes(arena, buffer->data, buffer->length), buffer->length};
-}
-
-static void home_stamp(struct writing *writing, struct home *home)
-{
-    const struct trade *trade = &writing->registry->trade;
-    struct record *record = home->record;
     if (home->altered)
-        record_put(record, trade->household.head, reference_to(home->head, writing->arena));
-    record->change = writing->change;
-    record->version = home->old ? home->old->version + 1 : 1;
-    if (!home->old)
-        record->batch = writing->import->state.batch;
-}
-
-static bool home_change(struct writing *writing, struct home *home, struct buffer *buffer)
-{
-    const struct form *form = home->record->form;
-    struct batch_terms old = {0};
-    struct batch_terms new = {0};
-    size_t clash;
-    uint64_t holder;
-    home_stamp(writing, home);
-    add_terms(writing, &old, home->old);
-    add_terms(writing, &new, home->record);
-    if (records_change(writing->transaction, records_of(writing->registry, form), home->number,
-                       home->old_bytes, home->old->version, old.terms, old.count,
-                       pack_copy(home->record, buffer, writing->arena), new.terms, new.count,
-                       &clash, &holder) != STORE_OK)
-        return false;
-    writing_line(writing, form, home->number, 1, home->record->version);
-    return true;
+        record_put(home->record, writing->registry->trade.household.head,
+                   reference_to(home->head, writing->arena));
 }
 
 bool homes_write(struct writing *writing)
 {
     const struct form *form = writing->registry->trade.household.form;
-    struct batch_terms batch = {0};
-    struct buffer buffer = {0};
     size_t made = 0;
     bool well = true;
     for (struct home *home = writing->home_list; home; home = home->next)
         made += home->number == 0 && home->wanted;
-    batch.starts = arena_array(writing->arena, made + 1, sizeof *batch.starts);
-    batch.packed = arena_array(writing->arena, made + 1, sizeof *batch.packed);
+    struct record **records = arena_array(writing->arena, made + 1, sizeof *records);
     size_t place = made;
     /* The list is newest first; numbers go in the order of the file. */
-    struct home **ordered = arena_array(writing->arena, made + 1, sizeof *ordered);
     for (struct home *home = writing->home_list; home; home = home->next)
-        if (home->number == 0 && home->wanted)
-            ordered[--place] = home;
-    for (size_t i = 0; i < made; i++) {
-        home_stamp(writing, ordered[i]);
-        batch.starts[i] = batch.count;
-        add_terms(writing, &batch, ordered[i]->record);
-        batch.packed[i] = pack_copy(ordered[i]->record, &buffer, writing->arena);
-    }
-    batch.starts[made] = batch.count;
-    uint64_t first = 0;
-    if (made > 0) {
-        well = records_add_many(writing->transaction, records_of(writing->registry, form),
-                                batch.packed, made, batch.terms, batch.starts, &first) == STORE_OK;
-        writing_line(writing, form, first, made, 1);
-    }
+        if (home->number == 0 && home->wanted) {
+            head_put(writing, home);
+            records[--place] = home->record;
+        }
+    if (made > 0)
+        well = records_make(writing, form, records, made);
     for (struct home *home = writing->home_list; home && well; home = home->next)
-        if (home->number > 0 && home->altered)
-            well = home_change(writing, home, &buffer);
-    buffer_free(&buffer);
+        if (home->number > 0 && home->altered) {
+            head_put(writing, home);
+            well = record_alter(writing, home->record, home->old, home->old_bytes);
+        }
     writing->home_list = NULL;
     writing->homes = lookup_new(writing->arena, writing->group->count);
     if (!well)

@@ -4,6 +4,7 @@
 #include "form/check.h"
 #include "registry/archive.h"
 #include "registry/residence.h"
+#include "registry/rooms.h"
 
 static void read_row(const struct import *import, const char *const *values, struct import_row *row,
                      struct arena *arena)
@@ -56,6 +57,10 @@ void import_prepare(const struct import *import, const struct import_rows *rows,
         record_fill(row->record, &import->today, arena);
         if (form == import->registry->trade.resident.form)
             residence_begin(&import->registry->trade, row->record);
+        else
+            rooms_fill(&import->registry->trade, row->record, arena);
+        if (form == import->registry->trade.room.form && import->registry->trade.rooms)
+            room_count(&import->registry->trade, row->record, 0, NULL, arena);
         if (form == import->registry->trade.archive.form)
             archive_complete(import->registry, row->record, NULL, arena, &row->faults);
         record_check(row->record, &import->today, arena, &row->faults);

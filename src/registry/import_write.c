@@ -322,7 +322,7 @@ static bool adds_write(struct writing *writing)
         writing->adds[i]->record->number = first + i;
     writing_line(writing, import->form, first, count, 1);
     writing->add_count = 0;
-    return grids_write(writing) && homes_write(writing);
+    return grids_write(writing) && homes_write(writing) && rooms_write(writing);
 }
 
 static struct change change_start(struct writing *writing)
@@ -558,6 +558,10 @@ static void try_start(struct writing *writing, struct transaction *transaction, 
     writing->seen = lookup_new(arena, rows * 2 + 16);
     writing->homes = lookup_new(arena, rows + 16);
     writing->references = lookup_new(arena, 64);
+    writing->rooms = lookup_new(arena, 64);
+    writing->room_list = NULL;
+    writing->buildings = NULL;
+    writing->building_count = writing->building_capacity = 0;
     writing->home_list = NULL;
     writing->adds = arena_array(arena, rows + 1, sizeof *writing->adds);
     writing->add_count = 0;

@@ -25,6 +25,8 @@ struct home {
     struct home *next;
 };
 
+struct lodging; /* registry/import_room.c */
+
 struct writing {
     struct import *import;
     struct registry *registry;
@@ -52,6 +54,10 @@ struct writing {
     size_t add_count;
     const char **grids; /* to be made */
     size_t grid_count, grid_capacity;
+    struct lookup *rooms; /* by number */
+    struct lodging *room_list;
+    struct record **buildings; /* to be made */
+    size_t building_count, building_capacity;
     struct entry_line *lines;
     size_t line_count, line_capacity;
 };
@@ -72,5 +78,18 @@ void home_keep(struct writing *writing, struct import_row *row);
 /* Writes grids and households, after the rows themselves. */
 bool grids_write(struct writing *writing);
 bool homes_write(struct writing *writing);
+
+/* The room a household of the group names, or the building of a room, by the value of that
+ * reference: put down to be made where it is not there. False: the store gave up. */
+bool room_take(struct writing *writing, const struct record *record, const struct field *field,
+               const char *value);
+/* Writes buildings and rooms. */
+bool rooms_write(struct writing *writing);
+
+/* New records, many at once; one that changes. Stamped as of this change. */
+bool records_make(struct writing *writing, const struct form *form, struct record *const *records,
+                  size_t count);
+bool record_alter(struct writing *writing, struct record *record, const struct record *old,
+                  struct bytes old_bytes);
 
 #endif

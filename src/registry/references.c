@@ -1,6 +1,7 @@
 #include "registry/references.h"
 
 #include <string.h>
+#include "registry/rooms.h"
 #include "text/message.h"
 
 enum { CARRIED_MOST = 20000, REFUSED_MOST = 1000 };
@@ -39,14 +40,20 @@ void grid_make(struct change *change, const struct field *field, const char *val
         change_warning(change, field, N_("Grid {1} was not there and is made."), value, NULL);
 }
 
-static void check_value(struct change *change, const struct field *field, const char *value)
+static void check_value(struct change *change, const struct record *record,
+                        const struct field *field, const char *value)
 {
+    const struct trade *trade = &change->registry->trade;
     const struct form *form = field->reference;
     uint64_t number;
     if (made_elsewhere(change->registry, field))
         return;
-    if (form == change->registry->trade.grid && change->registry->trade.grid_key &&
-        !reference_number(value, &number))
+    if (trade->rooms && field == trade->household.home)
+        room_make(change, field, record);
+    else if (trade->rooms && field == trade->room.building && !reference_number(value, &number))
+        building_make(change, field, record);
+    else if (form == change->registry->trade.grid && change->registry->trade.grid_key &&
+             !reference_number(value, &number))
         grid_make(change, field, value);
     else
         change_error(change, field, N_("There is no {1} {2}."), form->label, value, NULL);
@@ -85,7 +92,7 @@ static void take_value(struct change *change, struct record *record, const struc
     if (change->failed)
         return;
     if (!there)
-        check_value(change, field, value);
+        check_value(change, record, field, value);
     else if (field->reference && !reference_number(value, &number) &&
              !same_text(reference_to(there, change->arena), value))
         record_put(record, field,

@@ -9,6 +9,7 @@
 #include "registry/references.h"
 #include "registry/residence.h"
 #include "registry/search.h"
+#include "registry/rooms.h"
 #include "registry/token.h"
 
 static bool same_text(const char *a, const char *b)
@@ -41,6 +42,7 @@ void record_prepare(const struct registry *registry, struct record *record,
 {
     read_values(registry, record, old, today, arena, faults);
     record_fill(record, today, arena);
+    rooms_fill(&registry->trade, record, arena);
     if (record->form == registry->trade.archive.form)
         archive_complete(registry, record, old, arena, faults);
     record_check_change(record, old, today, arena, faults);
@@ -63,6 +65,8 @@ void change_take(struct change *change, struct record *record, struct record *ol
     }
     if (!change->failed)
         residences_take(change);
+    if (!change->failed)
+        rooms_take(change);
     if (!change->failed && record->form == registry->trade.archive.form &&
         faults_errors(&change->faults) == 0)
         archive_number(change, record);
@@ -219,6 +223,8 @@ static void take_removed(struct change *change, struct record *old, struct bytes
     record->removed = true;
     residences_take(change);
     references_refuse(change, record);
+    if (!change->failed)
+        rooms_take(change);
     if (record->form == change->registry->trade.resident.form)
         doubles_release(change, record->number);
 }

@@ -8,6 +8,7 @@
 #include "registry/references.h"
 #include "registry/relations.h"
 #include "registry/residence.h"
+#include "registry/rooms.h"
 #include "text/message.h"
 
 enum { MEMBERS_MOST = 5000 };
@@ -80,6 +81,7 @@ static void judge_form(struct change *change, const struct change_item *item)
                                            change->arena, &faults);
     }
     record_fill(record, &change->today, change->arena);
+    rooms_fill(&change->registry->trade, record, change->arena);
     if (form == change->registry->trade.archive.form)
         archive_complete(change->registry, record, item->old, change->arena, &faults);
     record_check_change(record, item->old, &change->today, change->arena, &faults);
@@ -89,6 +91,20 @@ static void judge_form(struct change *change, const struct change_item *item)
     faults_take(change, record, &faults, &before);
 }
 
+/* What was made on the way (a grid, a building, a room) stays where others use it by now. */
+static void judge_removed(struct change *change, struct record *record, enum settling settling)
+{
+    const struct trade *trade = &change->registry->trade;
+    size_t before = change->faults.count;
+    references_refuse(change, record);
+    bool made = record->form == trade->grid || record->form == trade->building ||
+                record->form == trade->room.form;
+    if (settling != SETTLE_BACK || !made || change->faults.count == before)
+        return;
+    change->faults.count = before;
+    record->removed = false;
+}
+
 static void judge_item(struct change *change, size_t place, enum settling settling)
 {
     struct change_item item = change->items[place];
@@ -96,7 +112,7 @@ static void judge_item(struct change *change, size_t place, enum settling settli
         return;
     if (item.record->removed) {
         if (!(item.old && item.old->removed))
-            references_refuse(change, item.record);
+            judge_removed(change, item.record, settling);
         if (item.record->form == change->registry->trade.resident.form)
             doubles_release(change, item.record->number);
         return;
@@ -297,6 +313,8 @@ void change_settle(struct change *change, enum settling settling)
         judge_item(change, i, settling);
     if (!change->failed && change->registry->trade.households)
         judge_households(change, settling);
+    if (!change->failed)
+        rooms_take(change);
     if (!change->failed)
         change_check_unique(change);
 }

@@ -42,7 +42,41 @@ static struct household_fields household_find(const struct form *form)
         .registered_on = field_of(form, "registered_on"),
         .status = field_of(form, "status"),
         .former_numbers = field_of(form, "former_numbers"),
+        .building = field_of(form, "building"),
+        .unit = field_of(form, "unit"),
+        .room = field_of(form, "room"),
+        .home = field_of(form, "home"),
+        .tenure = field_of(form, "tenure"),
     };
+}
+
+static struct room_fields room_find(const struct form *form)
+{
+    return (struct room_fields){
+        .form = form,
+        .room_no = field_of(form, "room_no"),
+        .building = field_of(form, "building"),
+        .unit = field_of(form, "unit"),
+        .room = field_of(form, "room"),
+        .households = field_of(form, "households"),
+        .state = field_of(form, "state"),
+    };
+}
+
+static bool indexed(const struct field *field)
+{
+    return field && (field->indexes & (INDEX_EXACT | INDEX_UNIQUE));
+}
+
+static bool rooms_whole(const struct trade *trade)
+{
+    const struct household_fields *household = &trade->household;
+    const struct room_fields *room = &trade->room;
+    return household->building && household->unit && household->room && indexed(household->home) &&
+           household->home->reference == room->form && room->form && room->room_no &&
+           room->form->key == room->room_no && room->building && room->unit && room->room &&
+           room->households && room->state && trade->building && trade->building->key &&
+           room->building->reference == trade->building;
 }
 
 static struct archive_fields archive_find(const struct form *form)
@@ -89,11 +123,6 @@ static struct search_fields search_find(const struct form *form)
         .form = form, .of = field_of(form, "form"), .query = field_of(form, "query")};
 }
 
-static bool indexed(const struct field *field)
-{
-    return field && (field->indexes & (INDEX_EXACT | INDEX_UNIQUE));
-}
-
 static const char *registered_code(const struct field *status)
 {
     const struct code *code = status && status->codes ? code_find(status->codes, "在册") : NULL;
@@ -109,6 +138,8 @@ struct trade trade_find(const struct form_set *forms)
         .archive = archive_find(form_named(forms, "archive")),
         .residence = form_named(forms, "residence"),
         .doubles = double_find(form_named(forms, "double")),
+        .room = room_find(form_named(forms, "room")),
+        .building = form_named(forms, "building"),
         .grid = form_named(forms, "grid"),
     };
     const struct resident_fields *resident = &trade.resident;
@@ -123,6 +154,7 @@ struct trade trade_find(const struct form_set *forms)
     trade.households = indexed(resident->household_no) && resident->relation && household->form &&
                        household->form->key && household->form->key == household->household_no &&
                        indexed(household->household_no) && household->head;
+    trade.rooms = rooms_whole(&trade);
     trade.archives = archive->archival_code && archive->fonds && archive->category &&
                      archive->year && archive->retention && archive->office && archive->volume &&
                      archive->item;

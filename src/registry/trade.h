@@ -15,7 +15,12 @@ struct resident_fields {
 struct household_fields {
     const struct form *form;
     const struct field *household_no, *head, *address, *grid, *registered_on, *status,
-        *former_numbers;
+        *former_numbers, *building, *unit, *room, *home, *tenure;
+};
+
+struct room_fields {
+    const struct form *form;
+    const struct field *room_no, *building, *unit, *room, *households, *state;
 };
 
 struct archive_fields {
@@ -40,6 +45,8 @@ struct trade {
     struct resident_fields resident;
     struct household_fields household;
     struct archive_fields archive;
+    struct room_fields room;
+    const struct form *building;  /* its key is what rooms refer to */
     const struct form *residence; /* forms/residence.form; NULL: no past is kept */
     struct double_fields doubles;
     const struct form *grid;
@@ -47,6 +54,7 @@ struct trade {
     const char *registered;       /* code of 在册 in resident.status; "" where there is none */
     const char *household_active; /* code of 在册 in household.status */
     bool households;              /* all that the household rules need is there */
+    bool rooms;                   /* and the rules of rooms */
     bool archives;
     bool double_work; /* all that the scan for doubles writes is there */
 };

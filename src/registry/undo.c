@@ -3,6 +3,7 @@
 #include "registry/act.h"
 #include "registry/entry.h"
 #include "registry/references.h"
+#include "registry/rooms.h"
 #include "registry/settle.h"
 #include "registry/undo.h"
 #include "text/message.h"
@@ -83,10 +84,13 @@ static void refuse(struct undoing *undoing, const struct record *now, const char
 /* The record that the change made goes, where it is still as it was made. */
 static void take_away(struct undoing *undoing, struct record *now)
 {
-    if (!record_equal(now, undoing->after)) {
-        refuse(undoing, now, now->form->label);
-        return;
-    }
+    const struct trade *trade = &undoing->change->registry->trade;
+    for (unsigned i = 0; i < now->form->field_count; i++)
+        if (!same_text(now->values[i], undoing->after->values[i]) &&
+            !room_follows(trade, &now->form->fields[i])) {
+            refuse(undoing, now, now->form->label);
+            return;
+        }
     now->removed = true;
 }
 
@@ -100,7 +104,7 @@ static void take_back(struct undoing *undoing, struct record *now)
             continue;
         if (same_text(now->values[i], after->values[i]))
             record_put(now, field, before->values[i]);
-        else
+        else if (!room_follows(&undoing->change->registry->trade, field))
             refuse(undoing, now, field->label);
     }
     if (before->removed != after->removed)

@@ -395,6 +395,7 @@ bool registry_verify(struct registry *registry, registry_report *report, service
         well = verify_form(&verifying, registry->forms->forms[i]);
     well = well && (verifying.stopped || verify_households(&verifying));
     well = well && (verifying.stopped || verify_residences(&verifying));
+    well = well && (verifying.stopped || verify_rooms(&verifying));
     *wrong = verifying.wrong;
     if (well && verifying.stopped)
         return fault_set(fault, arena, FAULT_SURROUNDINGS, NULL, N_("The check was stopped."),

@@ -44,6 +44,9 @@ bool verify_index(struct verifying *verifying, const struct form *form,
                   const struct index_sums *sums);
 bool verify_references(struct verifying *verifying, const struct form *form);
 bool verify_households(struct verifying *verifying);
+/* Rooms have the numbers of their parts and count their households, which are in the rooms that
+ * they name. */
+bool verify_rooms(struct verifying *verifying);
 /* Nobody lived in two places at once. */
 bool verify_residences(struct verifying *verifying);
 
