@@ -91,18 +91,34 @@ static void judge_form(struct change *change, const struct change_item *item)
     faults_take(change, record, &faults, &before);
 }
 
-/* What was made on the way (a grid, a building, a room) stays where others use it by now. */
-static void judge_removed(struct change *change, struct record *record, enum settling settling)
+/* What was made on the way: a grid, a building, a room. */
+static bool made_on_the_way(const struct change *change, const struct change_item *item)
 {
     const struct trade *trade = &change->registry->trade;
-    size_t before = change->faults.count;
-    references_refuse(change, record);
-    bool made = record->form == trade->grid || record->form == trade->building ||
-                record->form == trade->room.form;
-    if (settling != SETTLE_BACK || !made || change->faults.count == before)
-        return;
-    change->faults.count = before;
-    record->removed = false;
+    const struct form *form = item->record->form;
+    return form == trade->grid || form == trade->building || form == trade->room.form;
+}
+
+/* Where others use it by now it stays, and with it what it uses itself. */
+static void keep_used(struct change *change)
+{
+    bool kept = true;
+    while (kept && !change->failed) {
+        kept = false;
+        for (size_t i = 0; i < change->count && !change->failed; i++) {
+            const struct change_item *item = &change->items[i];
+            size_t before = change->faults.count;
+            if (!item->record->removed || !item->old || item->old->removed ||
+                !made_on_the_way(change, item))
+                continue;
+            references_refuse(change, item->record);
+            if (change->faults.count == before)
+                continue;
+            change->faults.count = before;
+            item->record->removed = false;
+            kept = true;
+        }
+    }
 }
 
 static void judge_item(struct change *change, size_t place, enum settling settling)
@@ -112,7 +128,7 @@ static void judge_item(struct change *change, size_t place, enum settling settli
         return;
     if (item.record->removed) {
         if (!(item.old && item.old->removed))
-            judge_removed(change, item.record, settling);
+            references_refuse(change, item.record);
         if (item.record->form == change->registry->trade.resident.form)
             doubles_release(change, item.record->number);
         return;
@@ -309,6 +325,8 @@ void change_settle(struct change *change, enum settling settling)
 {
     if (settling == SETTLE_ALL)
         residences_take(change);
+    else
+        keep_used(change);
     for (size_t i = 0; i < change->count && !change->failed; i++)
         judge_item(change, i, settling);
     if (!change->failed && change->registry->trade.households)
