@@ -169,6 +169,9 @@ static void text_bars(const struct report_form *report, const struct report_answ
     size_t width = widest_cell(answer, last, arena);
     uint64_t greatest = report_greatest(answer, last, last + 1);
     uint64_t total = report_cell_at(answer, answer->row_count - 1, last);
+    add_left(out, report_corner(arena, report), first);
+    add_right(out, report_words(arena, answer->columns[last].label), width + GAP);
+    add_end(out);
     for (size_t row = 0; row < answer->row_count; row++) {
         uint64_t count = report_cell_at(answer, row, last);
         add_left(out, report_words(arena, answer->rows[row].label), first);
@@ -211,13 +214,19 @@ static void text_pyramid(const struct report_form *report, const struct report_a
     }
 }
 
+/* In a file there is room for the heading. */
+static size_t list_width(const struct list_column *column, struct arena *arena)
+{
+    size_t label = width_text(message_side(arena, column->field->label));
+    return label > column->width ? label : column->width;
+}
+
 static void text_list_head(const struct report_form *report, struct arena *arena,
                            struct buffer *out)
 {
     for (unsigned i = 0; i < report->list_count; i++) {
         const struct list_column *column = &report->list[i];
-        add_left(out, width_clip(arena, message_side(arena, column->field->label), column->width),
-                 column->width + GAP);
+        add_left(out, message_side(arena, column->field->label), list_width(column, arena) + GAP);
     }
     add_end(out);
 }
@@ -282,7 +291,7 @@ void report_text_lines(const struct report_form *report, const struct report_ans
                 const struct list_column *column = &report->list[j];
                 const char *text = width_clip(
                     arena, value_words(line->record, column->field, arena), column->width);
-                add_left(out, text, column->width + GAP);
+                add_left(out, text, list_width(column, arena) + GAP);
             }
             add_end(out);
             break;

@@ -10,7 +10,10 @@
 
 enum { ROWS_MOST = 100000, LINES_USUAL = 500, LINES_MOST = 15000, KEYS_MOST = 12 };
 
+struct listing;
+
 struct row {
+    const struct listing *listing; /* its keys say how it is compared */
     uint64_t number;
     const char **keys; /* by group and order; NULL: empty, which stands last */
     uint32_t *groups;  /* places in the axis of each group */
@@ -105,7 +108,8 @@ static bool take_row(struct reckoning *reckoning, struct subject *subject, void 
     }
     struct arena *arena = reckoning->work;
     const struct record *state = subject->states[0];
-    struct row row = {.number = subject->number,
+    struct row row = {.listing = listing,
+                      .number = subject->number,
                       .keys = arena_array(arena, listing->key_count + 1, sizeof *row.keys),
                       .groups = arena_array(arena, listing->group_count + 1, sizeof *row.groups),
                       .amounts = arena_array(arena, report->sum_count + 1, sizeof *row.amounts)};
@@ -122,13 +126,11 @@ static bool take_row(struct reckoning *reckoning, struct subject *subject, void 
     return true;
 }
 
-/* qsort has no context. */
-static _Thread_local const struct listing *sorted;
-
 static int by_keys(const void *a, const void *b)
 {
     const struct row *one = a, *other = b;
-    for (size_t i = 0; i < sorted->key_count; i++) {
+    const struct listing *listing = one->listing;
+    for (size_t i = 0; i < listing->key_count; i++) {
         const char *first = one->keys[i], *second = other->keys[i];
         if (!first || !second) {
             if (first != second)
@@ -136,10 +138,10 @@ static int by_keys(const void *a, const void *b)
         } else {
             int order = strcmp(first, second);
             if (order)
-                return sorted->keys[i].descending ? -order : order;
+                return listing->keys[i].descending ? -order : order;
         }
         /* Two values that are sorted alike are two groups all the same. */
-        if (i < sorted->group_count && one->groups[i] != other->groups[i])
+        if (i < listing->group_count && one->groups[i] != other->groups[i])
             return one->groups[i] < other->groups[i] ? -1 : 1;
     }
     return (one->number > other->number) - (one->number < other->number);
@@ -301,10 +303,8 @@ bool report_list(struct reckoning *reckoning, struct report_answer *answer)
         well = fault_set(reckoning->fault, reckoning->results, FAULT_DATA, NULL,
                          N_("The list has more than {1} records: narrow it by a condition."), most,
                          NULL);
-    if (well && listing.count) {
-        sorted = &listing;
+    if (well && listing.count)
         qsort(listing.rows, listing.count, sizeof *listing.rows, by_keys);
-    }
     well = well && list_lines(&listing, answer);
     free(listing.rows);
     return well;

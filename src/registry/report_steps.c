@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "registry/actions.h"
 #include "registry/lookup.h"
 #include "text/message.h"
 
@@ -203,6 +204,25 @@ static bool explains(const struct reckoning *reckoning, const struct past_versio
     return true;
 }
 
+/* The kind of coming or going by an action: its name, and what people call it. */
+static size_t action_kind(struct reckoning *reckoning, struct steps *steps, bool in,
+                          const char *action)
+{
+    size_t count;
+    const struct action_entry *entries = action_entries(&count);
+    const char *name = action;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(entries[i].label, action) == 0)
+            name = entries[i].name;
+    size_t kind = kind_find(steps, in, name);
+    if (kind < steps->kind_count)
+        return kind;
+    const struct form *form = action_named(registry_forms(reckoning->registry), name);
+    return kind_add(reckoning, steps, in, name,
+                    form ? form->label
+                         : arena_format(reckoning->results, FAULT_TRANSLATE "%s", action));
+}
+
 /* Versions after which the record is there and before which it was not, or the other way round. */
 static const struct step *version_steps(struct reckoning *reckoning, struct steps *steps,
                                         const struct subject *subject, size_t *count)
@@ -216,11 +236,8 @@ static const struct step *version_steps(struct reckoning *reckoning, struct step
         struct date day = day_of(reckoning, &version->moment);
         bool after = !version->record->removed && report_holds_on(reckoning, version->record, &day);
         if (after != before && explains(reckoning, version)) {
-            const char *action = report_log_note(&reckoning->log, version->record->change)->action;
-            size_t kind = kind_find(steps, after, action);
-            if (kind == steps->kind_count)
-                kind = kind_add(reckoning, steps, after, action,
-                                arena_format(reckoning->results, FAULT_TRANSLATE "%s", action));
+            const struct log_note *note = report_log_note(&reckoning->log, version->record->change);
+            size_t kind = action_kind(reckoning, steps, after, note->action);
             items[(*count)++] = (struct step){subject->number, day, i, after, kind};
         }
         before = after;
