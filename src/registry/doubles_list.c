@@ -82,6 +82,19 @@ static const char *by_number(const struct record *record, struct arena *arena)
     return arena_format(arena, "@%" PRIu64, record->number);
 }
 
+/* Lists begin with what is open, and of this with the most alike. */
+static void place_put(struct change *change, struct record *pair)
+{
+    enum { SCORE_MOST = 100, DECIDED = 1000 };
+    const struct double_fields *fields = &change->registry->trade.doubles;
+    const char *score = pair->values[fields->score->number];
+    const char *state = pair->values[fields->state->number];
+    bool open = state && strcmp(state, DOUBLE_OPEN) == 0;
+    record_put(pair, fields->place,
+               arena_format(change->arena, "%d",
+                            (open ? 0 : DECIDED) + SCORE_MOST - (score ? atoi(score) : 0)));
+}
+
 void double_fill(struct change *change, struct record *pair, const struct record *left,
                  const struct record *right, const struct likeness *likeness)
 {
@@ -92,7 +105,6 @@ void double_fill(struct change *change, struct record *pair, const struct record
     if (!birth && person->birth_date)
         birth = right->values[person->birth_date->number];
     record_put(pair, fields->score, arena_format(arena, "%u", likeness->score));
-    record_put(pair, fields->apart, arena_format(arena, "%u", 100 - likeness->score));
     record_put(pair, fields->band, likeness_band_codes[likeness->band]);
     record_put(pair, fields->left, by_number(left, arena));
     record_put(pair, fields->right, by_number(right, arena));
@@ -100,6 +112,7 @@ void double_fill(struct change *change, struct record *pair, const struct record
     record_put(pair, fields->right_name, right->values[person->name->number]);
     record_put(pair, fields->birth, birth);
     record_put(pair, fields->matched, likeness_matched(likeness->evidence, arena));
+    place_put(change, pair);
 }
 
 void double_decide(struct change *change, struct record *pair, const char *state,
@@ -113,6 +126,7 @@ void double_decide(struct change *change, struct record *pair, const char *state
     record_put(pair, fields->reason, reason);
     record_put(pair, fields->clerk, decided ? change->author->user : NULL);
     record_put(pair, fields->decided_on, decided ? arena_copy(change->arena, day) : NULL);
+    place_put(change, pair);
 }
 
 static bool is_state(const struct double_fields *fields, const struct record *pair,

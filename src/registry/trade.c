@@ -102,7 +102,7 @@ static struct double_fields double_find(const struct form *form)
         .form = form,
         .pair = field_of(form, "pair"),
         .score = field_of(form, "score"),
-        .apart = field_of(form, "apart"),
+        .place = field_of(form, "place"),
         .band = field_of(form, "band"),
         .left_name = field_of(form, "left_name"),
         .right_name = field_of(form, "right_name"),
@@ -160,7 +160,7 @@ struct trade trade_find(const struct form_set *forms)
                      archive->item;
     const struct double_fields *doubles = &trade.doubles;
     trade.double_work = resident->form && resident->name && doubles->pair && doubles->score &&
-                        doubles->apart && doubles->band && doubles->left_name &&
+                        doubles->place && doubles->band && doubles->left_name &&
                         doubles->right_name && doubles->birth && doubles->left && doubles->right &&
                         doubles->matched && doubles->state && doubles->reason && doubles->clerk &&
                         doubles->decided_on && indexed(doubles->pair) && indexed(doubles->left) &&

@@ -31,7 +31,7 @@ struct archive_fields {
 
 struct double_fields {
     const struct form *form;
-    const struct field *pair, *score, *apart, *band, *left_name, *right_name, *birth, *left, *right,
+    const struct field *pair, *score, *place, *band, *left_name, *right_name, *birth, *left, *right,
         *matched, *state, *reason, *clerk, *decided_on;
 };
 

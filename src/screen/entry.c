@@ -291,6 +291,8 @@ static bool leave_value(struct entry *entry, const struct field *field, const ch
     if (value && !is_taken(entry, field, value, &faults))
         record_check_field(entry->record, field, today(entry), entry->arena, &faults);
     if (!say(entry, field, &faults)) {
+        if (value && entry_look_for_doubles(entry, field))
+            return true;
         if (value && field->reference && faults.count == 0)
             (entry->mode == ENTRY_ACT ? entry_refer : say_referred)(entry, field, value);
         return true;
@@ -361,6 +363,7 @@ void entry_begin(struct entry *entry, struct arena *arena, struct record *record
     entry->base = record_copy(record, arena);
     memset(entry->marks, 0, entry->form->field_count * sizeof *entry->marks);
     entry->warned = false;
+    entry->doubles = 0;
     entry->counted = NULL;
     entry->token[0] = '\0';
     entry->strokes_start = entry->view.screen->strokes;

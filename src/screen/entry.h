@@ -4,7 +4,8 @@
 /* A form under a clerk's hands: a new record, one to change, one as it was, conditions to find by,
  * or the parameters of an action. entry.c moves between fields, entry_keys.c takes keys,
  * entry_draw.c draws, entry_hint.c says what a field takes, entry_save.c saves and hears of others,
- * entry_find.c counts and finds, entry_act.c asks what an action would do. */
+ * entry_find.c counts and finds, entry_act.c asks what an action would do, entry_doubles.c tells of
+ * people who are there already. */
 
 #include "screen/deed.h"
 #include "screen/open.h"
@@ -42,6 +43,7 @@ struct entry {
     const char *counted;    /* the conditions that were counted last, or NULL */
     uint64_t saved;         /* records saved here, and keys pressed for them */
     uint64_t strokes_start, strokes_spent;
+    unsigned doubles; /* so many who are registered may be the person that is keyed */
 };
 
 /* Only to be looked at: a record as it was, or one that rules alone write. */
@@ -82,6 +84,9 @@ void entry_show_errors(struct entry *entry, const struct faults *faults);
 void entry_resume(struct view *view);
 void entry_announce(struct view *view, const struct announcement *announcement);
 void entry_find(struct entry *entry);
+
+/* After a field of a new resident was keyed: says who may be this person. True where it did. */
+bool entry_look_for_doubles(struct entry *entry, const struct field *field);
 
 /* Parameters of an action: a record of the form to start with; what F2 does. */
 void entry_begin_act(struct entry *entry);

@@ -270,7 +270,12 @@ const char *entry_status(const struct view *view, struct arena *arena)
         counters =
             message_fill(arena, N_("{1} saved, {2} keys each"), show_number(arena, entry->saved),
                          show_number(arena, entry->strokes_spent / entry->saved), NULL);
-    if (!*page && !*counters)
+    const char *doubles =
+        entry->doubles > 0
+            ? message_fill(arena, N_("doubles? {1}"), show_number(arena, entry->doubles), NULL)
+            : "";
+    if (!*page && !*counters && !*doubles)
         return NULL;
-    return arena_format(arena, "%s%s%s", counters, *page && *counters ? "  " : "", page);
+    return arena_format(arena, "%s%s%s%s%s", doubles, *doubles && (*page || *counters) ? "  " : "",
+                        counters, *page && *counters ? "  " : "", page);
 }

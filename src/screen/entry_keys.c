@@ -326,6 +326,8 @@ bool entry_key(struct view *view, const struct stroke *stroke)
             menu_open(view, entry->base, true);
         else if (entry->mode == ENTRY_ACT)
             terminal_beep(view->screen->terminal);
+        else if (entry->doubles > 0)
+            alike_open(view->screen, entry->record);
         else
             notice_show(view->screen, NOTICE_INFO,
                         N_("There are actions on a record once it is saved."), NULL);

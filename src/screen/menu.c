@@ -75,6 +75,22 @@ static void run_household(struct menu *menu)
     arena_free(arena);
 }
 
+static bool may_be_double(const struct menu *menu)
+{
+    return menu->record && strcmp(menu->record->form->name, "resident") == 0 &&
+           form_named(client_forms(menu->view.screen->client), "double");
+}
+
+static void run_doubles(struct menu *menu)
+{
+    struct screen *screen = menu->view.screen;
+    struct arena *arena = arena_new();
+    struct record *record = record_copy(menu->record, arena);
+    view_close(&menu->view);
+    alike_open(screen, record);
+    arena_free(arena);
+}
+
 /* Clerks key records of this form. */
 static bool is_keyed(const struct menu *menu)
 {
@@ -197,6 +213,7 @@ static const struct menu_entry entries[] = {
     {.label = N_("Take this back"), .applies = is_written, .run = run_take_back},
     {.label = N_("History: who changed what, and when"), .applies = has_record, .run = run_history},
     {.label = N_("Household of this person"), .applies = lives_in_household, .run = run_household},
+    {.label = N_("Doubles of this person"), .applies = may_be_double, .run = run_doubles},
     {.label = N_("Where this person lived before"),
      .related = {"resident", "residence", "resident"}},
     {.label = N_("Who belonged to this household before"),

@@ -68,6 +68,13 @@ void questions_open(struct view *owner, const struct act_answer *answer,
 /* Takes a change back: asks for the reason, shows what changes, does it. */
 void undo_open(struct view *owner, uint64_t change);
 
+/* Residents who may be one person, side by side: left may be one that is being keyed (number 0). */
+void pair_open(struct screen *screen, const struct record *left, const struct double_row *right);
+/* The same from an open record of the type `double`; false where it is decided already. */
+bool pair_open_double(struct screen *screen, const struct record *pair);
+/* Those who may be this person. */
+void alike_open(struct screen *screen, const struct record *person);
+
 void history_open(struct screen *screen, const struct record *record);
 void help_open(struct screen *screen);
 

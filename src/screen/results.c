@@ -158,6 +158,8 @@ void record_open(struct screen *screen, const struct form *form, uint64_t number
         notice_fault(screen, &fault, NULL);
     else if (household_shows(form))
         household_open(screen, record);
+    else if (strcmp(form->name, "double") == 0 && pair_open_double(screen, record))
+        ; /* two side by side */
     else if (record->form->computed)
         entry_open_past(screen, record, show_title(screen, record, arena));
     else
