@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "form/citizen.h"
+#include "form/missing.h"
 #include "form/query.h"
 
 bool field_asked(const struct field *field, const struct record *record, const struct date *today)
@@ -11,12 +12,12 @@ bool field_asked(const struct field *field, const struct record *record, const s
 
 static const char *value_of(const struct record *record, const struct field *field)
 {
-    return field ? record->values[field->number] : NULL;
+    return field ? missing_none(record->values[field->number]) : NULL;
 }
 
 static void put_if_empty(struct record *record, const struct field *field, const char *value)
 {
-    if (field && !record->values[field->number] && *value)
+    if (field && !value_of(record, field) && *value)
         record_put(record, field, value);
 }
 
@@ -100,12 +101,12 @@ static bool is_refused(const struct checking *checking, const struct field *fiel
 static bool was_missing(const struct checking *checking, const struct field *field)
 {
     const struct record *old = checking->old;
-    return old && !old->values[field->number] && field_asked(field, old, checking->today);
+    return old && !value_of(old, field) && field_asked(field, old, checking->today);
 }
 
 static void check_presence(const struct checking *checking, const struct field *field)
 {
-    bool empty = !checking->record->values[field->number];
+    bool empty = !value_of(checking->record, field);
     if (field->type == FIELD_AGE || (empty ? !field->required : !field->ask))
         return;
     bool asked = field_asked(field, checking->record, checking->today);

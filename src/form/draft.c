@@ -71,6 +71,7 @@ static const struct grammar {
                       .argument = ARGUMENT_FLAG,
                       .within = IN(KEY_FORM) | IN(KEY_ACTION) | IN(KEY_FIELD)},
     [KEY_ASIDE] = {.word = "aside", .argument = ARGUMENT_FLAG, .within = IN(KEY_FORM)},
+    [KEY_MISSING] = {.word = "missing", .argument = ARGUMENT_FLAG, .within = IN_FIELDS},
     [KEY_APART] = {.word = "apart", .argument = ARGUMENT_FLAG, .within = IN(KEY_FORM)},
     [KEY_CAPITAL] = {.word = "capital", .argument = ARGUMENT_FLAG, .within = IN(KEY_FIELD)},
     [KEY_MANY] = {.word = "many", .argument = ARGUMENT_FLAG, .within = IN(KEY_FIELD)},

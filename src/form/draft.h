@@ -38,6 +38,7 @@ enum keyword {
     KEY_COMPUTED,
     KEY_ASIDE,
     KEY_APART,
+    KEY_MISSING,
     KEY_CAPITAL,
     KEY_MANY,
     KEY_RANGE,

@@ -86,6 +86,7 @@ struct field {
     bool required;
     bool carried;                       /* starts with the value of the record entered before */
     bool computed;                      /* never asked: filled by rules of registry/ */
+    bool missing;                       /* a reason may stand there for having none (missing.h) */
     bool capital;                       /* cleaned as codes are: no spaces, narrow, upper case */
     unsigned width;                     /* columns on the screen */
     unsigned length_least, length_most; /* characters; 0: no limit but FIELD_BYTES_MOST */

@@ -63,6 +63,13 @@ static const struct type_rule {
     [FIELD_AGE] = {.width = 3, .arguments_least = 1, .arguments_most = 1},
 };
 
+/* A name or a number that a record is known by is no answer to a question. */
+static bool may_be_missing(enum field_type type)
+{
+    return type == FIELD_TEXT || type == FIELD_CODE || type == FIELD_DATE || type == FIELD_PHONE ||
+           type == FIELD_NUMBER || type == FIELD_DECIMAL || type == FIELD_YESNO;
+}
+
 bool field_type_kept(enum field_type type)
 {
     return type != FIELD_AGE;
@@ -197,6 +204,7 @@ static void types_check(struct linker *linker, const struct field *field, const 
         {KEY_WITHIN, "within", field->type == FIELD_TEXT && !field->many},
         {KEY_CAPITAL, "capital", field->type == FIELD_TEXT},
         {KEY_REQUIRED, "required", field_type_kept(field->type)},
+        {KEY_MISSING, "missing", may_be_missing(field->type)},
         {KEY_DEFAULT, "default", field_type_kept(field->type)},
         {KEY_CARRIED, "carried", field_type_kept(field->type)},
     };
@@ -260,6 +268,7 @@ void link_field_type(struct linker *linker, struct link_form *form, struct field
     field->carried = flag(block, KEY_CARRIED);
     field->computed = flag(block, KEY_COMPUTED) || field->type == FIELD_AGE;
     field->capital = flag(block, KEY_CAPITAL);
+    field->missing = flag(block, KEY_MISSING);
     field->many = flag(block, KEY_MANY) && rule->many;
     field->label = field->name;
     if (!properties[KEY_LABEL].text && !block->faulty)

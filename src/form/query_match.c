@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "form/fold.h"
+#include "form/missing.h"
 #include "form/number.h"
 #include "form/query.h"
 
@@ -85,7 +86,7 @@ static bool value_holds(const struct match *match, const char *value,
         date_write(&wanted_day, day);
         bound = day;
     } else if (wanted->other) {
-        bound = match->record->values[wanted->other->number];
+        bound = missing_none(match->record->values[wanted->other->number]);
     }
     if (!bound)
         return false;
@@ -175,6 +176,9 @@ static bool part_holds(const struct query_part *part, const struct record *recor
     char room[AGE_SIZE], batch[NUMBER_TEXT];
     const char *value =
         field == &query_batch ? batch_text(record, batch) : record->values[field->number];
+    const char *reason = field->missing && missing_is(value) ? value : NULL;
+    if (reason)
+        value = NULL;
     if (field->type == FIELD_AGE)
         value = age_text(&match, room);
     if (part->column && value) {
@@ -190,7 +194,11 @@ static bool part_holds(const struct query_part *part, const struct record *recor
     bool holds = false, unknown = false;
     for (size_t i = 0; i < part->count && !holds; i++) {
         const struct query_value *wanted = &part->values[i];
-        if (wanted->other && (!value || !record->values[wanted->other->number])) {
+        if (reason && missing_is(wanted->low)) {
+            holds = strcmp(reason, wanted->low) == 0;
+            continue;
+        }
+        if (wanted->other && (!value || !missing_none(record->values[wanted->other->number]))) {
             unknown = true;
             continue;
         }

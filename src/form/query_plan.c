@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "form/missing.h"
 #include "form/query.h"
 #include "text/utf8.h"
 
@@ -296,6 +297,9 @@ static void plan_part(struct planner *planner, const struct query_part *part)
     const struct field *field = part->field;
     const struct query_value *value = &part->values[0];
     bool age = field->type == FIELD_AGE;
+    for (size_t i = 0; i < part->count; i++)
+        if (missing_is(part->values[i].low))
+            return; /* no index has reasons for having no value */
     char day[DATE_SIZE];
     const char *low = value->low;
     if (part->column || part->operator== QUERY_IS_NOT)

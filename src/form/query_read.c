@@ -3,6 +3,7 @@
 #include <string.h>
 #include "form/check.h"
 #include "form/fold.h"
+#include "form/missing.h"
 #include "form/number.h"
 #include "form/phone.h"
 #include "form/query.h"
@@ -169,6 +170,11 @@ static const char *canonical(struct reader *reader, const struct query_part *par
 {
     const struct field *field = part->field;
     uint32_t bad;
+    bool listed = field->type == FIELD_CODE && field->codes && code_find(field->codes, text);
+    const char *reason =
+        field->missing && !part->column && !listed ? missing_read(text, strlen(text)) : NULL;
+    if (reason)
+        return reason;
     const char *clean = utf8_clean(reader->arena, text, strlen(text),
                                    part->column ? FOLD_TEXT : fold_of(field), &bad);
     if (!clean) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "form/missing.h"
 #include "text/buffer.h"
 #include "text/date.h"
 #include "text/message.h"
@@ -40,7 +41,7 @@ static const struct field *field_by_name(const struct form *form, const char *na
 const char *record_value(const struct record *record, const char *field)
 {
     const struct field *found = field_by_name(record->form, field);
-    return found ? record->values[found->number] : NULL;
+    return found ? missing_none(record->values[found->number]) : NULL;
 }
 
 void record_put(struct record *record, const struct field *field, const char *canonical)
@@ -70,6 +71,8 @@ bool record_equal(const struct record *a, const struct record *b)
 
 static const char *display_one(const struct field *field, const char *value, int language)
 {
+    if (field->missing && missing_is(value))
+        return missing_name(value, language);
     if (field->type == FIELD_CODE && field->codes)
         return code_name(field->codes, value, language);
     if (field->type == FIELD_YESNO)

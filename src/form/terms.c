@@ -1,4 +1,5 @@
 #include <string.h>
+#include "form/missing.h"
 #include "form/number.h"
 #include "form/phone.h"
 #include "form/record.h"
@@ -186,7 +187,7 @@ static const char *number_sort(const char *number, struct arena *arena)
 
 const char *field_sort_term(const struct field *field, const char *value, struct arena *arena)
 {
-    if (!value)
+    if (!missing_none(value))
         return EMPTY_LAST;
     const char *text = lowered(value, arena);
     char spelling[SORT_SIZE];
@@ -238,7 +239,7 @@ void record_terms(const struct record *record, struct arena *arena, struct recor
     for (unsigned i = 0; i < form->field_count; i++) {
         const struct field *field = &form->fields[i];
         const char *value = record->values[i];
-        if (!value || !field->indexes)
+        if (!value || !field->indexes || (field->missing && missing_is(value)))
             continue;
         const char *mark = strchr(value, MANY_SEPARATOR);
         if (!mark)

@@ -5,6 +5,7 @@
 #include "form/citizen.h"
 #include "form/fold.h"
 #include "form/lookup.h"
+#include "form/missing.h"
 #include "form/number.h"
 #include "form/phone.h"
 #include "text/buffer.h"
@@ -426,12 +427,17 @@ const char *field_read(const struct field *field, const char *text, size_t lengt
         return NULL;
     if (length > READ_BYTES_MOST)
         return refuse(&reading, N_("too long"), NULL, NULL);
+    /* A word of the field's own list says more than a reason. */
+    bool listed = field->type == FIELD_CODE && field->codes &&
+                  lookup_find_folded(field->codes->lookup, text, length, FOLD_KEY_CODE);
+    const char *reason = field->missing && !listed ? missing_read(text, length) : NULL;
+    if (reason)
+        return reason;
     if (!field->many)
         return read_single(&reading, text, length);
     if (field->type == FIELD_PHONE && phone_plain(text, length))
         return read_single(&reading, text, length);
-    if (field->type == FIELD_CODE && field->codes &&
-        lookup_find_folded(field->codes->lookup, text, length, FOLD_KEY_CODE))
+    if (listed)
         return read_single(&reading, text, length);
     return read_many(&reading, text, length);
 }

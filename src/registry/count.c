@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "form/missing.h"
 #include "registry/past.h"
 #include "registry/scan.h"
 #include "registry/touched.h"
@@ -142,7 +143,7 @@ static void count_match(struct counting *counting, const struct record *record)
     if (counting->by->type == FIELD_AGE)
         tally_values(counting, age_of(counting, record));
     else
-        tally_values(counting, record->values[counting->by->number]);
+        tally_values(counting, missing_none(record->values[counting->by->number]));
 }
 
 static bool count_record(void *context, uint64_t number, struct bytes bytes)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "form/check.h"
+#include "form/missing.h"
 #include "registry/courtesy.h"
 #include "registry/doubles.h"
 
@@ -101,9 +102,10 @@ void double_fill(struct change *change, struct record *pair, const struct record
     const struct double_fields *fields = &change->registry->trade.doubles;
     const struct resident_fields *person = &change->registry->trade.resident;
     struct arena *arena = change->arena;
-    const char *birth = person->birth_date ? left->values[person->birth_date->number] : NULL;
+    const char *birth =
+        person->birth_date ? missing_none(left->values[person->birth_date->number]) : NULL;
     if (!birth && person->birth_date)
-        birth = right->values[person->birth_date->number];
+        birth = missing_none(right->values[person->birth_date->number]);
     record_put(pair, fields->score, arena_format(arena, "%u", likeness->score));
     record_put(pair, fields->band, likeness_band_codes[likeness->band]);
     record_put(pair, fields->left, by_number(left, arena));

@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 #include "form/check.h"
+#include "form/missing.h"
 #include "registry/household.h"
 #include "text/message.h"
 
 static const char *value_of(const struct record *record, const struct field *field)
 {
-    return field && record ? record->values[field->number] : NULL;
+    return field && record ? missing_none(record->values[field->number]) : NULL;
 }
 
 static void put(struct record *record, const char *name, const char *value)

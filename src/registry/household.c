@@ -1,6 +1,7 @@
 #include "registry/household.h"
 
 #include <string.h>
+#include "form/missing.h"
 #include "registry/references.h"
 #include "registry/relations.h"
 #include "text/message.h"
@@ -9,7 +10,7 @@ enum { MEMBERS_MOST = 5000 };
 
 static const char *value_of(const struct record *record, const struct field *field)
 {
-    return field ? record->values[field->number] : NULL;
+    return field ? missing_none(record->values[field->number]) : NULL;
 }
 
 static bool is(const char *value, const char *other)

@@ -1,4 +1,5 @@
 #include "registry/likeness.h"
+#include "form/missing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +44,7 @@ void likeness_wanted(const struct likeness_fields *fields, bool *wanted)
 
 static const char *value_of(const struct record *record, const struct field *field)
 {
-    return field ? record->values[field->number] : NULL;
+    return field ? missing_none(record->values[field->number]) : NULL;
 }
 
 /* The values of a field that may hold several, after those that are there. */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "form/missing.h"
 #include "registry/lookup.h"
 #include "text/message.h"
 
@@ -77,7 +78,7 @@ const char *axis_value(const struct report_axis *form, const struct record *reco
     enum { YEAR = 4, MONTH = 7 };
     const struct field *field = form->field;
     const struct field *kept = field->type == FIELD_AGE ? field->of : field;
-    const char *value = kept ? record->values[kept->number] : NULL;
+    const char *value = kept ? missing_none(record->values[kept->number]) : NULL;
     struct date date;
     if (!value)
         return NULL;

@@ -1,6 +1,7 @@
 #include "screen/entry.h"
 
 #include <string.h>
+#include "form/missing.h"
 #include "screen/composing.h"
 #include "text/message.h"
 #include "text/pinyin.h"
@@ -51,6 +52,8 @@ static size_t most_characters(const struct entry *entry, const struct field *fie
 /* A canonical value as it is edited: several values with semicolons between them. */
 static const char *editable(struct entry *entry, const char *value)
 {
+    if (missing_is(value))
+        return missing_name(value, message_language());
     if (!value || !strchr(value, MANY_SEPARATOR))
         return value ? value : "";
     struct buffer text = {0};
@@ -129,6 +132,8 @@ static void refuse_code(struct entry *entry, const struct field *field, const ch
 static const char *resolve_code(struct entry *entry, const struct field *field, const char *text)
 {
     if (field->type != FIELD_CODE || field->many || *text == '\0')
+        return text;
+    if (field->missing && missing_read(text, strlen(text)) && !code_find(field->codes, text))
         return text;
     size_t count;
     const struct code *code = entry_code(entry, field, text, &count);

@@ -1,6 +1,7 @@
 #include "screen/entry.h"
 
 #include <string.h>
+#include "form/missing.h"
 #include "text/message.h"
 #include "text/width.h"
 
@@ -173,7 +174,8 @@ static const char *shown_value(struct entry *entry, const struct field *field, s
     if (entry->mode == ENTRY_ACT && field->reference && value)
         return entry_referred(entry, field, value, arena);
     const char *words = show_field(entry->view.screen, entry->record, field, arena);
-    if (field->type == FIELD_CODE && value && !field->many && strcmp(words, value) != 0)
+    if (field->type == FIELD_CODE && value && !field->many && !missing_is(value) &&
+        strcmp(words, value) != 0)
         return arena_format(arena, "%s %s", value, words);
     return words;
 }

@@ -73,6 +73,9 @@ static void add_subject(struct lines *lines, const struct screen *screen, const 
         add(lines, ROLE_TEXT, NULL, _("Several values may stand here, with ; between them."));
     if (field->required)
         add(lines, ROLE_TEXT, NULL, _("It must be filled in."));
+    if (field->missing)
+        add(lines, ROLE_TEXT, NULL,
+            _("Asked and not had: ? it is not known, ?? it cannot be read, ??? it was refused."));
     if (field->carried)
         add(lines, ROLE_TEXT, NULL, _("It starts with the value of the record before."));
     add(lines, ROLE_FAINT, NULL,
