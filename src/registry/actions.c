@@ -1,6 +1,7 @@
 #include "registry/actions.h"
 
 #include <string.h>
+#include "registry/checked.h"
 #include "registry/life.h"
 #include "registry/merging.h"
 #include "registry/rooms.h"
@@ -48,6 +49,12 @@ static const struct action_entry entries[] = {
     {.name = "room.let", .label = N_("letting of a room"), .run = room_let},
     {.name = "room.vacate", .label = N_("vacating of a room"), .run = room_vacate},
     {.name = "room.change_owner", .label = N_("change of owner"), .run = room_change_owner},
+    {.name = "resident.check_warning",
+     .label = N_("warnings checked"),
+     .run = resident_check_warning},
+    {.name = "household.check_warning",
+     .label = N_("warnings checked"),
+     .run = household_check_warning},
 };
 
 const struct action_entry *action_entries(size_t *count)

@@ -42,6 +42,10 @@ struct change {
     bool failed;         /* the store gave up, or a record is damaged: end at once */
     bool corrects;       /* what stood there was never so: no period of a residence ends by it */
     bool taught;         /* say what was made on the way (a household, a grid) */
+    const char
+        *checked_note; /* what rules warn of is marked as checked with it, NULL: it is said */
+    const char *checked_rule; /* of this rule alone, NULL: of all */
+    size_t checked_count;     /* warnings marked so */
 };
 
 /* A fault of the record that is saved; arguments ended by NULL. */

@@ -31,37 +31,6 @@ bool resident_heads(const struct trade *trade, const struct record *resident)
            resident_present(trade, resident);
 }
 
-static void warn(struct faults *faults, struct arena *arena, const struct field *field,
-                 const char *message)
-{
-    *faults_add(faults, arena) = (struct fault){
-        .kind = FAULT_DATA, .warning = true, .message = message, .field = field->name};
-}
-
-void relation_check(struct faults *faults, struct arena *arena, const struct trade *trade,
-                    const struct record *resident, const struct record *head)
-{
-    const struct resident_fields *fields = &trade->resident;
-    const char *relation = value_of(resident, fields->relation);
-    const char *sex = value_of(resident, fields->sex);
-    if (!relation || !head || head == resident)
-        return;
-    const char *head_sex = value_of(head, fields->sex);
-    const char *birth = value_of(resident, fields->birth_date);
-    const char *head_birth = value_of(head, fields->birth_date);
-    int order = birth && head_birth ? strncmp(birth, head_birth, 4) : 0;
-    enum relation_kind kind = relation_kind(relation);
-    if (kind == RELATION_SPOUSE && is(sex, head_sex) && (sex[0] == '1' || sex[0] == '2'))
-        warn(faults, arena, fields->relation,
-             N_("Spouse and head of the household have the same sex."));
-    if ((kind == RELATION_CHILD || kind == RELATION_GRANDCHILD) && order < 0)
-        warn(faults, arena, fields->relation,
-             N_("A child or grandchild is older than the head of the household."));
-    if ((kind == RELATION_PARENT || kind == RELATION_GRANDPARENT) && order > 0)
-        warn(faults, arena, fields->relation,
-             N_("A parent or grandparent is younger than the head of the household."));
-}
-
 struct record *household_for(const struct trade *trade, const struct record *resident,
                              const struct date *today, struct arena *arena)
 {
@@ -153,16 +122,11 @@ static void gain_head(struct change *change, struct record *resident,
                       const struct record *household)
 {
     const struct trade *trade = &change->registry->trade;
-    const char *no = value_of(resident, trade->resident.household_no);
     const struct record *other = head_of(change, household, resident);
     if (change->failed)
         return;
-    if (other) {
-        change_error(change, trade->resident.relation,
-                     N_("Household {1} has a head already: {2} ({3})."), no, title(change, other),
-                     reference_to(other, change->arena), NULL);
-        return;
-    }
+    if (other)
+        return; /* said by the rule household.heads */
     const char *kept = value_of(household, trade->household.head);
     if (kept && resident->number > 0 &&
         change_follow(change, trade->resident.form, kept) == resident)
@@ -209,18 +173,10 @@ void household_take_resident(struct change *change, struct record *resident,
                        old_no, NULL);
     const struct record *household =
         no && !change->failed ? household_found(change, resident) : NULL;
-    const struct record *head = NULL;
     if (household && heads_now)
         gain_head(change, resident, household);
-    else if (household && !change->failed)
-        head = head_of(change, household, resident);
     if (change->failed)
         return;
-    relation_check(&change->faults, change->arena, trade, resident, head);
-    if (household && change->taught && !heads_now && !head && !household_collective(household) &&
-        resident_present(trade, resident))
-        change_warning(change, trade->resident.relation, N_("Household {1} has no head yet."), no,
-                       NULL);
     if (is(value_of(resident, trade->resident.relation), RELATION_HEAD) && !no && change->taught)
         change_warning(change, trade->resident.household_no,
                        N_("A head of household without the number of the household."), NULL);

@@ -10,10 +10,6 @@ bool resident_present(const struct trade *trade, const struct record *resident);
 /* Whether the resident heads the household it names. */
 bool resident_heads(const struct trade *trade, const struct record *resident);
 
-/* The relation against the head's sex and age: warnings of what is unlikely. head may be NULL. */
-void relation_check(struct faults *faults, struct arena *arena, const struct trade *trade,
-                    const struct record *resident, const struct record *head);
-
 /* A new household for a resident, not yet part of anything. */
 struct record *household_for(const struct trade *trade, const struct record *resident,
                              const struct date *today, struct arena *arena);

@@ -85,38 +85,29 @@ static bool home_look(struct writing *writing, struct home *home)
     const char *no = head ? value_of(head, trade->resident.household_no) : NULL;
     if (no && resident_heads(trade, head) && strcmp(no, home->no) == 0)
         home->head = head;
+    if (home->head)
+        relatives_add(writing, home, head, NULL);
     return true;
 }
 
-static bool reject_second(struct writing *writing, struct import_row *row, const struct home *home)
-{
-    const struct trade *trade = &writing->registry->trade;
-    const char *title = record_title(home->head, LANGUAGE_CHINESE, writing->arena);
-    if (home->head->number > 0)
-        return reject(writing, row, trade->resident.relation,
-                      N_("Household {1} has a head already: {2} ({3})."), home->no, title,
-                      reference_to(home->head, writing->arena));
-    return reject(writing, row, trade->resident.relation,
-                  N_("Household {1} has a head already in this file: {2}."), home->no, title, NULL);
-}
-
-static void look_unlikely(struct writing *writing, struct import_row *row,
-                          const struct record *head)
-{
-    struct faults faults = {0};
-    relation_check(&faults, writing->arena, &writing->registry->trade, row->record, head);
-    for (size_t i = 0; i < faults.count; i++)
-        writing_fault(writing, row, &faults.items[i]);
-}
-
-static bool remembered_head(struct writing *writing, const struct home *home, bool add)
+/* In a trial nothing is written, so that earlier groups are known by this alone. */
+static bool remembered(struct writing *writing, const struct home *home, const char *what, bool add)
 {
     if (!writing->import->check)
         return false;
-    const char *mark = arena_format(writing->arena, "head\x1f%s", home->no);
+    const char *mark = arena_format(writing->arena, "%s\x1f%s", what, home->no);
     if (add)
         memory_add(&writing->import->remembered, mark, strlen(mark));
     return memory_holds(&writing->import->remembered, mark, strlen(mark));
+}
+
+/* Whether rules between members look at what the resident is to the head. */
+static bool related(const struct trade *trade, const struct record *resident)
+{
+    const char *relation = value_of(resident, trade->resident.relation);
+    enum relation_kind kind = relation ? relation_kind(relation) : RELATION_OTHER;
+    return resident_present(trade, resident) && relation && kind != RELATION_SIBLING &&
+           (kind != RELATION_OTHER || strcmp(relation, RELATION_SELF) == 0);
 }
 
 bool home_take(struct writing *writing, struct import_row *row)
@@ -132,19 +123,17 @@ bool home_take(struct writing *writing, struct import_row *row)
     if (writing->failed)
         return false;
     enum relation_kind kind = relation ? relation_kind(relation) : RELATION_OTHER;
-    bool heads = resident_heads(trade, row->record);
-    if ((heads || (kind != RELATION_OTHER && kind != RELATION_SIBLING)) &&
-        !home_look(writing, home))
-        return false;
-    if (!heads) {
-        look_unlikely(writing, row, home->head);
+    if (!related(trade, row->record))
         return true;
-    }
-    if (home->head)
-        return reject_second(writing, row, home);
-    if (remembered_head(writing, home, false))
+    if (!home_look(writing, home) || !relatives_take(writing, row, home))
+        return false;
+    if (kind == RELATION_IS_HEAD && !home->head && remembered(writing, home, "head", false))
         return reject(writing, row, trade->resident.relation,
                       N_("Household {1} has a head already in this file."), no, NULL, NULL);
+    if (kind == RELATION_SPOUSE && remembered(writing, home, "spouse", false))
+        return reject(writing, row, trade->resident.relation,
+                      N_("The head of household {1} has husband or wife already in this file."), no,
+                      NULL, NULL);
     return true;
 }
 
@@ -160,17 +149,16 @@ void home_keep(struct writing *writing, struct import_row *row)
     if (home->number == 0 && !home->record)
         home->record = household_for(trade, row->record, &writing->import->today, writing->arena);
     home->wanted = true;
-    if (!resident_heads(trade, row->record)) {
-        struct member *member = arena_alloc(writing->arena, sizeof *member);
-        *member = (struct member){row, home->members};
-        home->members = member;
+    if (!related(trade, row->record))
         return;
-    }
+    relatives_add(writing, home, row->record, row);
+    if (relation_kind(value_of(row->record, trade->resident.relation)) == RELATION_SPOUSE)
+        remembered(writing, home, "spouse", true);
+    if (!resident_heads(trade, row->record))
+        return;
     home->head = row->record;
     home->altered = true;
-    remembered_head(writing, home, true);
-    for (struct member *member = home->members; member; member = member->next)
-        look_unlikely(writing, member->row, home->head);
+    remembered(writing, home, "head", true);
 }
 
 static bool leads_somewhere(struct writing *writing, const struct form *form, const char *value)

@@ -5,6 +5,8 @@
 #include "registry/archive.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
+#include "registry/consistency.h"
+#include "registry/household.h"
 
 static void read_row(const struct import *import, const char *const *values, struct import_row *row,
                      struct arena *arena)
@@ -36,6 +38,35 @@ static void terms_make(struct import_row *row, struct record_terms *scratch, str
                                       .text = scratch->items[i].text};
 }
 
+struct preparing {
+    struct import_row *row;
+    struct arena *arena;
+};
+
+static void take(void *context, const struct finding *finding)
+{
+    struct preparing *preparing = context;
+    *faults_add(&preparing->row->faults, preparing->arena) =
+        finding_fault(finding, preparing->row->record, preparing->arena);
+}
+
+/* Rules that look at a resident alone; those of the family wait for import_family.c. */
+static void judge_person(const struct import *import, struct import_row *row, struct arena *arena)
+{
+    const struct registry *registry = import->registry;
+    struct preparing preparing = {row, arena};
+    struct judging judging = {
+        .trade = &registry->trade,
+        .limits = &registry->settings.limits,
+        .today = &import->today,
+        .arena = arena,
+        .found = take,
+        .context = &preparing,
+    };
+    struct member person = member_of(&registry->trade, row->record);
+    consistency_person(&judging, &person);
+}
+
 void import_prepare(const struct import *import, const struct import_rows *rows,
                     struct import_group *group)
 {
@@ -64,6 +95,9 @@ void import_prepare(const struct import *import, const struct import_rows *rows,
         if (form == import->registry->trade.archive.form)
             archive_complete(import->registry, row->record, NULL, arena, &row->faults);
         record_check(row->record, &import->today, arena, &row->faults);
+        if (form == import->registry->trade.resident.form &&
+            resident_present(&import->registry->trade, row->record))
+            judge_person(import, row, arena);
         row->rejected = row->faults.count > 0 && faults_errors(&row->faults) > 0;
         if (row->rejected || import->one_by_one)
             continue;

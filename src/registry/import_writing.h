@@ -3,12 +3,8 @@
 
 /* One try at writing a group of import rows. */
 
+#include "registry/consistency.h"
 #include "registry/import.h"
-
-struct member {
-    struct import_row *row;
-    struct member *next;
-};
 
 /* A household that rows of the group belong to. */
 struct home {
@@ -20,8 +16,13 @@ struct home {
     const struct record *head; /* living registered head; NULL: none */
     bool looked;               /* head is known */
     bool altered;
-    bool wanted;            /* by a row that is let in */
-    struct member *members; /* rows of the group, for what is unlikely beside the head */
+    bool wanted; /* by a row that is let in */
+    struct relatives {
+        struct member *persons;
+        struct import_row **rows; /* of each; NULL: in the store */
+        size_t count, capacity;
+        bool all; /* those in the store are among them */
+    } relatives;  /* of the head, the head among them: rows of the group, others where needed */
     struct home *next;
 };
 
@@ -71,6 +72,11 @@ void writing_line(struct writing *writing, const struct form *form, uint64_t fir
 /* The household of a row, and what it says of its head. False: the row is rejected (a fault was
  * added), or the store gave up. */
 bool home_take(struct writing *writing, struct import_row *row);
+/* import_family.c: the row beside the relatives at hand. The same results. */
+bool relatives_take(struct writing *writing, struct import_row *row, struct home *home);
+/* Adds a relative: a row that is let in, or (row NULL) one in the store. */
+void relatives_add(struct writing *writing, struct home *home, const struct record *record,
+                   struct import_row *row);
 /* Every reference of the row leads somewhere; grids are put down to be made. The same results. */
 bool references_take(struct writing *writing, struct import_row *row);
 /* The row is let in: its household is made with the others. */

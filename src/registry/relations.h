@@ -5,6 +5,7 @@
  * family. That it agrees with the sex is a rule of the form. */
 
 #define RELATION_HEAD "02"
+#define RELATION_SELF "01" /* of a person, where there is no household */
 
 enum relation_kind {
     RELATION_OTHER,

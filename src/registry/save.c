@@ -6,6 +6,7 @@
 #include "registry/courtesy.h"
 #include "registry/doubles.h"
 #include "registry/household.h"
+#include "registry/judge.h"
 #include "registry/references.h"
 #include "registry/residence.h"
 #include "registry/search.h"
@@ -63,6 +64,8 @@ void change_take(struct change *change, struct record *record, struct record *ol
         else if (record->form == registry->trade.household.form)
             household_take(change, record, old);
     }
+    if (!change->failed)
+        judge_saved(change, record, old);
     if (!change->failed)
         residences_take(change);
     if (!change->failed)

@@ -1,6 +1,7 @@
 #include "registry/settings.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include "registry/plainfile.h"
@@ -91,6 +92,61 @@ static bool read_created(struct settings *settings, const char *value)
     return true;
 }
 
+static bool read_area_code(struct settings *settings, const char *value)
+{
+    settings->limits.area_code = value;
+    return strspn(value, "0123456789") == strlen(value) && strlen(value) <= 4;
+}
+
+/* Beginnings of ID numbers, parted by spaces. */
+static const char **regions_read(const char *value, struct arena *arena)
+{
+    enum { REGION_DIGITS = 6, SIZE = REGION_DIGITS + 1 };
+    const char **regions = arena_array(arena, strlen(value) / 2 + 2, sizeof *regions);
+    size_t count = 0;
+    for (const char *at = value + strspn(value, " "); *at; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        if (length > REGION_DIGITS || strspn(at, "0123456789") < length)
+            return NULL;
+        regions[count++] = arena_copy_bytes(arena, at, length);
+        at += length;
+    }
+    return regions;
+}
+
+static const struct {
+    const char *key;
+    size_t place;
+    unsigned least, most, initial;
+} measures[] = {
+    {"parent_gap_least", offsetof(struct limits, parent_gap_least), 0, 100, 14},
+    {"mother_gap_most", offsetof(struct limits, mother_gap_most), 1, 150, 60},
+    {"marriage_age_man", offsetof(struct limits, marriage_age_man), 0, 100, 22},
+    {"marriage_age_woman", offsetof(struct limits, marriage_age_woman), 0, 100, 20},
+    {"head_age_least", offsetof(struct limits, head_age_least), 0, 100, 18},
+    {"members_most", offsetof(struct limits, members_most), 1, 5000, 9},
+    {"phone_shared_most", offsetof(struct limits, phone_shared_most), 1, 5000, 4},
+};
+enum { MEASURES = sizeof measures / sizeof *measures };
+
+static unsigned *measure_of(struct limits *limits, size_t i)
+{
+    return (unsigned *)((char *)limits + measures[i].place);
+}
+
+/* 常德 has three: its present code, that of the former prefecture (to 1987), and that of 津市
+ * 1988 to 1994. */
+static void limits_end(struct settings *settings, struct arena *arena)
+{
+    struct limits *limits = &settings->limits;
+    bool changde = strncmp(settings->community, "4307", 4) == 0;
+    if (!limits->area_code)
+        limits->area_code = changde ? "0736" : "";
+    if (!limits->regions)
+        limits->regions = regions_read(
+            changde ? "4307 4324 439005" : arena_format(arena, "%.4s", settings->community), arena);
+}
+
 static const struct {
     const char *key;
     bool (*read)(struct settings *settings, const char *value);
@@ -103,6 +159,7 @@ static const struct {
     {"volume_digits", read_volume_digits},
     {"cache", read_cache},
     {"created", read_created},
+    {"area_code", read_area_code},
 };
 
 static char *trimmed(char *text)
@@ -116,7 +173,16 @@ static char *trimmed(char *text)
     return text;
 }
 
-static bool read_line(struct settings *settings, char *line)
+static bool read_measure(struct limits *limits, size_t i, const char *value)
+{
+    uint64_t number;
+    if (!read_number(value, measures[i].least, measures[i].most, &number))
+        return false;
+    *measure_of(limits, i) = (unsigned)number;
+    return true;
+}
+
+static bool read_line(struct settings *settings, char *line, struct arena *arena)
 {
     line = trimmed(line);
     if (!line[0] || line[0] == '#')
@@ -129,6 +195,11 @@ static bool read_line(struct settings *settings, char *line)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(key, keys[i].key) == 0)
             return keys[i].read(settings, trimmed(equals + 1));
+    for (size_t i = 0; i < MEASURES; i++)
+        if (strcmp(key, measures[i].key) == 0)
+            return read_measure(&settings->limits, i, trimmed(equals + 1));
+    if (strcmp(key, "regions_local") == 0)
+        return (settings->limits.regions = regions_read(trimmed(equals + 1), arena)) != NULL;
     return true;
 }
 
@@ -138,6 +209,8 @@ bool settings_read(const char *directory, struct settings *settings, struct aren
     const char *path = place_join(arena, directory, file_name, NULL);
     *settings =
         (struct settings){.archive = {ARCHIVE_DAT_22_2015, 4, 3}, .community = "", .name = ""};
+    for (size_t i = 0; i < MEASURES; i++)
+        *measure_of(&settings->limits, i) = measures[i].initial;
     char *text;
     size_t length;
     if (!plainfile_read(path, &text, &length, arena, fault)) {
@@ -154,7 +227,7 @@ bool settings_read(const char *directory, struct settings *settings, struct aren
         char *end = strchr(line, '\n');
         if (end)
             *end = 0;
-        if (!read_line(settings, line))
+        if (!read_line(settings, line, arena))
             return fault_set(fault, arena, FAULT_USAGE, NULL,
                              N_("{1}:{2}: this setting cannot be understood."), path,
                              arena_format(arena, "%u", number), NULL);
@@ -163,6 +236,7 @@ bool settings_read(const char *directory, struct settings *settings, struct aren
     if (!settings_community_valid(settings->community))
         return fault_set(fault, arena, FAULT_USAGE, NULL,
                          N_("{1} does not name the community: a code of 12 digits."), path, NULL);
+    limits_end(settings, arena);
     return true;
 }
 

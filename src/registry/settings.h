@@ -10,11 +10,33 @@
  *   item_digits = 4
  *   volume_digits = 3
  *   cache = 64                       MiB of the store's cache
- *   created = 1764000000             seconds since 1970 */
+ *   created = 1764000000             seconds since 1970
+ *
+ * What rules of registry/consistency.h measure by; each may be left out, and then is:
+ *
+ *   parent_gap_least = 14            years between a parent and a child
+ *   mother_gap_most = 60             years between a mother and a child
+ *   marriage_age_man = 22            民法典 1047
+ *   marriage_age_woman = 20
+ *   head_age_least = 18              years of a head of household
+ *   members_most = 9                 of a family household
+ *   phone_shared_most = 4            people with the same phone
+ *   area_code = 0736                 of landlines; where it is empty none is expected
+ *   regions_local = 4307 4324 439005 what ID numbers of people registered here begin with
+ *
+ * The last two are those of Changde where the community lies there; elsewhere there is no area
+ * code, and the region is the prefecture, the first four digits of the community. */
 
 #include <stdint.h>
 #include "registry/archive_code.h"
 #include "text/fault.h"
+
+struct limits {
+    unsigned parent_gap_least, mother_gap_most, marriage_age_man, marriage_age_woman,
+        head_age_least, members_most, phone_shared_most;
+    const char *area_code; /* "": none is expected */
+    const char **regions;  /* beginnings of local ID numbers, ended by NULL */
+};
 
 struct settings {
     const char *community;
@@ -23,6 +45,7 @@ struct settings {
     const char *fonds; /* or NULL */
     size_t cache_bytes;
     int64_t created;
+    struct limits limits;
 };
 
 /* Reads directory/registry.conf: FAULT_NOT_FOUND where there is none, FAULT_USAGE naming file and

@@ -5,8 +5,8 @@
 #include "registry/archive.h"
 #include "registry/doubles.h"
 #include "registry/household.h"
+#include "registry/judge.h"
 #include "registry/references.h"
-#include "registry/relations.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
 #include "text/message.h"
@@ -88,6 +88,7 @@ static void judge_form(struct change *change, const struct change_item *item)
     struct faults before = {0};
     if (item->old && faults.count > 0)
         record_check(item->old, &change->today, change->arena, &before);
+    judge_warnings(change, record, &faults);
     faults_take(change, record, &faults, &before);
 }
 
@@ -246,38 +247,26 @@ static void judge_household(struct change *change, const char *no, enum settling
         change->failed ? NULL : household_there(change, no, count > 0 ? members[0] : NULL);
     if (!household)
         return;
-    const struct record *head = NULL;
+    struct family family;
+    if (!change_family(change, no, false, &family))
+        return;
+    const struct record *head = family.head ? family.head->record : NULL;
     bool lived = false;
-    for (size_t i = 0; i < count; i++) {
-        lived = lived || resident_present(trade, members[i]);
-        if (!resident_heads(trade, members[i]))
-            continue;
-        if (head) {
-            change_error(change, NULL, N_("Household {1} would have two heads: {2} and {3}."), no,
-                         record_title(head, LANGUAGE_CHINESE, change->arena),
-                         record_title(members[i], LANGUAGE_CHINESE, change->arena), NULL);
-            return;
-        }
-        head = members[i];
+    for (size_t i = 0; i < count && !lived; i++)
+        lived = resident_present(trade, members[i]);
+    if (!head && lived && settling != SETTLE_BATCH && !household_collective(household) &&
+        was_headed(change, household)) {
+        change_error(change, NULL,
+                     N_("Household {1} would have no head: choose one among its members."), no,
+                     NULL);
+        family.whole = false;
     }
-    if (!head && lived && settling != SETTLE_BATCH && !household_collective(household)) {
-        if (was_headed(change, household))
-            change_error(change, NULL,
-                         N_("Household {1} would have no head: choose one among its members."), no,
-                         NULL);
-        else
-            change_warning(change, NULL, N_("Household {1} has no head yet."), no, NULL);
-    }
+    judge_settled_family(change, &family, settling != SETTLE_ALL);
+    if (change->failed)
+        return;
     head_put(change, household, head);
     if (change->failed)
         return;
-    for (size_t i = 0; i < count && head; i++) {
-        const struct change_item *item = change_item_of(change, members[i]);
-        struct faults faults = {0};
-        if (item && !change_item_same(item) && resident_present(trade, members[i]))
-            relation_check(&faults, change->arena, trade, members[i], head);
-        faults_take(change, members[i], &faults, NULL);
-    }
     if (settling != SETTLE_ALL)
         return;
     if (lived)
@@ -331,6 +320,9 @@ void change_settle(struct change *change, enum settling settling)
         judge_item(change, i, settling);
     if (!change->failed && change->registry->trade.households)
         judge_households(change, settling);
+    for (size_t i = 0; i < change->count && !change->failed; i++)
+        if (!change_item_same(&change->items[i]) && !change->items[i].record->removed)
+            judge_settled(change, change->items[i].record, settling != SETTLE_ALL);
     if (!change->failed)
         rooms_take(change);
     if (!change->failed)

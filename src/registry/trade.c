@@ -28,6 +28,9 @@ static struct resident_fields resident_find(const struct form *form)
         .since = field_of(form, "since"),
         .residence_type = field_of(form, "residence_type"),
         .merged_into = field_of(form, "merged_into"),
+        .marital = field_of(form, "marital"),
+        .ethnicity = field_of(form, "ethnicity"),
+        .hukou_address = field_of(form, "hukou_address"),
     };
 }
 
@@ -47,6 +50,7 @@ static struct household_fields household_find(const struct form *form)
         .room = field_of(form, "room"),
         .home = field_of(form, "home"),
         .tenure = field_of(form, "tenure"),
+        .kind = field_of(form, "kind"),
     };
 }
 
@@ -123,6 +127,31 @@ static struct search_fields search_find(const struct form *form)
         .form = form, .of = field_of(form, "form"), .query = field_of(form, "query")};
 }
 
+static struct checked_fields checked_find(const struct form *form)
+{
+    return (struct checked_fields){
+        .form = form,
+        .rule = field_of(form, "rule"),
+        .name = field_of(form, "name"),
+        .resident = field_of(form, "resident"),
+        .household_no = field_of(form, "household_no"),
+        .note = field_of(form, "note"),
+        .checked_by = field_of(form, "checked_by"),
+        .checked_on = field_of(form, "checked_on"),
+        .fingerprint = field_of(form, "fingerprint"),
+    };
+}
+
+static struct event_fields event_find(const struct form *form)
+{
+    return (struct event_fields){
+        .form = form,
+        .kind = field_of(form, "kind"),
+        .event_day = field_of(form, "event_day"),
+        .resident = field_of(form, "resident"),
+    };
+}
+
 static const char *registered_code(const struct field *status)
 {
     const struct code *code = status && status->codes ? code_find(status->codes, "在册") : NULL;
@@ -140,6 +169,8 @@ struct trade trade_find(const struct form_set *forms)
         .doubles = double_find(form_named(forms, "double")),
         .room = room_find(form_named(forms, "room")),
         .building = form_named(forms, "building"),
+        .checked = checked_find(form_named(forms, "checked")),
+        .event = event_find(form_named(forms, "event")),
         .grid = form_named(forms, "grid"),
     };
     const struct resident_fields *resident = &trade.resident;
@@ -165,5 +196,8 @@ struct trade trade_find(const struct form_set *forms)
                         doubles->matched && doubles->state && doubles->reason && doubles->clerk &&
                         doubles->decided_on && indexed(doubles->pair) && indexed(doubles->left) &&
                         indexed(doubles->right) && indexed(doubles->state);
+    trade.checks = trade.checked.rule && trade.checked.resident && trade.checked.household_no &&
+                   indexed(trade.checked.fingerprint);
+    trade.events = trade.event.kind && trade.event.event_day && indexed(trade.event.resident);
     return trade;
 }

@@ -9,18 +9,30 @@
 struct resident_fields {
     const struct form *form;
     const struct field *name, *sex, *id_number, *birth_date, *address, *household_no, *relation,
-        *grid, *status, *phone, *other_numbers, *since, *residence_type, *merged_into;
+        *grid, *status, *phone, *other_numbers, *since, *residence_type, *merged_into, *marital,
+        *ethnicity, *hukou_address;
 };
 
 struct household_fields {
     const struct form *form;
     const struct field *household_no, *head, *address, *grid, *registered_on, *status,
-        *former_numbers, *building, *unit, *room, *home, *tenure;
+        *former_numbers, *building, *unit, *room, *home, *tenure, *kind;
 };
 
 struct room_fields {
     const struct form *form;
     const struct field *room_no, *building, *unit, *room, *households, *state;
+};
+
+struct checked_fields { /* registry/checked.h */
+    const struct form *form;
+    const struct field *rule, *name, *resident, *household_no, *note, *checked_by, *checked_on,
+        *fingerprint;
+};
+
+struct event_fields { /* registry/events.h */
+    const struct form *form;
+    const struct field *kind, *event_day, *resident;
 };
 
 struct archive_fields {
@@ -49,6 +61,8 @@ struct trade {
     const struct form *building;  /* its key is what rooms refer to */
     const struct form *residence; /* forms/residence.form; NULL: no past is kept */
     struct double_fields doubles;
+    struct checked_fields checked;
+    struct event_fields event;
     const struct form *grid;
     const struct field *grid_key;
     const char *registered;       /* code of 在册 in resident.status; "" where there is none */
@@ -57,6 +71,8 @@ struct trade {
     bool rooms;                   /* and the rules of rooms */
     bool archives;
     bool double_work; /* all that the scan for doubles writes is there */
+    bool checks; /* warnings can be marked as checked */
+    bool events;
 };
 
 struct trade trade_find(const struct form_set *forms);

@@ -39,7 +39,7 @@ bool verify_step(struct verifying *verifying)
     return !verifying->stopped;
 }
 
-struct judging {
+struct judgement {
     transaction_body *body;
     void *context;
     bool done;
@@ -48,15 +48,15 @@ struct judging {
 static bool judge_body(struct transaction *transaction, void *context, struct arena *arena,
                        struct fault *fault)
 {
-    struct judging *judging = context;
-    judging->done = judging->body(transaction, judging->context, arena, fault);
-    return judging->done;
+    struct judgement *judgement = context;
+    judgement->done = judgement->body(transaction, judgement->context, arena, fault);
+    return judgement->done;
 }
 
 bool verify_judge(struct verifying *verifying, transaction_body *body, void *context)
 {
-    struct judging judging = {body, context, false};
-    return transaction_run(verifying->registry->store, TRANSACTION_BULK, judge_body, &judging,
+    struct judgement judgement = {body, context, false};
+    return transaction_run(verifying->registry->store, TRANSACTION_BULK, judge_body, &judgement,
                            verifying->arena, verifying->fault);
 }
 
@@ -128,6 +128,13 @@ static void check_form(struct walking *walking, const struct record *record)
                         verify_number(walking->work, record->number), field ? field->label : "",
                         message_fault(walking->work, fault), NULL);
     }
+}
+
+static void check_person(struct walking *walking, const struct record *record)
+{
+    if (walking->form == walking->verifying->registry->trade.resident.form &&
+        !verify_person(walking->verifying, walking->transaction, record, walking->work))
+        walking->failed = true;
 }
 
 static void check_archive(struct walking *walking, const struct record *record)
@@ -224,6 +231,7 @@ static bool check_record(void *context, uint64_t number, struct bytes bytes)
     } else {
         check_form(walking, record);
         check_archive(walking, record);
+        check_person(walking, record);
         sum_terms(walking, record);
     }
     return !walking->failed && verify_step(walking->verifying);
@@ -396,6 +404,8 @@ bool registry_verify(struct registry *registry, registry_report *report, service
     well = well && (verifying.stopped || verify_households(&verifying));
     well = well && (verifying.stopped || verify_residences(&verifying));
     well = well && (verifying.stopped || verify_rooms(&verifying));
+    well = well && (verifying.stopped || verify_phones(&verifying));
+    well = well && (verifying.stopped || verify_events(&verifying));
     *wrong = verifying.wrong;
     if (well && verifying.stopped)
         return fault_set(fault, arena, FAULT_SURROUNDINGS, NULL, N_("The check was stopped."),

@@ -5,6 +5,7 @@
  * only finds what looks wrong; whether it is wrong is then judged in a transaction of its own,
  * which no writer disturbs. */
 
+#include "registry/consistency.h"
 #include "registry/lookup.h"
 
 struct verifying {
@@ -23,6 +24,10 @@ struct verifying {
 /* Tells of a fault; those that are no warnings are counted. Arguments ended by NULL. */
 void verify_tell(struct verifying *verifying, bool warning, const char *message, ...)
     __attribute__((sentinel));
+/* Tells of what a rule between records found (registry/consistency.h), with its id; quiet where it
+ * was marked as checked. */
+bool verify_find(struct verifying *verifying, struct transaction *transaction,
+                 const struct finding *finding, struct arena *arena);
 /* "@12". */
 const char *verify_number(struct arena *arena, uint64_t number);
 /* One more record or entry looked at; false: to be stopped. */
@@ -43,11 +48,17 @@ bool verify_records(struct verifying *verifying, const struct form *form, struct
 bool verify_index(struct verifying *verifying, const struct form *form,
                   const struct index_sums *sums);
 bool verify_references(struct verifying *verifying, const struct form *form);
+/* The rules between records: households, phones, events; of a resident alone where the records are
+ * walked (verify_person: a resident that is not removed). */
 bool verify_households(struct verifying *verifying);
 /* Rooms have the numbers of their parts and count their households, which are in the rooms that
  * they name. */
 bool verify_rooms(struct verifying *verifying);
 /* Nobody lived in two places at once. */
 bool verify_residences(struct verifying *verifying);
+bool verify_phones(struct verifying *verifying);
+bool verify_events(struct verifying *verifying);
+bool verify_person(struct verifying *verifying, struct transaction *transaction,
+                   const struct record *resident, struct arena *arena);
 
 #endif

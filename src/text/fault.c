@@ -33,6 +33,7 @@ void fault_keep(struct fault *fault, struct arena *arena)
     fault->message = text_keep(fault->message, arena);
     fault->field = text_keep(fault->field, arena);
     fault->about = text_keep(fault->about, arena);
+    fault->rule = text_keep(fault->rule, arena);
     for (int i = 0; i < FAULT_ARGUMENTS; i++)
         fault->arguments[i] = text_keep(fault->arguments[i], arena);
 }

@@ -35,6 +35,7 @@ struct fault {
     const char *message; /* NULL when kind is FAULT_NONE */
     const char *field;   /* name of the field at fault, or NULL */
     const char *about;   /* another record than the one at hand: what it is called, or NULL */
+    const char *rule;    /* id of the rule that was broken (registry/consistency.h), or NULL */
     const char *arguments[FAULT_ARGUMENTS];
 };
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "wire/record.h"
 
-enum { FAULT_MEMBERS = 5 + FAULT_ARGUMENTS, FAULTS_MOST = 100000 };
+enum { FAULT_MEMBERS = 6 + FAULT_ARGUMENTS, FAULTS_MOST = 100000 };
 
 static const void *at(const void *structure, size_t offset)
 {
@@ -23,6 +23,7 @@ static void fault_pack(const struct fault *fault, struct buffer *out)
     pack_text(out, fault->message);
     pack_text(out, fault->field);
     pack_text(out, fault->about);
+    pack_text(out, fault->rule);
     for (int i = 0; i < FAULT_ARGUMENTS; i++)
         pack_text(out, fault->arguments[i]);
 }
@@ -146,6 +147,7 @@ static void fault_unpack(struct unpack *in, struct arena *arena, struct fault *f
     fault->message = unpack_text(in, arena);
     fault->field = unpack_text(in, arena);
     fault->about = unpack_text(in, arena);
+    fault->rule = unpack_text(in, arena);
     for (int i = 0; i < FAULT_ARGUMENTS; i++)
         fault->arguments[i] = unpack_text(in, arena);
     if (fault->kind != FAULT_NONE && !fault->message)

@@ -1,0 +1,138 @@
+#include "registry/checked.h"
+
+#include <string.h>
+#include "registry/actions.h"
+#include "registry/judge.h"
+#include "text/message.h"
+
+enum { ALIKE_MOST = 1000 };
+
+static bool is(const char *value, const char *other)
+{
+    return value && other && strcmp(value, other) == 0;
+}
+
+/* Whether the mark is of the finding's subject; those of households and phones tell by the
+ * fingerprint alone. */
+static enum store_result same_subject(struct transaction *transaction,
+                                      const struct registry *registry, const struct record *mark,
+                                      const struct finding *finding, struct arena *arena,
+                                      bool *same)
+{
+    const struct trade *trade = &registry->trade;
+    const struct record *subject = finding->subject;
+    enum rule_kind kind = finding->rule->kind;
+    *same = true;
+    if ((kind != RULE_PERSON && kind != RULE_FORM) || !subject)
+        return STORE_OK;
+    if (subject->form == trade->household.form) {
+        *same = is(mark->values[trade->checked.household_no->number],
+                   subject->values[trade->household.household_no->number]);
+        return STORE_OK;
+    }
+    const char *resident = mark->values[trade->checked.resident->number];
+    uint64_t number = 0;
+    *same = false;
+    if (!resident)
+        return STORE_OK;
+    enum store_result result =
+        lookup_reference(transaction, registry, trade->resident.form, resident, arena, &number);
+    *same = result == STORE_OK && number == subject->number;
+    return result == STORE_FAILED ? result : STORE_OK;
+}
+
+enum store_result checked_find(struct transaction *transaction, const struct registry *registry,
+                               const struct finding *finding, struct arena *arena, bool *checked)
+{
+    const struct trade *trade = &registry->trade;
+    char fingerprint[FINGERPRINT_SIZE];
+    struct numbers marks;
+    *checked = false;
+    if (!trade->checks || finding->rule->hard)
+        return STORE_OK;
+    finding_fingerprint(finding, fingerprint);
+    enum store_result result =
+        lookup_all(transaction, registry, trade->checked.fingerprint, trade->checked.form,
+                   fingerprint, ALIKE_MOST, arena, &marks);
+    for (size_t i = 0; i < marks.count && result != STORE_FAILED && !*checked; i++) {
+        struct record *mark = NULL;
+        result = record_load(transaction, registry, trade->checked.form, marks.items[i], arena,
+                             &mark, NULL);
+        if (result == STORE_OK && !mark->removed)
+            result = same_subject(transaction, registry, mark, finding, arena, checked);
+    }
+    return result == STORE_FAILED ? result : STORE_OK;
+}
+
+static void put(struct record *record, const struct field *field, const char *value)
+{
+    if (field && value)
+        record_put(record, field, value);
+}
+
+bool checked_add(struct change *change, const struct finding *finding)
+{
+    const struct trade *trade = &change->registry->trade;
+    const struct checked_fields *fields = &trade->checked;
+    const struct record *subject = finding->subject;
+    if (!trade->checks || finding->rule->hard)
+        return false;
+    char fingerprint[FINGERPRINT_SIZE];
+    char day[DATE_SIZE];
+    finding_fingerprint(finding, fingerprint);
+    date_write(&change->day, day);
+    struct record *mark = change_new(change, fields->form);
+    bool household = !subject || subject->form == trade->household.form;
+    const char *no = finding->no;
+    if (subject && !no)
+        no = record_value(subject, "household_no");
+    put(mark, fields->rule, finding->rule->id);
+    put(mark, fields->name,
+        household ? no : record_title(subject, LANGUAGE_CHINESE, change->arena));
+    put(mark, fields->household_no, no);
+    put(mark, fields->note, change->checked_note);
+    put(mark, fields->checked_by, change->author->user);
+    put(mark, fields->checked_on, arena_copy(change->arena, day));
+    put(mark, fields->fingerprint, arena_copy(change->arena, fingerprint));
+    change->checked_count++;
+    if (household)
+        return true;
+    if (subject->number > 0) {
+        put(mark, fields->resident, reference_to(subject, change->arena));
+        return true;
+    }
+    struct change_item *item = change_item_of(change, mark);
+    const struct change_item *own = change_item_of(change, subject);
+    if (own) {
+        item->refers = fields->resident;
+        item->target = (size_t)(own - change->items);
+    }
+    return true;
+}
+
+static void mark_all(struct change *change, const struct record *parameters,
+                     const struct record *record)
+{
+    if (!record)
+        return;
+    change->checked_note = parameter(parameters, "note");
+    change->checked_rule = parameter(parameters, "rule");
+    struct faults before = change->faults;
+    change->faults = (struct faults){0}; /* what is said otherwise is no concern of this action */
+    judge_record(change, record);
+    change->faults = before;
+    change->checked_note = NULL;
+    if (change->checked_count == 0 && !change->failed)
+        change_error(change, parameter_field(parameters, "rule"),
+                     N_("There is no warning here that is not marked as checked already."), NULL);
+}
+
+void resident_check_warning(struct change *change, const struct record *parameters)
+{
+    mark_all(change, parameters, parameter_record(change, parameters, "resident"));
+}
+
+void household_check_warning(struct change *change, const struct record *parameters)
+{
+    mark_all(change, parameters, parameter_record(change, parameters, "household"));
+}
