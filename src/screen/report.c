@@ -221,6 +221,15 @@ static const char *reports_title(const struct view *view, struct arena *arena)
     return _("Reports");
 }
 
+static const char *reports_hint(const struct view *view, struct arena *arena)
+{
+    const struct reports *reports = (const struct reports *)view;
+    size_t chosen = reports->pick.chosen;
+    const char *help =
+        chosen < reports->set->report_count ? reports->set->reports[chosen]->help : NULL;
+    return help ? message_side(arena, help) : "";
+}
+
 static const enum action reports_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_PERIOD,
                                           ACTION_EARLIER,  ACTION_LATER, ACTION_AXIS,
                                           ACTION_LANGUAGE, ACTION_BACK,  ACTION_NONE};
@@ -230,6 +239,7 @@ static const struct view_ops reports_ops = {
     .bar = reports_bar,
     .title = reports_title,
     .draw = reports_draw,
+    .hint = reports_hint,
     .key = reports_key,
 };
 

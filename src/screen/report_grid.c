@@ -365,6 +365,37 @@ static const char *grid_status(const struct view *view, struct arena *arena)
     return ((const struct grid *)view)->stale ? _("changed meanwhile: F5 counts anew") : NULL;
 }
 
+/* What the columns of a sheet mean. */
+static const struct {
+    const char *key, *words;
+} meanings[] = {
+    {SHEET_OPENING, N_("there at the end of the day before the period")},
+    {SHEET_IN, N_("came by an event of the period, of whatever kind")},
+    {SHEET_OUT, N_("went by an event of the period, of whatever kind")},
+    {SHEET_FROM, N_("was counted in another row before: moved here, or grew older")},
+    {SHEET_TO, N_("is counted in another row since: moved there, or grew older")},
+    {SHEET_MORE, N_("there at the end and not before, and no event says why")},
+    {SHEET_LESS, N_("there before and not at the end, and no event says why")},
+    {SHEET_CLOSING, N_("there at the end of the period, or today where it goes on")},
+};
+
+static const char *grid_hint(const struct view *view, struct arena *arena)
+{
+    const struct grid *grid = (const struct grid *)view;
+    if (!grid->column_count || !grid->answer.row_count)
+        return "";
+    size_t row = row_at(grid, grid->pick.chosen);
+    const struct report_heading *head = &grid->answer.columns[grid->columns[grid->column]];
+    const char *cell =
+        message_fill(arena, N_("{1}, {2}: {3}"), grid->answer.rows[row].label, head->label,
+                     show_number(arena, count_at(grid, row, grid->column)), NULL);
+    for (size_t i = 0; kind_of(grid) == REPORT_SHEET && i < sizeof meanings / sizeof meanings[0];
+         i++)
+        if (strcmp(meanings[i].key, head->key) == 0)
+            return arena_format(arena, "%s (%s)", cell, _(meanings[i].words));
+    return cell;
+}
+
 static void grid_announce(struct view *view, const struct announcement *announcement)
 {
     struct grid *grid = (struct grid *)view;
@@ -388,6 +419,7 @@ static const struct view_ops grid_ops = {
     .enter = N_("Names"),
     .title = grid_title,
     .status = grid_status,
+    .hint = grid_hint,
     .draw = grid_draw,
     .key = grid_key,
     .announce = grid_announce,
