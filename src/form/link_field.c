@@ -443,6 +443,11 @@ const struct query *link_query(struct linker *linker, const struct form *form,
     static const struct date no_day = {0};
     struct fault fault = {0};
     const struct query *query = query_read(form, at->text, &no_day, linker->arena, &fault);
+    if (query && query_looks_elsewhere(query)) {
+        link_fault(linker, at, N_("{1}:{2}: in '{3}': a rule sees its own record only"), at->text,
+                   NULL);
+        return NULL;
+    }
     if (query)
         return query;
     if (fault.arguments[2])

@@ -6,7 +6,8 @@
  * joined by spaces (all must hold). A value with spaces stands in "double quotes". $field is
  * another field's value, `today` the day, `today+30` and `today-30` days after and before it. Code
  * fields take code or name; field.column is what the code table has in that column for the field's
- * code (relation.sex).
+ * code (relation.sex). After a reference and a dot stands a condition on the record it refers to:
+ * household_no.building=3; where it refers to nothing the part does not hold.
  *
  * Dates and what is known of them: birth_date=1980 is any day of 1980 (a date known less exactly is
  * not one of them); < > and .. compare the first day a date may mean, so that they agree with ages.
@@ -45,7 +46,9 @@ struct query_value {
 
 struct query_part {
     const struct field *field;
-    const char *column; /* field.column, or NULL */
+    const char *column;  /* field.column, or NULL */
+    struct query *inner; /* field.other=…: one condition on the record that field refers to, and
+                            then no operator and values here; or NULL */
     enum query_operator operator;
     struct query_value *values; /* any of them */
     size_t count;
@@ -66,6 +69,16 @@ struct query *query_read(const struct form *form, const char *text, const struct
 bool query_add(struct query *query, const struct field *field, const char *condition,
                const struct date *today, struct arena *arena, struct fault *fault);
 bool query_match(const struct query *query, const struct record *record, const struct date *today);
+/* Whether the record that a reference's value leads to meets part->inner: form/ cannot look. */
+struct query_elsewhere {
+    bool (*holds)(void *context, const struct query_part *part, const char *value);
+    void *context;
+};
+/* The same with conditions on other records, which never hold without elsewhere (NULL). */
+bool query_match_elsewhere(const struct query *query, const struct record *record,
+                           const struct date *today, const struct query_elsewhere *elsewhere);
+/* Whether it has conditions on other records. */
+bool query_looks_elsewhere(const struct query *query);
 /* The day a value with `today` means. */
 struct date query_day(const struct query_value *value, const struct date *today);
 /* The query as text that query_read takes. */

@@ -35,6 +35,7 @@ struct match {
     const struct record *record;
     const struct date *today;
     enum comparing comparing;
+    const struct query_elsewhere *elsewhere;
 };
 
 /* Against the start (bound's first day, itself for others) or the end of what bound means. */
@@ -105,12 +106,14 @@ static bool value_holds(const struct match *match, const char *value,
 }
 
 /* Each of several values in turn; a copy is made because they do not end with NUL. */
-static bool any_holds(const struct match *match, const char *value,
-                      const struct query_value *wanted)
+static bool any_value(const char *value, bool many,
+                      bool (*holds)(const struct match *match, const char *value,
+                                    const struct query_value *wanted),
+                      const struct match *match, const struct query_value *wanted)
 {
-    const char *mark = match->part->field->many ? strchr(value, MANY_SEPARATOR) : NULL;
+    const char *mark = many ? strchr(value, MANY_SEPARATOR) : NULL;
     if (!mark)
-        return value_holds(match, value, wanted);
+        return holds(match, value, wanted);
     for (const char *at = value; at; at = mark ? mark + 1 : NULL) {
         mark = strchr(at, MANY_SEPARATOR);
         size_t length = mark ? (size_t)(mark - at) : strlen(at);
@@ -119,10 +122,23 @@ static bool any_holds(const struct match *match, const char *value,
             continue;
         memcpy(one, at, length);
         one[length] = '\0';
-        if (value_holds(match, one, wanted))
+        if (holds(match, one, wanted))
             return true;
     }
     return false;
+}
+
+static bool any_holds(const struct match *match, const char *value,
+                      const struct query_value *wanted)
+{
+    return any_value(value, match->part->field->many, value_holds, match, wanted);
+}
+
+static bool holds_elsewhere(const struct match *match, const char *value,
+                            const struct query_value *wanted)
+{
+    (void)wanted;
+    return match->elsewhere->holds(match->elsewhere->context, match->part, value);
 }
 
 static const char *age_text(const struct match *match, char room[AGE_SIZE])
@@ -169,16 +185,18 @@ static const char *batch_text(const struct record *record, char room[NUMBER_TEXT
 }
 
 static bool part_holds(const struct query_part *part, const struct record *record,
-                       const struct date *today)
+                       const struct date *today, const struct query_elsewhere *elsewhere)
 {
     const struct field *field = part->field;
-    struct match match = {part, record, today, COMPARE_TEXT};
+    struct match match = {part, record, today, COMPARE_TEXT, elsewhere};
     char room[AGE_SIZE], batch[NUMBER_TEXT];
     const char *value =
         field == &query_batch ? batch_text(record, batch) : record->values[field->number];
     const char *reason = field->missing && missing_is(value) ? value : NULL;
     if (reason)
         value = NULL;
+    if (part->inner)
+        return elsewhere && value && any_value(value, field->many, holds_elsewhere, &match, NULL);
     if (field->type == FIELD_AGE)
         value = age_text(&match, room);
     if (part->column && value) {
@@ -215,12 +233,30 @@ static bool part_holds(const struct query_part *part, const struct record *recor
     return !holds && (value || empty_asked || !part->column);
 }
 
-bool query_match(const struct query *query, const struct record *record, const struct date *today)
+bool query_match_elsewhere(const struct query *query, const struct record *record,
+                           const struct date *today, const struct query_elsewhere *elsewhere)
 {
     for (size_t i = 0; i < query->count; i++)
-        if (!part_holds(&query->parts[i], record, today))
+        if (!query->parts[i].inner && !part_holds(&query->parts[i], record, today, NULL))
+            return false;
+    /* Last, because they cost most. */
+    for (size_t i = 0; i < query->count; i++)
+        if (query->parts[i].inner && !part_holds(&query->parts[i], record, today, elsewhere))
             return false;
     return true;
+}
+
+bool query_match(const struct query *query, const struct record *record, const struct date *today)
+{
+    return query_match_elsewhere(query, record, today, NULL);
+}
+
+bool query_looks_elsewhere(const struct query *query)
+{
+    for (size_t i = 0; i < query->count; i++)
+        if (query->parts[i].inner)
+            return true;
+    return false;
 }
 
 void query_fields(const struct query *query, bool *wanted)

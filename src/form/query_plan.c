@@ -348,7 +348,8 @@ bool query_plan(const struct query *query, const struct date *today, struct aren
 {
     struct planner planner = {today, arena, plan, SCORE_NONE};
     for (size_t i = 0; i < query->count; i++)
-        plan_part(&planner, &query->parts[i]);
+        if (!query->parts[i].inner)
+            plan_part(&planner, &query->parts[i]);
     if (planner.score == SCORE_NONE)
         return false;
     plan->exact = plan->exact && query->count == 1;

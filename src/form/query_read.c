@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "form/check.h"
@@ -7,6 +6,7 @@
 #include "form/number.h"
 #include "form/phone.h"
 #include "form/query.h"
+#include "form/query_signs.h"
 #include "text/buffer.h"
 #include "text/utf8.h"
 
@@ -19,10 +19,7 @@ static const struct sign {
     {"==", QUERY_IS},     {"=", QUERY_IS},      {"<", QUERY_LESS},        {">", QUERY_MORE},
 };
 
-static const char *const operators[] = {
-    [QUERY_IS] = "=",          [QUERY_IS_NOT] = "!=", [QUERY_LESS] = "<",
-    [QUERY_LESS_OR_IS] = "<=", [QUERY_MORE] = ">",    [QUERY_MORE_OR_IS] = ">=",
-};
+enum { HOPS_MOST = 3, FIELD_NAME_MOST = 100 };
 
 struct reader {
     const struct form *form;
@@ -30,6 +27,7 @@ struct reader {
     struct arena *arena;
     struct fault *fault;
     const char *at;
+    unsigned hops; /* from record to record */
 };
 
 /* Faults are one message, so that the reader of form files can put file and line before it. */
@@ -42,56 +40,6 @@ static bool refuse(struct reader *reader, const char *part, const char *reason,
                          N_("in '{1}': {2}; '{3}' perhaps?"), part, translated, suggestion, NULL);
     return fault_set(reader->fault, reader->arena, FAULT_DATA, NULL, N_("in '{1}': {2}"), part,
                      translated, NULL);
-}
-
-/* What an input method makes of the signs of a query. */
-static const struct wide_sign {
-    const char *wide, *narrow;
-} wide_signs[] = {
-    {"＝", "="}, {"！＝", "!="}, {"！=", "!="},  {"＜", "<"},    {"＞", ">"},
-    {"｜", "|"}, {"＊", "*"},    {"？", "?"},    {"＄", "$"},    {"“", "\""},
-    {"”", "\""}, {"　", " "},    {"．．", ".."}, {"。。", ".."},
-};
-
-static const struct wide_sign *wide_sign_at(const char *text)
-{
-    for (size_t i = 0; i < sizeof wide_signs / sizeof wide_signs[0]; i++)
-        if (strncmp(text, wide_signs[i].wide, strlen(wide_signs[i].wide)) == 0)
-            return &wide_signs[i];
-    return NULL;
-}
-
-static bool has_wide_sign(const char *text)
-{
-    for (; *text; text++)
-        if ((unsigned char)*text >= 0x80 && wide_sign_at(text))
-            return true;
-    return false;
-}
-
-/* The signs narrow, outside quotes. What was opened with " is closed by it alone. */
-static const char *narrow(const char *text, struct arena *arena)
-{
-    if (!has_wide_sign(text))
-        return text;
-    struct buffer out = {0};
-    enum { OUTSIDE, IN_NARROW, IN_WIDE } quotes = OUTSIDE;
-    while (*text) {
-        const struct wide_sign *sign = wide_sign_at(text);
-        bool quote = *text == '"' || (sign && *sign->narrow == '"');
-        if (sign && (quotes == OUTSIDE || (quote && quotes == IN_WIDE)))
-            buffer_add_text(&out, sign->narrow);
-        else
-            buffer_add(&out, text, sign ? strlen(sign->wide) : 1);
-        if (quote && quotes == OUTSIDE)
-            quotes = sign ? IN_WIDE : IN_NARROW;
-        else if (quote && (!sign || quotes == IN_WIDE))
-            quotes = OUTSIDE;
-        text += sign ? strlen(sign->wide) : 1;
-    }
-    const char *result = arena_copy_bytes(arena, buffer_text(&out), out.length);
-    buffer_free(&out);
-    return result;
 }
 
 /* One of the values as it was written. */
@@ -335,29 +283,6 @@ static bool column_find(const struct code_table *table, struct query_part *part,
     return part->column != NULL;
 }
 
-static bool part_read(struct reader *reader, struct query_part *part)
-{
-    size_t length = strcspn(reader->at, "=!<> ");
-    char *name = arena_copy_bytes(reader->arena, reader->at, length);
-    char *column = strchr(name, '.');
-    if (column)
-        *column++ = '\0';
-    bool batch = strcmp(name, query_batch.name) == 0 || strcmp(name, "@批次") == 0;
-    *part = (struct query_part){.field = batch ? &query_batch : field_named(reader->form, name)};
-    reader->at += length;
-    if (!part->field) {
-        const char *nearest = fold_nearest(name, &reader->form->fields[0].name,
-                                           reader->form->field_count, sizeof(struct field));
-        return refuse(reader, name, N_("no field is called this"), nearest);
-    }
-    if (column &&
-        (part->field->type != FIELD_CODE || !column_find(part->field->codes, part, column)))
-        return refuse(reader, column, N_("the code table has no such column"), NULL);
-    if (!operator_read(reader, &part->operator))
-        return refuse(reader, name, N_("after the field comes =, !=, <, <=, > or >="), NULL);
-    return values_read(reader, part, false);
-}
-
 static struct query_part *part_room(struct query *query, struct arena *arena)
 {
     struct query_part *parts = arena_array(arena, query->count + 1, sizeof *parts);
@@ -367,11 +292,85 @@ static struct query_part *part_room(struct query *query, struct arena *arena)
     return &parts[query->count];
 }
 
+static bool part_read(struct reader *reader, struct query_part *part);
+
+/* A condition on the record that a field refers to; reader->at is behind the dot. */
+static bool inner_read(struct reader *reader, struct query_part *part)
+{
+    const struct form *form = reader->form;
+    if (++reader->hops > HOPS_MOST)
+        return refuse(reader, part->field->name, N_("this leads too far"), NULL);
+    part->inner = arena_alloc(reader->arena, sizeof *part->inner);
+    part->inner->form = reader->form = part->field->reference;
+    bool well = part_read(reader, part_room(part->inner, reader->arena));
+    part->inner->count = 1;
+    reader->form = form;
+    reader->hops--;
+    return well;
+}
+
+static bool part_read(struct reader *reader, struct query_part *part)
+{
+    size_t length = strcspn(reader->at, "=!<> ");
+    char *name = arena_copy_bytes(reader->arena, reader->at, length);
+    char *column = strchr(name, '.');
+    if (column)
+        *column++ = '\0';
+    bool batch = strcmp(name, query_batch.name) == 0 || strcmp(name, "@批次") == 0;
+    *part = (struct query_part){.field = batch ? &query_batch : field_named(reader->form, name)};
+    if (!part->field) {
+        const char *nearest = fold_nearest(name, &reader->form->fields[0].name,
+                                           reader->form->field_count, sizeof(struct field));
+        return refuse(reader, name, N_("no field is called this"), nearest);
+    }
+    if (column && part->field->type == FIELD_REFERENCE && part->field->reference) {
+        reader->at += column - name;
+        return inner_read(reader, part);
+    }
+    reader->at += length;
+    if (column &&
+        (part->field->type != FIELD_CODE || !column_find(part->field->codes, part, column)))
+        return refuse(reader, column, N_("the code table has no such column"), NULL);
+    if (!operator_read(reader, &part->operator))
+        return refuse(reader, name, N_("after the field comes =, !=, <, <=, > or >="), NULL);
+    return values_read(reader, part, false);
+}
+
+/* Whether what is typed into a reference's field is about the record it refers to: 楼栋=3 */
+static bool names_inner(const struct field *field, const char *text)
+{
+    if (field->type != FIELD_REFERENCE || !field->reference)
+        return false;
+    char name[FIELD_NAME_MOST];
+    text += strspn(text, " .");
+    size_t length = strcspn(text, "=!<>. ");
+    if (length == 0 || length >= sizeof name || !text[length] || text[length] == ' ')
+        return false;
+    memcpy(name, text, length);
+    name[length] = '\0';
+    return field_named(field->reference, name) != NULL;
+}
+
+/* Conditions joined by spaces, each a part of its own. */
+static bool inner_add(struct reader *reader, struct query *query, const struct field *field)
+{
+    for (;;) {
+        reader->at += strspn(reader->at, " .\t");
+        if (!*reader->at)
+            return true;
+        struct query_part *part = part_room(query, reader->arena);
+        *part = (struct query_part){.field = field};
+        if (!inner_read(reader, part))
+            return false;
+        query->count++;
+    }
+}
+
 struct query *query_read(const struct form *form, const char *text, const struct date *today,
                          struct arena *arena, struct fault *fault)
 {
     struct query *query = arena_alloc(arena, sizeof *query);
-    struct reader reader = {form, today, arena, fault, narrow(text, arena)};
+    struct reader reader = {form, today, arena, fault, query_narrow(text, arena), 0};
     query->form = form;
     for (;;) {
         reader.at += strspn(reader.at, " \t");
@@ -386,12 +385,19 @@ struct query *query_read(const struct form *form, const char *text, const struct
 bool query_add(struct query *query, const struct field *field, const char *condition,
                const struct date *today, struct arena *arena, struct fault *fault)
 {
-    struct reader reader = {query->form, today, arena, fault, narrow(condition, arena)};
-    struct query_part *part = part_room(query, arena);
-    *part = (struct query_part){.field = field};
+    struct reader reader = {query->form, today, arena, fault, query_narrow(condition, arena), 0};
     reader.at += strspn(reader.at, " \t");
     if (!*reader.at)
         return true;
+    if (names_inner(field, reader.at)) {
+        if (inner_add(&reader, query, field))
+            return true;
+        if (fault)
+            fault->field = field->name;
+        return false;
+    }
+    struct query_part *part = part_room(query, arena);
+    *part = (struct query_part){.field = field};
     operator_read(&reader, &part->operator);
     if (!values_read(&reader, part, true)) {
         if (fault)
@@ -400,78 +406,4 @@ bool query_add(struct query *query, const struct field *field, const char *condi
     }
     query->count++;
     return true;
-}
-
-static void write_text(struct buffer *out, const char *text, bool pattern)
-{
-    bool plain = *text && !strchr("$=<>", *text) && !strpbrk(text, " |\"\t") &&
-                 !strstr(text, "..") && (pattern || !strpbrk(text, "*?")) &&
-                 strcmp(text, "today") != 0 && !has_wide_sign(text);
-    if (plain) {
-        buffer_add_text(out, text);
-        return;
-    }
-    /* The signs of a pattern stay outside the quotes. */
-    bool inside = false;
-    for (; *text || inside; text += *text != '\0') {
-        bool sign = pattern && (*text == '*' || *text == '?');
-        if (inside == (sign || !*text)) {
-            buffer_add_char(out, '"');
-            inside = !inside;
-        }
-        if (*text == '"')
-            buffer_add_char(out, '"');
-        if (*text)
-            buffer_add_char(out, *text);
-    }
-}
-
-static void write_value(struct buffer *out, const struct query_value *value)
-{
-    if (value->empty)
-        return;
-    if (value->today) {
-        char days[16] = "";
-        if (value->days)
-            snprintf(days, sizeof days, "%+d", value->days);
-        buffer_add_text(out, "today");
-        buffer_add_text(out, days);
-    } else if (value->other) {
-        buffer_add_char(out, '$');
-        buffer_add_text(out, value->other->name);
-    } else if (value->range) {
-        if (value->low)
-            write_text(out, value->low, false);
-        buffer_add_text(out, "..");
-        if (value->high)
-            write_text(out, value->high, false);
-    } else if (!*value->low) {
-        buffer_add_text(out, "\"\"");
-    } else {
-        write_text(out, value->low, value->pattern);
-    }
-}
-
-const char *query_write(const struct query *query, struct arena *arena)
-{
-    struct buffer out = {0};
-    for (size_t i = 0; i < query->count; i++) {
-        const struct query_part *part = &query->parts[i];
-        if (i)
-            buffer_add_char(&out, ' ');
-        buffer_add_text(&out, part->field->name);
-        if (part->column) {
-            buffer_add_char(&out, '.');
-            buffer_add_text(&out, part->column);
-        }
-        buffer_add_text(&out, operators[part->operator]);
-        for (size_t j = 0; j < part->count; j++) {
-            if (j)
-                buffer_add_char(&out, '|');
-            write_value(&out, &part->values[j]);
-        }
-    }
-    const char *text = arena_copy_bytes(arena, buffer_text(&out), out.length);
-    buffer_free(&out);
-    return text;
 }

@@ -4,10 +4,17 @@
 #include <string.h>
 #include "form/missing.h"
 #include "registry/past.h"
+#include "registry/elsewhere.h"
 #include "registry/scan.h"
 #include "registry/touched.h"
 
-enum { STEP = 4096, SCRATCH_RECORDS = 2000, NUMBERS_AT_ONCE = 2000, NUMBERS_LEAST = 20000 };
+enum {
+    STEP = 4096,
+    SCRATCH_RECORDS = 2000,
+    NUMBERS_AT_ONCE = 2000,
+    NUMBERS_LEAST = 20000,
+    NUMBERS_FEW = 2000
+};
 
 /* Values and how often each came, in a table of places by hash. */
 struct tally {
@@ -267,14 +274,29 @@ static bool count_index(struct counting *counting, struct transaction *transacti
     return true;
 }
 
-/* Records that the plan finds; *fits is false where it finds so many that a scan is less work. */
+/* Numbers of records that may match; *fits is false where they are so many that a scan is less
+ * work. */
+static bool find_numbers(struct counting *counting, struct transaction *transaction,
+                         struct records *records, const struct query_plan *plan,
+                         struct numbers *numbers, bool *fits)
+{
+    struct elsewhere *elsewhere = counting->sieve.elsewhere;
+    size_t most = (size_t)(counting->all / 8);
+    most = most > NUMBERS_LEAST ? most : NUMBERS_LEAST;
+    *fits = false;
+    if (elsewhere && elsewhere_numbers(elsewhere, counting->form, NUMBERS_FEW, most, counting->work,
+                                       numbers, fits) == STORE_FAILED)
+        return false;
+    return *fits || !plan ||
+           plan_numbers(transaction, records, plan, most, counting->work, numbers, fits) !=
+               STORE_FAILED;
+}
+
 static bool count_planned(struct counting *counting, struct transaction *transaction,
                           struct records *records, const struct query_plan *plan, bool *fits)
 {
     struct numbers numbers;
-    size_t most = (size_t)(counting->all / 8);
-    if (plan_numbers(transaction, records, plan, most > NUMBERS_LEAST ? most : NUMBERS_LEAST,
-                     counting->work, &numbers, fits) == STORE_FAILED)
+    if (!find_numbers(counting, transaction, records, plan, &numbers, fits))
         return false;
     if (*fits)
         counting->all = numbers.count;
@@ -305,6 +327,7 @@ static bool count_body(struct transaction *transaction, void *context, struct ar
     counting->tally = (struct tally){.arena = counting->results};
     counting->done = 0;
     counting->stopped = false;
+    sieve_enter(&counting->sieve, counting->registry, transaction);
     if (records_living(transaction, counting->registry, counting->form, &counting->all) ==
         STORE_FAILED)
         return false;
@@ -322,15 +345,17 @@ static bool count_body(struct transaction *transaction, void *context, struct ar
         well = records_walk(transaction, records, &walk, count_entry, counting) == STORE_OK;
     } else {
         bool fits = false;
-        if (planned)
-            well = count_planned(counting, transaction, records, &plan, &fits);
+        if (planned || counting->sieve.elsewhere)
+            well = count_planned(counting, transaction, records, planned ? &plan : NULL, &fits);
+        if (well && !fits && counting->sieve.elsewhere)
+            well = elsewhere_learn(counting->sieve.elsewhere) == STORE_OK;
         if (well && !fits)
             well = records_scan(transaction, records, 0, false, count_record, counting) == STORE_OK;
     }
     if (counting->stopped)
         return fault_set(fault, counting->results, FAULT_SURROUNDINGS, NULL,
                          N_("Counting was stopped."), NULL);
-    return well;
+    return well && !sieve_failed(&counting->sieve);
 }
 
 bool registry_count(struct registry *registry, const struct count_request *request,
@@ -363,6 +388,10 @@ bool registry_count(struct registry *registry, const struct count_request *reque
     }
     if (!sieve_start(&counting.sieve, form, request->query, counting.by, today, arena, fault))
         return false;
+    if (request->as_of && counting.sieve.elsewhere) {
+        sieve_end(&counting.sieve);
+        return past_refuse(request->query, arena, fault);
+    }
     counting.work = arena_new();
     bool well =
         transaction_run(registry->store, TRANSACTION_READ, count_body, &counting, arena, fault);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "registry/courtesy.h"
+#include "registry/elsewhere.h"
 #include "registry/listing.h"
 #include "text/pinyin.h"
 #include "text/utf8.h"
@@ -10,11 +11,12 @@
 enum {
     ROWS_USUAL = 50,
     ROWS_MOST = 1000,
-    NUMBERS_FEW = 500,     /* what a query's index may find to be read at once */
-    NUMBERS_MANY = 250000, /* what may be held beside a walk in the list's order */
-    WALK_TRIED = 2000,     /* records read in the list's order before another way is sought */
-    RECORDS_MOST = 10000,  /* records read in one call */
-    ENTRIES_MOST = 500000, /* index entries passed over in one call */
+    NUMBERS_FEW = 500,       /* what a query's index may find to be read at once */
+    NUMBERS_MANY = 250000,   /* what may be held beside a walk in the list's order */
+    WALK_TRIED = 2000,       /* records read in the list's order before another way is sought */
+    RECORDS_MOST = 10000,    /* records read in one call */
+    RECORDS_FOLLOWED = 2000, /* where others are looked at for each of them */
+    ENTRIES_MOST = 500000,   /* index entries passed over in one call */
     CHUNK_LEAST = 64,
     CHUNK_MOST = 1024,
     READ_COST = 20, /* reading a record, in index entries passed over */
@@ -251,9 +253,16 @@ static bool list_ordered(struct listing *listing, struct transaction *transactio
                          struct fault *fault)
 {
     struct numbers numbers;
-    bool finished;
+    bool finished = false;
+    size_t most = listing->sieve.elsewhere ? RECORDS_FOLLOWED : RECORDS_MOST;
+    if (listing->sieve.elsewhere &&
+        elsewhere_numbers(listing->sieve.elsewhere, listing->form, NUMBERS_FEW, NUMBERS_FEW,
+                          listing->work, &numbers, &finished) == STORE_FAILED)
+        return false;
+    if (finished)
+        return sort_selected(listing, transaction, &numbers, fault);
     if (!listing->planned)
-        return walk_order(listing, transaction, NULL, RECORDS_MOST, ENTRIES_MOST, fault);
+        return walk_order(listing, transaction, NULL, most, ENTRIES_MOST, fault);
     if (plan_numbers(transaction, listing->records, &listing->plan, NUMBERS_FEW, listing->work,
                      &numbers, &finished) == STORE_FAILED)
         return false;
@@ -268,8 +277,7 @@ static bool list_ordered(struct listing *listing, struct transaction *transactio
     }
     if (finished && listing->count == 0 && few_enough(listing, transaction, numbers.count))
         return sort_selected(listing, transaction, &numbers, fault);
-    return walk_order(listing, transaction, finished ? &numbers : NULL, RECORDS_MOST, ENTRIES_MOST,
-                      fault);
+    return walk_order(listing, transaction, finished ? &numbers : NULL, most, ENTRIES_MOST, fault);
 }
 
 static bool list_entered(struct listing *listing, struct transaction *transaction,
@@ -277,7 +285,11 @@ static bool list_entered(struct listing *listing, struct transaction *transactio
 {
     struct numbers numbers;
     bool finished = false;
-    if (listing->planned && !listing->request->removed &&
+    if (listing->sieve.elsewhere && !listing->request->removed &&
+        elsewhere_numbers(listing->sieve.elsewhere, listing->form, NUMBERS_FEW, NUMBERS_FEW,
+                          listing->work, &numbers, &finished) == STORE_FAILED)
+        return false;
+    if (!finished && listing->planned && !listing->request->removed &&
         plan_numbers(transaction, listing->records, &listing->plan, NUMBERS_FEW, listing->work,
                      &numbers, &finished) == STORE_FAILED)
         return false;
@@ -318,8 +330,10 @@ static bool list_body(struct transaction *transaction, void *context, struct are
     if (!listing->at.term)
         listing->at.term = "";
     *listing->answer = (struct list_answer){0};
+    sieve_enter(&listing->sieve, listing->registry, transaction);
     bool well = listing->order ? list_ordered(listing, transaction, fault)
                                : list_entered(listing, transaction, fault);
+    well = well && !sieve_failed(&listing->sieve);
     if (well)
         give_rows(listing);
     return well;
@@ -361,7 +375,7 @@ static bool narrow(struct listing *listing, struct arena *arena)
     }
     for (size_t i = 0; own && order->type == FIELD_NAME && i < query->count; i++) {
         const struct query_part *part = &query->parts[i];
-        if (part->field != order || part->column ||
+        if (part->field != order || part->column || part->inner ||
             part->operator!= QUERY_IS || part->count != 1 || !part->values[0].pattern)
             continue;
         const char *pattern = part->values[0].low;

@@ -165,6 +165,10 @@ bool list_past(struct registry *registry, const struct form *form,
         !list_order(request, form, &listing.order, &tag, arena, fault) ||
         !sieve_start(&listing.sieve, form, request->query, listing.order, past.day, arena, fault))
         return false;
+    if (listing.sieve.elsewhere) {
+        sieve_end(&listing.sieve);
+        return past_refuse(request->query, arena, fault);
+    }
     listing.work = arena_new();
     listing.scratch = arena_new();
     courtesy_enter(registry);

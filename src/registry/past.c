@@ -35,6 +35,12 @@ struct past past_of(const struct date *day, bool known)
     return (struct past){last, known, (int32_t)date_days(&last), day_end(&last)};
 }
 
+bool past_refuse(const char *query, struct arena *arena, struct fault *fault)
+{
+    return fault_set(fault, arena, FAULT_USAGE, NULL,
+                     N_("Conditions on other records cannot be asked here: {1}."), query, NULL);
+}
+
 bool past_read(struct past *past, const char *day, bool known, struct arena *arena,
                struct fault *fault)
 {

@@ -101,6 +101,10 @@ static bool queries_wanted(struct reckoning *reckoning)
             fault_keep(reckoning->fault, reckoning->results);
             return false;
         }
+        if (query_looks_elsewhere(reckoning->queries[i]))
+            return fault_set(reckoning->fault, reckoning->results, FAULT_USAGE, NULL,
+                             N_("Conditions on other records cannot be asked here: {1}."), texts[i],
+                             NULL);
         query_fields(reckoning->queries[i], reckoning->wanted);
         for (size_t j = 0; j < reckoning->queries[i]->count; j++)
             reckoning->ages |= day_matters(&reckoning->queries[i]->parts[j]);

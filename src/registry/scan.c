@@ -2,17 +2,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "registry/elsewhere.h"
 
 enum { SCRATCH_RECORDS = 2000 };
 
-bool sieve_start(struct sieve *sieve, const struct form *form, const char *text,
-                 const struct field *by, struct date today, struct arena *arena,
-                 struct fault *fault)
+void sieve_start_query(struct sieve *sieve, const struct query *query, const struct field *by,
+                       struct date today, struct arena *arena)
 {
-    *sieve = (struct sieve){.today = today};
-    sieve->query = query_read(form, text ? text : "", &sieve->today, arena, fault);
-    if (!sieve->query)
-        return false;
+    const struct form *form = query->form;
+    *sieve = (struct sieve){.query = query, .today = today};
     sieve->wanted = arena_array(arena, form->field_count + 1, sizeof *sieve->wanted);
     query_fields(sieve->query, sieve->wanted);
     if (by) {
@@ -21,13 +19,36 @@ bool sieve_start(struct sieve *sieve, const struct form *form, const char *text,
     }
     sieve->record = record_new(form, arena);
     sieve->scratch = arena_new();
-    return true;
+    sieve->elsewhere = elsewhere_new(query, today, arena);
+}
+
+bool sieve_start(struct sieve *sieve, const struct form *form, const char *text,
+                 const struct field *by, struct date today, struct arena *arena,
+                 struct fault *fault)
+{
+    const struct query *query = query_read(form, text ? text : "", &today, arena, fault);
+    if (query)
+        sieve_start_query(sieve, query, by, today, arena);
+    return query != NULL;
 }
 
 void sieve_end(struct sieve *sieve)
 {
+    elsewhere_free(sieve->elsewhere);
     arena_free(sieve->scratch);
+    sieve->elsewhere = NULL;
     sieve->scratch = NULL;
+}
+
+void sieve_enter(struct sieve *sieve, struct registry *registry, struct transaction *transaction)
+{
+    if (sieve->elsewhere)
+        elsewhere_enter(sieve->elsewhere, registry, transaction);
+}
+
+bool sieve_failed(const struct sieve *sieve)
+{
+    return sieve->elsewhere && elsewhere_failed(sieve->elsewhere);
 }
 
 bool sieve_holds(struct sieve *sieve, uint64_t number, struct bytes bytes, bool removed)
@@ -36,10 +57,12 @@ bool sieve_holds(struct sieve *sieve, uint64_t number, struct bytes bytes, bool 
         arena_reset(sieve->scratch);
         sieve->used = 0;
     }
+    const struct query_elsewhere look = {elsewhere_holds, sieve->elsewhere};
     return record_unpack_some(sieve->record, sieve->wanted, number, bytes.data, bytes.length,
                               sieve->scratch) &&
            (removed || !sieve->record->removed) &&
-           query_match(sieve->query, sieve->record, &sieve->today);
+           query_match_elsewhere(sieve->query, sieve->record, &sieve->today,
+                                 sieve->elsewhere ? &look : NULL);
 }
 
 struct reading {

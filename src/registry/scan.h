@@ -6,6 +6,8 @@
 #include "form/query.h"
 #include "registry/lookup.h"
 
+struct elsewhere;
+
 /* A query ready to be put to records of its form. */
 struct sieve {
     const struct query *query;
@@ -14,6 +16,7 @@ struct sieve {
     struct record *record; /* read into */
     struct arena *scratch; /* its values; emptied now and then */
     size_t used;
+    struct elsewhere *elsewhere; /* conditions on other records (registry/elsewhere.h), or NULL */
 };
 
 /* text may be NULL; by (may be NULL) is read too; ages are those on the day today. False with a
@@ -22,6 +25,13 @@ bool sieve_start(struct sieve *sieve, const struct form *form, const char *text,
                  const struct field *by, struct date today, struct arena *arena,
                  struct fault *fault);
 void sieve_end(struct sieve *sieve);
+/* The same with a query that was read. */
+void sieve_start_query(struct sieve *sieve, const struct query *query, const struct field *by,
+                       struct date today, struct arena *arena);
+/* A try of a transaction begins. */
+void sieve_enter(struct sieve *sieve, struct registry *registry, struct transaction *transaction);
+/* Whether the store gave up on a record that was looked at elsewhere. */
+bool sieve_failed(const struct sieve *sieve);
 /* Whether these bytes are a record that is not removed (or removed is wanted) and matches.
  * sieve->record then holds the wanted fields until the next call. */
 bool sieve_holds(struct sieve *sieve, uint64_t number, struct bytes bytes, bool removed);

@@ -48,12 +48,28 @@ static const char *candidates(const struct entry *entry, const struct field *fie
     return line;
 }
 
+/* Conditions on the record that is referred to, with one of its fields as the example. */
+static const char *reference_hint(const struct entry *entry, const struct form *form,
+                                  struct arena *arena)
+{
+    const struct field *example = form->key;
+    for (unsigned i = 0; i < form->field_count && example == form->key; i++)
+        if (form->fields[i].indexes & INDEX_EXACT && !form->fields[i].computed)
+            example = &form->fields[i];
+    const char *key = keymap_first(entry->view.screen->keymap, ACTION_FIND, true);
+    const char *name = example ? example->label : "";
+    return message_fill(arena, N_("A value, or what stands in that record, like {2}=3; {1} finds."),
+                        key ? key : "", name, NULL);
+}
+
 const char *entry_hint(const struct view *view, struct arena *arena)
 {
     const struct entry *entry = (const struct entry *)view;
     const struct field *field = &entry->form->fields[entry->focus];
     if (entry_reads(entry))
         return "";
+    if (entry->mode == ENTRY_FIND && field->type == FIELD_REFERENCE && field->reference)
+        return reference_hint(entry, field->reference, arena);
     if (entry->mode == ENTRY_FIND)
         return fill(entry, arena,
                     N_("A value, 60..79, 1|2, >60, !=1, 张*, = for empty; {1} finds."),

@@ -82,9 +82,10 @@ static void keep_count(struct home_item *item, const struct home_menu *before)
 {
     for (size_t i = 0; i < before->count; i++) {
         const struct home_item *old = &before->items[i];
-        if (old->kind == HOME_WORK && old->form == item->form && old->counted &&
+        if (old->kind == HOME_WORK && old->form == item->form &&
             strcmp(old->query, item->query) == 0) {
-            item->counted = true;
+            item->known = old->known;
+            item->counted = old->counted;
             item->count = old->count;
         }
     }
@@ -161,7 +162,7 @@ bool home_menu_count(struct home_menu *menu)
         arena_free(arena);
         if (!counted && terminal_pending(screen->terminal))
             return false;
-        item->counted = true;
+        item->known = item->counted = true;
         item->count = counted ? answer.total : 0;
         menu->counted_at = screen_clock();
         menu->spent = menu->counted_at - start;
@@ -245,7 +246,7 @@ size_t home_menu_rows(const struct home_menu *menu)
 static void draw_item(struct home_menu *menu, size_t item, int row, struct rectangle column,
                       bool marked)
 {
-    enum { NUMBER = 3, NAME = 5, COUNT_COLUMNS = 11 };
+    enum { NUMBER = 3, NAME = 5, COUNT_COLUMNS = 10 };
     struct paint *paint = &menu->screen->paint;
     const struct home_item *drawn = &menu->items[item];
     bool counts = (drawn->kind == HOME_LIST && menu->about.counts) || drawn->kind == HOME_WORK;
@@ -253,7 +254,7 @@ static void draw_item(struct home_menu *menu, size_t item, int row, struct recta
     paint_right(paint, row, column.column, NUMBER, ROLE_KEY,
                 show_number(paint->arena, number_of(menu, item)));
     paint_text(paint, row, column.column + NAME, name, ROLE_TEXT, item_words(paint->arena, drawn));
-    bool known = drawn->kind == HOME_LIST || drawn->counted;
+    bool known = drawn->kind == HOME_LIST || drawn->known;
     if (counts)
         paint_right(paint, row, column.column + column.columns - COUNT_COLUMNS, COUNT_COLUMNS,
                     ROLE_TEXT, known ? show_number(paint->arena, drawn->count) : "...");

@@ -25,7 +25,8 @@ struct home_item {
     const char *name;        /* of a work list */
     const char *query;       /* of a work list */
     uint64_t count;
-    bool counted;
+    bool known;   /* it was counted once */
+    bool counted; /* and nothing it concerns has changed since */
 };
 
 struct home_menu {

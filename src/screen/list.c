@@ -403,12 +403,14 @@ static const char *conditions(const struct list *list, struct arena *arena)
     const char *words = "";
     for (size_t i = 0; i < query->count; i++) {
         const struct query one = {.form = query->form, .parts = &query->parts[i], .count = 1};
-        const struct field *field = query->parts[i].field;
         const char *text = query_write(&one, arena);
-        if (strncmp(text, field->name, strlen(field->name)) == 0)
-            text = arena_format(arena, "%s%s", show_label(arena, field->label),
-                                text + strlen(field->name));
-        words = arena_format(arena, "%s%s%s", words, i ? " " : "", text);
+        words = arena_format(arena, "%s%s", words, i ? " " : "");
+        for (const struct query_part *part = one.parts; part;
+             part = part->inner ? part->inner->parts : NULL) {
+            text += strlen(part->field->name) + (part->inner != NULL);
+            words = arena_format(arena, "%s%s%s", words, show_label(arena, part->field->label),
+                                 part->inner ? "." : text);
+        }
     }
     return words;
 }

@@ -60,6 +60,8 @@ static const struct {
     {{F6 "grid\r01|02" F6 "sex\r男" F6 "age\r<=3", F6 "grid\r01|02" F6 "sex\rMale" F6 "age\r<=3"},
      "grid=01|02 sex=1 age<=3"},
     {{"李*" F6 "phone\r=", "李*" F6 "phone\r="}, "name=李* phone="},
+    {{"王*" F6 "household_no\r户别=1 户主.性别=1", "王*" F6 "household_no\rKind=1 head.sex=Male"},
+     "name=王* household_no.kind=1 household_no.head.sex=1"},
     {{"王*" F6 "marital\r已婚|离婚", "王*" F6 "marital\rMarried|Divorced"},
      "name=王* marital=20|40"},
 };

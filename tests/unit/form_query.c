@@ -430,6 +430,78 @@ static void any_query_is_survived_and_planned_well(void **state)
     assert_true(good > 3000);
 }
 
+/* Stands in for a registry: households whose number says what is in them. */
+static bool look(void *context, const struct query_part *part, const char *value)
+{
+    struct world *world = context;
+    struct record *home = record_new(form_named(world->set, "household"), world->arena);
+    record_put_named(home, "household_no", value);
+    record_put_named(home, "building", strcmp(value, "A1") == 0 ? "3" : "4");
+    const struct query_elsewhere elsewhere = {look, world};
+    return query_match_elsewhere(part->inner, home, &today, &elsewhere);
+}
+
+static void conditions_on_what_is_referred_to(void **state)
+{
+    struct world *world = *state;
+    static const struct {
+        const char *query;
+        bool holds[3]; /* of who lives in A1, in A2, nowhere */
+    } parts[] = {
+        {"household_no.building=3", {true, false, false}},
+        {"户号.楼栋=3 name=张*", {true, false, false}},
+        {"household_no.building!=3", {false, true, false}},
+        {"household_no.building=3|4 household_no.household_no=A2", {false, true, false}},
+        {"household_no.building=", {false, false, false}},
+    };
+    static const char *const homes[3] = {"A1", "A2", NULL};
+    const struct query_elsewhere elsewhere = {look, world};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        struct fault fault = {0};
+        struct query *query =
+            query_read(world->resident, parts[i].query, &today, world->arena, &fault);
+        assert_non_null(query);
+        assert_true(query_looks_elsewhere(query));
+        const char *written = query_write(query, world->arena);
+        struct query *again = query_read(world->resident, written, &today, world->arena, &fault);
+        assert_non_null(again);
+        assert_string_equal(query_write(again, world->arena), written);
+        for (size_t j = 0; j < 3; j++) {
+            struct record *record = record_new(world->resident, world->arena);
+            record_put_named(record, "name", "张三");
+            record_put_named(record, "household_no", homes[j]);
+            if (query_match_elsewhere(again, record, &today, &elsewhere) != parts[i].holds[j])
+                fail_msg("%s: %s", parts[i].query, homes[j] ? homes[j] : "-");
+            assert_false(query_match(again, record, &today)); /* nobody to look */
+        }
+    }
+    static const char *const wrong[] = {"household_no.colour=3", "name.building=3", "household_no.",
+                                        "household_no.head.household_no.head.household_no.kind=1"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct fault fault = {0};
+        assert_null(query_read(world->resident, wrong[i], &today, world->arena, &fault));
+        assert_non_null(fault.message);
+    }
+    /* Typed into the field of the reference. */
+    static const char *const typed[][2] = {
+        {"楼栋=3 单元=2", "household_no.building=3 household_no.unit=2"},
+        {".building＝3", "household_no.building=3"},
+        {"A1", "household_no=A1"},
+        {"!=A1", "household_no!=A1"},
+    };
+    const struct field *field = field_named(world->resident, "household_no");
+    for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++) {
+        struct fault fault = {0};
+        struct query query = {.form = world->resident};
+        assert_true(query_add(&query, field, typed[i][0], &today, world->arena, &fault));
+        assert_string_equal(query_write(&query, world->arena), typed[i][1]);
+    }
+    struct fault fault = {0};
+    struct query query = {.form = world->resident};
+    assert_false(query_add(&query, field, "楼栋=3 colour=2", &today, world->arena, &fault));
+    assert_string_equal(fault.field, "household_no");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -441,6 +513,7 @@ int main(void)
         cmocka_unit_test(a_plan_holds_every_match),
         cmocka_unit_test(the_best_index_is_taken),
         cmocka_unit_test(any_query_is_survived_and_planned_well),
+        cmocka_unit_test(conditions_on_what_is_referred_to),
     };
     return cmocka_run_group_tests(tests, world_make, world_end);
 }

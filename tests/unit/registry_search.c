@@ -212,6 +212,67 @@ static void counts_by_a_field_add_up(void **state)
     }
 }
 
+/* Conditions on another record give the same as looking at each. */
+static void other_records_are_looked_at(void **state)
+{
+    struct office *office = *state;
+    static const char *const queries[] = {"household_no.building=3",
+                                          "household_no.building=3 sex=1",
+                                          "household_no.building=3 name=张*",
+                                          "household_no.unit=1",
+                                          "household_no.unit=1 grid=02",
+                                          "household_no.unit!=1",
+                                          "household_no.building=3 household_no.unit=2",
+                                          "household_no.head.sex=1"};
+    static const char *const orders[] = {NULL, "grid", ""};
+    for (unsigned i = 0; i * 3 < PEOPLE; i++)
+        office_add(
+            office, "household",
+            arena_format(office->arena, "household_no=H%03u building=%u unit=%u", i, i % 7, i % 3));
+    people_add(office);
+    office_add(office, "resident", "name=张无家 sex=1");
+    for (size_t q = 0; q < sizeof queries / sizeof *queries; q++) {
+        uint64_t expected = 0;
+        struct list_answer all = list(office, "", "", false, (struct list_place){"", 0}, 500);
+        for (size_t i = 0; i < all.count; i++) {
+            const struct record *person = all.rows[i].record;
+            const char *no = record_value(person, "household_no");
+            struct get_request get = {.form = "household", .key = no};
+            struct record *home = NULL;
+            if (!no || !registry_get(office->registry, &get, office->arena, &home, &office->fault))
+                continue;
+            const char *building = record_value(home, "building");
+            const char *unit = record_value(home, "unit");
+            bool third = strcmp(building, "3") == 0;
+            bool man = strcmp(record_value(person, "sex"), "1") == 0;
+            bool holds[] = {third,
+                            third && man,
+                            third && strncmp(record_value(person, "name"), "张", 3) == 0,
+                            strcmp(unit, "1") == 0,
+                            strcmp(unit, "1") == 0 &&
+                                strcmp(record_value(person, "grid"), "02") == 0,
+                            strcmp(unit, "1") != 0,
+                            third && strcmp(unit, "2") == 0,
+                            false};
+            expected += holds[q];
+        }
+        assert_int_equal(office_count(office, "resident", queries[q]), expected);
+        for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
+            uint64_t numbers[PEOPLE];
+            size_t count = page_through(office, queries[q], orders[o], 7, numbers);
+            if (count != expected)
+                fail_msg("%s by %s: %zu of %u", queries[q], orders[o] ? orders[o] : "-", count,
+                         (unsigned)expected);
+        }
+    }
+    struct count_request request = {
+        .form = "resident", .query = "household_no.unit=1", .as_of = "2020-01-01"};
+    struct count_answer answer;
+    assert_false(registry_count(office->registry, &request, NULL, NULL, office->arena, &answer,
+                                &office->fault));
+    assert_int_equal(office->fault.kind, FAULT_USAGE);
+}
+
 static bool stop_at_once(void *context, uint64_t done, uint64_t total)
 {
     (void)context;
@@ -236,13 +297,10 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(pages_hold_each_record_once),
-        TEST(names_stand_in_the_order_of_their_sounds),
-        TEST(pages_go_back_the_way_they_came),
-        TEST(a_list_cannot_stand_in_any_order),
-        TEST(removed_records_are_shown_to_who_asks),
-        TEST(counts_by_a_field_add_up),
-        TEST(counting_can_be_stopped),
+        TEST(pages_hold_each_record_once),           TEST(names_stand_in_the_order_of_their_sounds),
+        TEST(pages_go_back_the_way_they_came),       TEST(a_list_cannot_stand_in_any_order),
+        TEST(removed_records_are_shown_to_who_asks), TEST(counts_by_a_field_add_up),
+        TEST(other_records_are_looked_at),           TEST(counting_can_be_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
