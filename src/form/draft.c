@@ -96,6 +96,7 @@ static const struct grammar {
     [KEY_BANDS] = {.word = "bands", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
     [KEY_GROUP] = {.word = "group", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
     [KEY_SUM] = {.word = "sum", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_MONTHS] = {.word = "months", .argument = ARGUMENT_FLAG, .within = IN_REPORTS},
 };
 
 enum { FAULTS_MOST = 2000 };

@@ -62,6 +62,7 @@ enum keyword {
     KEY_BANDS,
     KEY_GROUP,
     KEY_SUM,
+    KEY_MONTHS,
     KEYWORDS
 };
 

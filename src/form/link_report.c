@@ -31,6 +31,7 @@ static const struct word_rule {
     {KEY_ORDER, "order", LISTS, 0},
     {KEY_GROUP, "group", LISTS, 0},
     {KEY_SUM, "sum", LISTS, 0},
+    {KEY_MONTHS, "months", SHEETS, 0},
 };
 
 enum { ORDER_MOST = 8, GROUPS_MOST = 3, REPORT_PLACE_MOST = 9999 };
@@ -381,6 +382,12 @@ static void rest_read(struct reporting *reporting)
                       "by '{3}'"),
                    by->text, NULL);
     report->known = by && strcmp(by->text, "report") == 0;
+    const struct property *months = said(reporting, KEY_MONTHS);
+    report->months = months && strcmp(months->text, "no") != 0;
+    if (report->months && said(reporting, KEY_ROWS))
+        link_fault(linker, months,
+                   N_("{1}:{2}: the rows of a sheet go by 'rows' or by 'months', not by both"),
+                   NULL, NULL);
 }
 
 static void report_read(struct reporting *reporting, unsigned *place)

@@ -49,6 +49,7 @@ struct report_form {
     const struct field *during; /* the date that a period is about, or NULL: as of its last day */
     bool known;                 /* by the day of report where nothing else is asked for */
     struct report_axis rows, columns;
+    bool months;              /* of a sheet: its rows are the months of the period */
     struct list_column *list; /* of a list */
     unsigned list_count;
     struct report_order *order;

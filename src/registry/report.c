@@ -43,14 +43,15 @@ bool report_headings(struct reckoning *reckoning, const struct axis *axis,
     size_t places;
     *order = axis_order(axis, reckoning->work, &places);
     *headings = arena_array(reckoning->results, places + 1, sizeof **headings);
+    bool parted = axis->form->field || axis->fixed;
     *count = 0;
-    for (size_t i = 0; axis->form->field && i < places; i++)
+    for (size_t i = 0; parted && i < places; i++)
         (*headings)[(*count)++] =
             (struct report_heading){.key = arena_copy(reckoning->results, axis->keys[(*order)[i]]),
                                     .label = report_label(reckoning, axis, (*order)[i])};
     (*headings)[(*count)++] = (struct report_heading){
         .key = REPORT_TOTAL,
-        .label = axis->form->field ? FAULT_TRANSLATE N_("Total") : FAULT_TRANSLATE N_("Number")};
+        .label = parted ? FAULT_TRANSLATE N_("Total") : FAULT_TRANSLATE N_("Number")};
     return true;
 }
 
@@ -66,7 +67,8 @@ static bool period_wanted(struct reckoning *reckoning)
     bool sheet = reckoning->report->kind == REPORT_SHEET;
     reckoning->periodic = text || sheet;
     if (!text && sheet)
-        reckoning->period = period_of(PERIOD_MONTH, &reckoning->today);
+        reckoning->period =
+            period_of(reckoning->report->months ? PERIOD_YEAR : PERIOD_MONTH, &reckoning->today);
     if (!text)
         return true;
     const char *clean = cleaned(text, reckoning->work);

@@ -57,6 +57,12 @@ void axis_start(struct axis *axis, const struct report_axis *form, struct arena 
     axis->fixed = axis->count;
 }
 
+void axis_add(struct axis *axis, const char *key)
+{
+    place_add(axis, key);
+    axis->fixed = axis->count;
+}
+
 size_t axis_find(const struct axis *axis, const char *key)
 {
     const void *place = lookup_find(axis->places, key, strlen(key));
@@ -201,7 +207,7 @@ const char *axis_label(const struct axis *axis, size_t place, struct transaction
     if (strcmp(key, REPORT_OTHER) == 0)
         return FAULT_TRANSLATE N_("others");
     if (!field)
-        return FAULT_TRANSLATE N_("all");
+        return place < axis->fixed ? arena_copy(arena, key) : FAULT_TRANSLATE N_("all");
     if (field->type == FIELD_REFERENCE && transaction)
         return reference_label(field, key, transaction, registry, arena);
     if (field->type == FIELD_AGE || field->type == FIELD_DATE)

@@ -27,6 +27,8 @@ void axis_fields(const struct report_axis *form, bool *wanted);
 /* The place of a record as it is on a day; of all records where the axis has no field. */
 size_t axis_place(struct axis *axis, const struct record *record, const struct date *day,
                   struct arena *scratch);
+/* Adds a place that is shown though nothing is counted there. */
+void axis_add(struct axis *axis, const char *key);
 /* What the record has to be counted by on a day, in scratch or of the record; NULL: nothing. */
 const char *axis_value(const struct report_axis *form, const struct record *record,
                        const struct date *day, struct arena *scratch);

@@ -16,6 +16,7 @@ struct sheet {
     struct steps steps;
     struct grid grid;
     const struct subject *subject;
+    size_t month;                          /* that is followed, from 0 */
     const struct record *taken[ADDS_MOST]; /* for names: the subject in these states */
     size_t taken_count;
 };
@@ -33,6 +34,17 @@ static bool column_wanted(const struct sheet *sheet, size_t column, const char *
     return strcmp(kind->key, wanted) == 0 || strcmp(wanted, kind->in ? SHEET_IN : SHEET_OUT) == 0;
 }
 
+/* Where the rows are months, all together opened with the first and closed with the last. */
+static bool of_all(const struct sheet *sheet, size_t row, size_t column)
+{
+    const struct reckoning *reckoning = sheet->reckoning;
+    if (!reckoning->report->months)
+        return true;
+    return column == COLUMN_OPENING   ? row == 0
+           : column == COLUMN_CLOSING ? row + 1 == reckoning->rows.count
+                                      : true;
+}
+
 static void add(struct sheet *sheet, size_t row, size_t column, const struct record *state)
 {
     const struct reckoning *reckoning = sheet->reckoning;
@@ -42,7 +54,7 @@ static void add(struct sheet *sheet, size_t row, size_t column, const struct rec
     }
     const struct report_names_request *request = reckoning->naming->request;
     if (column_wanted(sheet, column, request->column) &&
-        (strcmp(request->row, REPORT_TOTAL) == 0 ||
+        ((strcmp(request->row, REPORT_TOTAL) == 0 && of_all(sheet, row, column)) ||
          strcmp(request->row, reckoning->rows.keys[row]) == 0) &&
         sheet->taken_count < ADDS_MOST)
         sheet->taken[sheet->taken_count++] = state;
@@ -51,7 +63,8 @@ static void add(struct sheet *sheet, size_t row, size_t column, const struct rec
 static size_t row_of(struct sheet *sheet, const struct record *state, const struct date *day)
 {
     struct reckoning *reckoning = sheet->reckoning;
-    return axis_place(&reckoning->rows, state, day, reckoning->chunk);
+    return reckoning->report->months ? sheet->month
+                                     : axis_place(&reckoning->rows, state, day, reckoning->chunk);
 }
 
 /* Where the subject is counted at the end of a day, or NOWHERE. */
@@ -138,6 +151,18 @@ static void month_do(struct sheet *sheet, size_t day, size_t *at, const struct s
     *at = end;
 }
 
+/* Where the rows are months, one closes and the next one opens. */
+static void month_turn(struct sheet *sheet, size_t day, size_t *at)
+{
+    const struct record *state = sheet->subject->states[day - 1];
+    sheet->month = day - 1;
+    if (*at == NOWHERE)
+        return;
+    add(sheet, *at, COLUMN_CLOSING, state);
+    *at = sheet->month;
+    add(sheet, *at, COLUMN_OPENING, state);
+}
+
 static void follow(struct sheet *sheet)
 {
     struct reckoning *reckoning = sheet->reckoning;
@@ -145,11 +170,16 @@ static void follow(struct sheet *sheet)
     size_t last = reckoning->day_count - 1, count = 0;
     const struct step *steps =
         subject->touched ? steps_of(reckoning, &sheet->steps, subject, &count) : NULL;
+    bool months = reckoning->report->months;
+    sheet->month = 0;
     size_t at = standing(sheet, 0);
     if (at != NOWHERE)
         add(sheet, at, COLUMN_OPENING, subject->states[0]);
-    for (size_t day = 1; day <= last && (subject->touched || reckoning->ages); day++)
+    for (size_t day = 1; day <= last && (subject->touched || reckoning->ages || months); day++) {
+        if (months && day > 1)
+            month_turn(sheet, day, &at);
         month_do(sheet, day, &at, steps, count);
+    }
     if (at != NOWHERE)
         add(sheet, at, COLUMN_CLOSING, subject->states[last]);
 }
@@ -207,7 +237,8 @@ static void column_add(struct layout *layout, const char *key, const char *label
         for (size_t column = 0; column < KINDS + sheet->steps.kind_count; column++)
             if (column_wanted(sheet, column, key)) {
                 uint64_t count = grid_count(&sheet->grid, layout->rows[row], column);
-                answer->cells[total * width + at].count += count;
+                if (of_all(sheet, row, column))
+                    answer->cells[total * width + at].count += count;
                 if (row < total)
                     answer->cells[row * width + at].count += count;
             }
@@ -242,7 +273,7 @@ static bool sheet_answer(struct sheet *sheet, struct report_answer *answer)
     answer->columns = arena_array(reckoning->results, width, sizeof *answer->columns);
     answer->cell_count = width * answer->row_count;
     answer->cells = arena_array(reckoning->results, answer->cell_count, sizeof *answer->cells);
-    size_t places = reckoning->rows.form->field ? answer->row_count - 1 : reckoning->rows.count;
+    size_t places = answer->row_count > 1 ? answer->row_count - 1 : reckoning->rows.count;
     columns_give(&(struct layout){sheet, answer, rows, places});
     return true;
 }
@@ -253,6 +284,12 @@ bool report_sheet(struct reckoning *reckoning, struct report_answer *answer)
     days_list(reckoning);
     if (strcmp(reckoning->form->name, "resident") == 0)
         reckoning->events = form_named(registry_forms(reckoning->registry), "event");
+    for (size_t day = 1; reckoning->report->months && day < reckoning->day_count; day++) {
+        struct period month = period_of(PERIOD_MONTH, &reckoning->days[day]);
+        char key[PERIOD_SIZE];
+        period_write(&month, key);
+        axis_add(&reckoning->rows, key);
+    }
     reckoning->looks_back = true;
     report_pasts(reckoning);
     if (!report_log_read(&reckoning->log, reckoning->registry, reckoning->form, reckoning->events,

@@ -116,8 +116,11 @@ bool report_progress(void *context, uint64_t done, uint64_t total)
     return !terminal_pending(screen->terminal);
 }
 
-void report_open(struct screen *screen, const struct report_wish *wish)
+void report_open(struct screen *screen, const struct report_wish *wanted)
 {
+    struct report_wish own = *wanted, *wish = &own;
+    if (own.present && own.report->months)
+        own.period = period_of(PERIOD_YEAR, &screen->today);
     struct arena *arena = arena_new();
     struct report_answer answer = {0};
     struct fault fault = {0};

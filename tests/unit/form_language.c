@@ -84,7 +84,7 @@ static void every_word_of_reports_is_understood(void **state)
     struct faults faults = {0};
     struct form_set *set = load(arena, NULL, &faults);
     const struct form *member = form_named(set, "member");
-    assert_int_equal(set->report_count, 4);
+    assert_int_equal(set->report_count, 5);
     const struct report_form *ages = set->reports[0], *roll = set->reports[1];
     assert_string_equal(ages->name, "ages");
     assert_int_equal(ages->kind, REPORT_PYRAMID);
@@ -110,6 +110,8 @@ static void every_word_of_reports_is_understood(void **state)
     assert_ptr_equal(roll->sums[0], field_of(member, "fee"));
     assert_true(report_named(set, "joined")->rows.month);
     assert_false(report_named(set, "clubs")->known);
+    assert_false(report_named(set, "clubs")->months);
+    assert_true(report_named(set, "months")->months);
     assert_ptr_equal(report_named(set, "名册"), roll);
     assert_ptr_equal(report_named(set, "ROLL"), roll);
     assert_null(report_named(set, "rolls"));
@@ -353,7 +355,7 @@ static void a_report_of_its_own_stands_in_for_ours(void **state)
     struct faults faults = {0};
     struct form_set *plain = load(arena, NULL, &faults), *set = load(arena, folder.path, &faults);
     assert_int_equal(faults.count, 0);
-    assert_int_equal(set->report_count, 4);
+    assert_int_equal(set->report_count, 5);
     assert_int_equal(report_named(set, "roll")->kind, REPORT_TABLE);
     assert_string_not_equal(plain->digest, set->digest);
     form_set_free(plain);

@@ -325,6 +325,30 @@ static void year_lived(struct office *office, struct year *year)
     go_to("2027-01-15");
 }
 
+/* Each month's row is the total of that month's sheet; together they open with the first and close
+ * with the last. */
+static void months_stand_in_rows(struct office *office)
+{
+    struct report_request request = {.name = "movement_months", .period = "2026"};
+    struct report_answer year = make(office, request);
+    assert_int_equal(year.row_count, YEAR_MONTHS + 1);
+    for (size_t i = 0; i < YEAR_MONTHS; i++) {
+        struct report_answer month =
+            make(office, (struct report_request){.name = "movement", .period = year.rows[i].key});
+        for (size_t j = 0; j < year.column_count; j++) {
+            const char *key = year.columns[j].key;
+            bool within = strcmp(key, SHEET_FROM) == 0 || strcmp(key, SHEET_TO) == 0;
+            assert_int_equal(at(&year, year.rows[i].key, key), within ? 0 : at(&month, "*", key));
+        }
+    }
+    assert_int_equal(at(&year, "*", SHEET_OPENING), at(&year, "2026-01", SHEET_OPENING));
+    assert_int_equal(at(&year, "*", SHEET_CLOSING), at(&year, "2026-12", SHEET_CLOSING));
+    for (size_t i = 0; i < year.row_count; i++)
+        for (size_t j = 0; j < year.column_count; j++)
+            assert_int_equal(names(office, request, year.rows[i].key, year.columns[j].key, 1000),
+                             at(&year, year.rows[i].key, year.columns[j].key));
+}
+
 static void a_year_is_the_sum_of_its_months(void **state)
 {
     struct office *office = *state;
@@ -365,6 +389,7 @@ static void a_year_is_the_sum_of_its_months(void **state)
             }
         }
     }
+    months_stand_in_rows(office);
     struct report_request quarter = {.name = "movement", .period = "2026-Q2"};
     ties_out(office, quarter, true);
     /* Of one grid alone. */
