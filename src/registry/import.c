@@ -165,6 +165,7 @@ void registry_import_end(struct import *import)
     presence_leave(import->registry);
     upkeep_want(import->registry->upkeep);
     memory_free(&import->remembered);
+    memory_free(&import->met);
     arena_free(import->arena);
 }
 

@@ -57,6 +57,7 @@ struct import {
     uint64_t change_last;       /* number of the last change it made; 0: none yet */
     size_t group_rows;          /* so many that a transaction takes some milliseconds */
     struct memory remembered;   /* of a trial */
+    struct memory met;          /* people without a number, each time one was met */
 };
 
 /* Makes the rows of group ready: rows->values from group->first on. Touches nothing but the group.

@@ -8,8 +8,6 @@
 #include "registry/save.h"
 #include "text/message.h"
 
-enum { TWINS_MOST = 500 };
-
 void writing_fault(struct writing *writing, const struct import_row *row, const struct fault *fault)
 {
     if (writing->fault_count == writing->fault_capacity) {
@@ -45,236 +43,9 @@ static void row_faults(struct writing *writing, const struct import_row *row)
             writing_fault(writing, row, &row->faults.items[i]);
 }
 
-static void row_reject(struct writing *writing)
+void row_reject(struct writing *writing)
 {
     writing->counts.rejected++;
-}
-
-/* A record that is there already, or a row of this group that is let in. */
-struct twin {
-    uint64_t number;              /* 0: a row */
-    const struct import_row *row; /* or NULL */
-    const struct field *field;    /* the unique one; NULL: alike in everything */
-    bool remembered;              /* a row of an earlier group of a trial */
-};
-
-static const char *seen_key(struct writing *writing, uint16_t tag, const char *text, size_t *length)
-{
-    size_t size = strlen(text);
-    char *key = arena_alloc(writing->arena, size + 3);
-    key[0] = (char)(tag >> 8);
-    key[1] = (char)tag;
-    memcpy(key + 2, text, size);
-    *length = size + 2;
-    return key;
-}
-
-static const struct field *field_of_tag(const struct form *form, uint16_t tag)
-{
-    for (unsigned i = 0; i < form->field_count; i++)
-        if (form->fields[i].tag == tag / 8)
-            return &form->fields[i];
-    return NULL;
-}
-
-/* Whether a unique term is taken. */
-static bool term_taken(struct writing *writing, const struct term *term, struct twin *twin)
-{
-    struct import *import = writing->import;
-    size_t length;
-    const char *key = seen_key(writing, term->tag, term->text, &length);
-    twin->field = field_of_tag(import->form, term->tag);
-    twin->row = lookup_find(writing->seen, key, length);
-    twin->remembered = import->check && memory_holds(&import->remembered, key, length);
-    if (twin->row || twin->remembered)
-        return true;
-    if (presence_denies(writing->registry, import->form, term->tag, term->text))
-        return false;
-    enum store_result result =
-        records_holder(writing->transaction, records_of(writing->registry, import->form), term->tag,
-                       term->text, &twin->number);
-    if (result == STORE_FAILED)
-        writing->failed = true;
-    return result == STORE_OK;
-}
-
-/* Every value of the row as it was given, in one text. */
-static const char *given_key(struct writing *writing, const struct import_row *row, size_t *length)
-{
-    struct buffer key = {0};
-    const struct form *form = writing->import->form;
-    buffer_add_text(&key, "\x1f\x1f");
-    for (unsigned i = 0; i < form->field_count; i++) {
-        if (row->given[i])
-            buffer_add_text(&key, row->given[i]);
-        buffer_add_char(&key, '\x1f');
-    }
-    *length = key.length;
-    const char *text = arena_copy_bytes(writing->arena, key.data, key.length);
-    buffer_free(&key);
-    return text;
-}
-
-struct likeness {
-    const char *term;
-    struct numbers numbers;
-    struct arena *arena;
-};
-
-static bool note_like(void *context, const char *term, uint64_t number)
-{
-    struct likeness *likeness = context;
-    if (strcmp(term, likeness->term) != 0)
-        return false;
-    numbers_add(&likeness->numbers, number, likeness->arena);
-    return likeness->numbers.count < TWINS_MOST;
-}
-
-/* Index under which records that may be the same are found: the title's, else any other. */
-static bool likeness_index(const struct import_row *row, struct arena *arena, uint16_t *tag,
-                           const char **term)
-{
-    const struct form *form = row->record->form;
-    const struct field *title = form->title;
-    if (title && row->given[title->number] && (title->indexes & INDEX_NAME)) {
-        *tag = index_tag(title, KIND_NAME);
-        *term = field_term(title, row->given[title->number], arena);
-        return true;
-    }
-    for (unsigned i = 0; i < form->field_count; i++) {
-        const struct field *field = &form->fields[i];
-        enum index_kind kind;
-        if (row->given[i] && !field->many && field->type != FIELD_CODE &&
-            lookup_kind(field, &kind)) {
-            *tag = index_tag(field, kind);
-            *term = field_term(field, row->given[i], arena);
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool alike(const struct import_row *row, const struct record *record)
-{
-    for (unsigned i = 0; i < record->form->field_count; i++)
-        if (row->given[i] && (!record->values[i] || strcmp(row->given[i], record->values[i]) != 0))
-            return false;
-    return true;
-}
-
-/* A row without any unique value is a duplicate of a record that has all its values. */
-static bool likeness_taken(struct writing *writing, const struct import_row *row, struct twin *twin)
-{
-    struct import *import = writing->import;
-    struct records *records = records_of(writing->registry, import->form);
-    struct likeness likeness = {.arena = writing->arena};
-    uint16_t tag;
-    size_t length;
-    const char *key = given_key(writing, row, &length);
-    twin->field = NULL;
-    twin->row = lookup_find(writing->seen, key, length);
-    twin->remembered = import->check && memory_holds(&import->remembered, key, length);
-    if (twin->row || twin->remembered)
-        return true;
-    if (!likeness_index(row, writing->arena, &tag, &likeness.term))
-        return false;
-    struct index_walk walk = {
-        .tag = tag, .low = likeness.term, .high = term_after(writing->arena, likeness.term)};
-    if (records_walk(writing->transaction, records, &walk, note_like, &likeness) == STORE_FAILED)
-        writing->failed = true;
-    for (size_t i = 0; i < likeness.numbers.count && !writing->failed; i++) {
-        struct record *record;
-        enum store_result result =
-            record_load(writing->transaction, writing->registry, import->form,
-                        likeness.numbers.items[i], writing->arena, &record, writing->fault);
-        if (result == STORE_FAILED)
-            writing->failed = true;
-        twin->number = likeness.numbers.items[i];
-        if (result == STORE_OK && alike(row, record))
-            return true;
-    }
-    return false;
-}
-
-static bool taken(struct writing *writing, const struct import_row *row, struct twin *twin)
-{
-    bool unique = false;
-    *twin = (struct twin){0};
-    for (size_t i = 0; i < row->term_count && !writing->failed; i++) {
-        if (!row->terms[i].unique)
-            continue;
-        unique = true;
-        if (term_taken(writing, &row->terms[i], twin))
-            return true;
-    }
-    return !unique && !writing->failed && likeness_taken(writing, row, twin);
-}
-
-static void remember(struct writing *writing, struct import_row *row)
-{
-    struct import *import = writing->import;
-    bool unique = false;
-    size_t length;
-    const char *key;
-    for (size_t i = 0; i < row->term_count; i++) {
-        if (!row->terms[i].unique)
-            continue;
-        unique = true;
-        presence_note(writing->registry, import->form, row->terms[i].tag, row->terms[i].text);
-        key = seen_key(writing, row->terms[i].tag, row->terms[i].text, &length);
-        lookup_add(writing->seen, key, length, row);
-        if (import->check)
-            memory_add(&import->remembered, key, length);
-    }
-    if (unique)
-        return;
-    key = given_key(writing, row, &length);
-    lookup_add(writing->seen, key, length, row);
-    if (import->check)
-        memory_add(&import->remembered, key, length);
-}
-
-static void reject_twin(struct writing *writing, const struct import_row *row,
-                        const struct twin *twin)
-{
-    struct fault fault = {.kind = FAULT_DATA};
-    const char *label = twin->field ? twin->field->label : NULL;
-    const char *value = twin->field ? row->record->values[twin->field->number] : NULL;
-    const char *number =
-        twin->row ? arena_format(writing->arena, "%llu", (unsigned long long)twin->row->number)
-                  : arena_format(writing->arena, "%llu", (unsigned long long)twin->number);
-    if (twin->field)
-        fault.field = twin->field->name;
-    if (label && twin->number > 0) {
-        struct record *other = NULL;
-        if (record_load(writing->transaction, writing->registry, writing->import->form,
-                        twin->number, writing->arena, &other, writing->fault) == STORE_FAILED)
-            writing->failed = true;
-        fault.message = N_("{1} {2} belongs to another record already: {3} ({4}).");
-        fault.arguments[0] = label;
-        fault.arguments[1] = value;
-        fault.arguments[2] = other ? record_title(other, LANGUAGE_CHINESE, writing->arena) : "";
-        fault.arguments[3] = other ? reference_to(other, writing->arena) : number;
-    } else if (label && twin->row) {
-        fault.message = N_("{1} {2} stands in row {3} already.");
-        fault.arguments[0] = label;
-        fault.arguments[1] = value;
-        fault.arguments[2] = number;
-    } else if (label) {
-        fault.message = N_("{1} {2} stands in an earlier row already.");
-        fault.arguments[0] = label;
-        fault.arguments[1] = value;
-    } else if (twin->number > 0) {
-        fault.message = N_("The registry has the same already: @{1}.");
-        fault.arguments[0] = number;
-    } else if (twin->row) {
-        fault.message = N_("The same stands in row {1} already.");
-        fault.arguments[0] = number;
-    } else {
-        fault.message = N_("The same stands in an earlier row already.");
-    }
-    writing_fault(writing, row, &fault);
-    row_reject(writing);
 }
 
 /* Writes the rows that wait to be added, then their households and grids. */
@@ -418,7 +189,7 @@ static bool row_add_alone(struct writing *writing, struct import_row *row)
     uint64_t before = writing->counts.added;
     bool well = change_end(writing, row, &change, &writing->counts.added);
     if (well && writing->counts.added > before)
-        remember(writing, row);
+        twin_remember(writing, row);
     return well;
 }
 
@@ -430,7 +201,7 @@ static bool row_add(struct writing *writing, struct import_row *row)
         return !writing->failed;
     }
     home_keep(writing, row);
-    remember(writing, row);
+    twin_remember(writing, row);
     writing->adds[writing->add_count++] = row;
     writing->counts.added++;
     return true;
@@ -458,7 +229,7 @@ static bool row_take(struct writing *writing, struct import_row *row, bool *stop
     bool partial = row->rejected && !row->unread && import->on_duplicate == DUPLICATE_UPDATE;
     if (import->one_by_one || partial)
         row_terms(writing, row);
-    bool known = (!row->rejected || partial) && taken(writing, row, &twin);
+    bool known = (!row->rejected || partial) && twin_taken(writing, row, &twin);
     if (writing->failed)
         return false;
     if (row->rejected && (!known || !twin.field)) {
@@ -471,7 +242,7 @@ static bool row_take(struct writing *writing, struct import_row *row, bool *stop
         return true;
     }
     if (known && import->on_duplicate == DUPLICATE_REJECT) {
-        reject_twin(writing, row, &twin);
+        twin_reject(writing, row, &twin);
         return !writing->failed;
     }
     if (known && (import->on_duplicate == DUPLICATE_SKIP || twin.number == 0)) {
@@ -480,6 +251,8 @@ static bool row_take(struct writing *writing, struct import_row *row, bool *stop
     }
     if (!row->rejected)
         row_faults(writing, row);
+    if (!known)
+        twin_warn(writing, row, &twin);
     if (known)
         return row_update(writing, row, twin.number);
     return import->one_by_one ? row_add_alone(writing, row) : row_add(writing, row);
@@ -647,6 +420,7 @@ bool import_write(struct import *import, struct import_group *group, bool last,
         import->state = state_after(&writing);
         import->change_last = writing.change;
         counts_add(&outcome->answer->counts, &writing.counts);
+        twins_met(import, group->rows + writing.from, writing.next - writing.from);
         writing.from = writing.next;
         ended = writing.next == group->count;
     }

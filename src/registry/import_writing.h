@@ -69,6 +69,31 @@ void writing_fault(struct writing *writing, const struct import_row *row,
 void writing_line(struct writing *writing, const struct form *form, uint64_t first, uint64_t count,
                   uint32_t version);
 
+/* A record that is there already, or a row of this group that is let in. */
+struct twin {
+    uint64_t number;              /* 0: a row */
+    const struct import_row *row; /* or NULL */
+    const struct field *field;    /* the unique one; NULL: alike in everything */
+    bool remembered;              /* a row of an earlier group of a trial */
+    /* Of a person without a number who is not there yet: */
+    bool another;                    /* the same in everything as an earlier row, */
+    const struct import_row *before; /* this one, or NULL: one of an earlier group */
+    const struct record *like;       /* somebody who may be the same person, or NULL */
+    unsigned score;
+};
+/* Whether the row is there already: by a unique value, or, where it has none, by all of its values.
+ * Of people without a number as many are there already as the registry has that are alike: one more
+ * row of the kind is another person, and twin_warn says so. */
+bool twin_taken(struct writing *writing, struct import_row *row, struct twin *twin);
+/* The row is let in: later ones may be the same. */
+void twin_remember(struct writing *writing, struct import_row *row);
+void twin_reject(struct writing *writing, const struct import_row *row, const struct twin *twin);
+/* A row that is let in though there is somebody like it. */
+void twin_warn(struct writing *writing, const struct import_row *row, const struct twin *twin);
+/* After rows were written: those without a unique value are counted, for later groups. */
+void twins_met(struct import *import, const struct import_row *rows, size_t count);
+void row_reject(struct writing *writing);
+
 /* The household of a row, and what it says of its head. False: the row is rejected (a fault was
  * added), or the store gave up. */
 bool home_take(struct writing *writing, struct import_row *row);

@@ -235,12 +235,69 @@ static void people_without_a_number_are_known_by_all_that_is_given(void **state)
     row(office, &sheet, "李四,,女,1950-02-03,H1,,,");
     row(office, &sheet, "李四,,女,1950-02-04,H1,,,");
     struct import_answer answer = whole(office, "a", DUPLICATE_REJECT, &sheet);
-    assert_counts(&answer, 2, 0, 0, 1);
+    /* Two may be equal in everything and two people. */
+    assert_counts(&answer, 3, 0, 0, 0);
+    assert_string_equal(faults_of(office, &answer), "2?");
+    assert_says(message_fault(office->arena, &answer.faults[0].fault), "as row 1");
     row(office, &sheet, "李四,,,1950-02-03,,,,");
     row(office, &sheet, "李四,,,1950-02-05,,,,");
     answer = whole(office, "b", DUPLICATE_REJECT, &sheet);
     assert_counts(&answer, 1, 0, 0, 4);
+    /* As often as they are there already, and once more. */
+    row(office, &sheet, "李四,,女,1950-02-03,H1,,,");
+    answer = whole(office, "c", DUPLICATE_SKIP, &sheet);
+    assert_counts(&answer, 1, 0, 5, 0);
+    assert_string_equal(faults_of(office, &answer), "6?");
+    answer = whole(office, "d", DUPLICATE_UPDATE, &sheet);
+    assert_counts(&answer, 0, 0, 6, 0);
+    assert_int_equal(office_count(office, "resident", "birth_date=1950-02-03"), 3);
     assert_well(office);
+}
+
+static void equal_people_are_counted_over_calls(void **state)
+{
+    struct office *office = *state;
+    struct sheet sheet = {0};
+    struct import_begun begun;
+    for (unsigned i = 0; i < 6; i++)
+        row(office, &sheet, "李四,,女,1950-02-03,H1,,,");
+    struct import *import = begin(office, "a", DUPLICATE_REJECT, &begun);
+    struct import_answer answer = rows(office, import, &begun, &sheet, 0, 2, false);
+    assert_counts(&answer, 2, 0, 0, 0);
+    registry_import_end(import);
+    /* Cut off, and gone on with. */
+    import = begin(office, "a", DUPLICATE_REJECT, &begun);
+    assert_int_equal(begun.rows_done, 2);
+    answer = rows(office, import, &begun, &sheet, 2, 4, false);
+    assert_counts(&answer, 2, 0, 0, 0);
+    answer = rows(office, import, &begun, &sheet, 4, 6, true);
+    assert_counts(&answer, 2, 0, 0, 0);
+    assert_string_equal(faults_of(office, &answer), "5? 6?");
+    registry_import_end(import);
+    import = begin(office, "b", DUPLICATE_REJECT, &begun);
+    answer = rows(office, import, &begun, &sheet, 0, 3, false);
+    assert_counts(&answer, 0, 0, 0, 3);
+    answer = rows(office, import, &begun, &sheet, 3, 6, true);
+    assert_counts(&answer, 0, 0, 0, 3);
+    registry_import_end(import);
+    assert_int_equal(office_count(office, "resident", ""), 6);
+}
+
+static void who_may_be_there_is_told_in_an_import(void **state)
+{
+    struct office *office = *state;
+    struct sheet sheet = {0};
+    office_add(office, "resident", "name=李四 sex=2 birth_date=1950-02-03 phone=13907361234");
+    row(office, &sheet, "李四,,女,1950-02-03,,,,");          /* all of it is there */
+    row(office, &sheet, "李四,,女,1950-02-03,H1,,,");        /* may be the same */
+    row(office, &sheet, "李四,,女,1966-02-03,,,,");          /* is another */
+    row(office, &sheet, "李四,,女,,,,,13907361234");         /* all of it is there */
+    row(office, &sheet, "李四,,,1950-12-03,,,,13907361234"); /* another birth date */
+    struct import_answer answer = whole(office, "a", DUPLICATE_REJECT, &sheet);
+    assert_counts(&answer, 3, 0, 0, 2);
+    assert_string_equal(faults_of(office, &answer), "1! 2? 4! 5?");
+    assert_says(message_fault(office->arena, &answer.faults[1].fault), "May be the same person");
+    assert_says(message_fault(office->arena, &answer.faults[1].fault), "@1");
 }
 
 static void the_same_file_again_adds_nothing(void **state)
@@ -440,6 +497,8 @@ int main(void)
         TEST(duplicates_are_rejected_skipped_or_updated),
         TEST(rows_updated_and_added_in_one_file_see_each_other),
         TEST(people_without_a_number_are_known_by_all_that_is_given),
+        TEST(equal_people_are_counted_over_calls),
+        TEST(who_may_be_there_is_told_in_an_import),
         TEST(the_same_file_again_adds_nothing),
         TEST(an_import_goes_on_where_it_was_cut_off),
         TEST(rows_come_in_order_and_from_one_session),
