@@ -262,7 +262,7 @@ static const struct command commands[] = {
         .detail =
             N_("Reports are files in forms/, ours and the registry's own. Without NAME each is "
                "listed: name, kind, label."),
-        .operands = {{.name = "NAME", .kind = ARGUMENT_TEXT, .optional = true}},
+        .operands = {{.name = "NAME", .kind = ARGUMENT_REPORT, .optional = true}},
         .options = {{.name = "period",
                      .kind = ARGUMENT_TEXT,
                      .value = "PERIOD",

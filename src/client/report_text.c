@@ -14,6 +14,8 @@ const char *report_words(struct arena *arena, const char *label)
 const char *report_corner(struct arena *arena, const struct report_form *report)
 {
     const struct field *field = report->rows.field;
+    if (report->months)
+        return _("Month");
     return message_side(arena, field ? field->label : report->form->label);
 }
 
@@ -36,18 +38,29 @@ const char *report_period_words(struct arena *arena, const struct report_form *r
     return message_fill(arena, of_periods[answer->known], answer->period, first, last, NULL);
 }
 
+const char *report_corner_key(const struct report_form *report)
+{
+    return report->months       ? "month"
+           : report->rows.field ? report->rows.field->name
+                                : report->form->name;
+}
+
 uint64_t report_cell_at(const struct report_answer *answer, size_t row, size_t column)
 {
     size_t at = row * answer->column_count + column;
     return at < answer->cell_count ? answer->cells[at].count : 0;
 }
 
-bool report_shows(const struct report_answer *answer, size_t column)
+bool report_shows(const struct report_form *report, const struct report_answer *answer,
+                  size_t column)
 {
     const char *key = answer->columns[column].key;
     bool kind = strncmp(key, SHEET_IN ".", strlen(SHEET_IN ".")) == 0 ||
                 strncmp(key, SHEET_OUT ".", strlen(SHEET_OUT ".")) == 0;
-    return !kind || report_cell_at(answer, answer->row_count - 1, column) > 0;
+    bool between = strcmp(key, SHEET_FROM) == 0 || strcmp(key, SHEET_TO) == 0;
+    if (report->kind != REPORT_SHEET || !(kind || (between && !report->rows.field)))
+        return true;
+    return report_cell_at(answer, answer->row_count - 1, column) > 0;
 }
 
 size_t report_bar(uint64_t count, uint64_t greatest, size_t room)
@@ -139,7 +152,7 @@ static void text_cells(const struct report_form *report, const struct report_ans
     size_t *widths = arena_array(arena, answer->column_count + 1, sizeof *widths);
     add_left(out, report_corner(arena, report), first);
     for (size_t column = 0; column < answer->column_count; column++) {
-        if (!report_shows(answer, column))
+        if (!report_shows(report, answer, column))
             continue;
         widths[column] = widest_cell(answer, column, arena);
         add_right(out, report_words(arena, answer->columns[column].label), widths[column] + GAP);
@@ -148,7 +161,7 @@ static void text_cells(const struct report_form *report, const struct report_ans
     for (size_t row = 0; row < answer->row_count; row++) {
         add_left(out, report_words(arena, answer->rows[row].label), first);
         for (size_t column = 0; column < answer->column_count; column++)
-            if (report_shows(answer, column))
+            if (report_shows(report, answer, column))
                 add_right(out, number(arena, report_cell_at(answer, row, column)),
                           widths[column] + GAP);
         add_end(out);
@@ -302,10 +315,7 @@ void report_text_lines(const struct report_form *report, const struct report_ans
 void report_tsv_table(const struct report_form *report, const struct report_answer *answer,
                       bool labels, struct arena *arena, struct buffer *out)
 {
-    const struct field *field = report->rows.field;
-    buffer_add_text(out, labels  ? report_corner(arena, report)
-                         : field ? field->name
-                                 : report->form->name);
+    buffer_add_text(out, labels ? report_corner(arena, report) : report_corner_key(report));
     for (size_t column = 0; column < answer->column_count; column++) {
         buffer_add_char(out, '\t');
         buffer_add_text(out, labels ? report_words(arena, answer->columns[column].label)

@@ -12,11 +12,15 @@
 const char *report_words(struct arena *arena, const char *label);
 /* The heading of the rows: what the field, or the thing counted, is called. */
 const char *report_corner(struct arena *arena, const struct report_form *report);
+/* The same for scripts: the field, "month", or the form. */
+const char *report_corner_key(const struct report_form *report);
 /* "2026-11 (2026-11-01 to 2026-11-30), by event day"; "as things stood on 2026-10-31, …". */
 const char *report_period_words(struct arena *arena, const struct report_form *report,
                                 const struct report_answer *answer);
-/* Whether people want to see the column: kinds of events that nobody had are left out. */
-bool report_shows(const struct report_answer *answer, size_t column);
+/* Whether people want to see the column: kinds of events that nobody had are left out, and moves
+ * between rows where there are no rows to move between. */
+bool report_shows(const struct report_form *report, const struct report_answer *answer,
+                  size_t column);
 uint64_t report_cell_at(const struct report_answer *answer, size_t row, size_t column);
 /* The longest bar that stands for the greatest of the numbers (0: nothing), in parts of `room`. */
 size_t report_bar(uint64_t count, uint64_t greatest, size_t room);

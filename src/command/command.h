@@ -27,6 +27,7 @@ enum argument_kind {
     ARGUMENT_PATH,
     ARGUMENT_FOLDER,
     ARGUMENT_FORM,   /* name of a record type */
+    ARGUMENT_REPORT, /* name of a report */
     ARGUMENT_CHOICE, /* one of choices */
 };
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "command/invocation.h"
 #include "command/output.h"
-#include "form/form.h"
+#include "form/report.h"
 #include "text/buffer.h"
 #include "text/message.h"
 #include "text/place.h"
@@ -16,19 +16,21 @@ static void add_word(struct buffer *words, const char *word)
     buffer_add_text(words, word);
 }
 
-/* Words of an argument: its choices, or the forms that come with the program and the registry. */
+/* Words of an argument: its choices, or the forms or reports that come with the program. */
 static const char *argument_words(const struct invocation *invocation, enum argument_kind kind,
                                   const char *const *choices)
 {
     struct buffer words = {0};
     for (size_t i = 0; choices && choices[i]; i++)
         add_word(&words, choices[i]);
-    if (kind == ARGUMENT_FORM) {
+    if (kind == ARGUMENT_FORM || kind == ARGUMENT_REPORT) {
         struct faults faults = {0};
         struct form_set *set =
             form_set_load(place_forms(invocation->arena), NULL, invocation->arena, &faults);
-        for (unsigned i = 0; set && i < set->count; i++)
+        for (unsigned i = 0; kind == ARGUMENT_FORM && i < set->count; i++)
             add_word(&words, set->forms[i]->name);
+        for (unsigned i = 0; kind == ARGUMENT_REPORT && i < set->report_count; i++)
+            add_word(&words, set->reports[i]->name);
         form_set_free(set);
     }
     const char *text = arena_copy(invocation->arena, buffer_text(&words));
@@ -176,7 +178,7 @@ static const char *zsh_action(const struct invocation *invocation, enum argument
         return "_files";
     if (kind == ARGUMENT_FOLDER)
         return "_files -/";
-    if (kind == ARGUMENT_FORM || kind == ARGUMENT_CHOICE)
+    if (kind == ARGUMENT_FORM || kind == ARGUMENT_REPORT || kind == ARGUMENT_CHOICE)
         return arena_format(invocation->arena, "(%s)", argument_words(invocation, kind, choices));
     return " ";
 }

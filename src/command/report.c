@@ -52,10 +52,9 @@ static void add_json(struct buffer *text, json_t *object)
 
 static void json_table(struct reporting *reporting, const struct report_answer *answer)
 {
-    const struct field *field = reporting->report->rows.field;
     for (size_t row = 0; row < answer->row_count; row++) {
         json_t *object = json_object();
-        json_object_set_new(object, field ? field->name : reporting->report->form->name,
+        json_object_set_new(object, report_corner_key(reporting->report),
                             json_string(answer->rows[row].key));
         for (size_t column = 0; column < answer->column_count; column++)
             json_object_set_new(object, answer->columns[column].key,

@@ -41,7 +41,7 @@ static void take(struct grid *grid, const struct report_answer *answer, struct a
     size_t count = 0, place = kind_of(grid) == REPORT_BARS ? 0 : grid->column;
     size_t *columns = arena_array(arena, answer->column_count + 1, sizeof *columns);
     for (size_t i = 0; i < answer->column_count; i++) {
-        if (!report_shows(answer, i))
+        if (!report_shows(grid->base.wish.report, answer, i))
             continue;
         if (chosen && strcmp(answer->columns[i].key, chosen) == 0)
             place = count;
