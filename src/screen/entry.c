@@ -427,14 +427,15 @@ static void entry_close(struct view *view)
     arena_free(entry->arena);
 }
 
-static const enum action entry_bar[] = {ACTION_HELP,     ACTION_SAVE,   ACTION_BACK,
-                                        ACTION_VALUES,   ACTION_REPEAT, ACTION_GO_TO,
-                                        ACTION_LANGUAGE, ACTION_MENU,   ACTION_NONE};
+static const enum action entry_bar[] = {ACTION_HELP,   ACTION_SAVE,  ACTION_BACK,     ACTION_VALUES,
+                                        ACTION_REPEAT, ACTION_GO_TO, ACTION_LANGUAGE, ACTION_MENU,
+                                        ACTION_AS_OF,  ACTION_NONE};
 static const enum action find_bar[] = {ACTION_HELP,  ACTION_FIND,     ACTION_BACK, ACTION_VALUES,
                                        ACTION_GO_TO, ACTION_LANGUAGE, ACTION_NONE};
 static const enum action act_bar[] = {ACTION_HELP,   ACTION_SAVE,  ACTION_BACK,     ACTION_VALUES,
                                       ACTION_REPEAT, ACTION_GO_TO, ACTION_LANGUAGE, ACTION_NONE};
-static const enum action past_bar[] = {ACTION_HELP, ACTION_BACK, ACTION_LANGUAGE, ACTION_NONE};
+static const enum action past_bar[] = {ACTION_HELP, ACTION_BACK, ACTION_AS_OF, ACTION_LANGUAGE,
+                                       ACTION_NONE};
 
 #define ENTRY_OPS(heading, keys, f2)                                                               \
     {                                                                                              \

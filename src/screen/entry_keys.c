@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "screen/past.h"
 #include "text/message.h"
 #include "text/pinyin.h"
 #include "text/utf8.h"
@@ -253,9 +254,36 @@ static bool edit(struct entry *entry, const struct stroke *stroke)
     return true;
 }
 
+static void day_typed(struct view *view, const char *text)
+{
+    const struct entry *entry = (const struct entry *)view;
+    struct past_day past;
+    struct arena *arena = arena_new();
+    if (past_typed(view->screen, text, arena, &past))
+        past_open(view->screen, entry->form, entry->base->number, &past,
+                  entry->mode == ENTRY_PAST ? view : NULL);
+    arena_free(arena);
+}
+
+/* One day of a record that is kept. */
+static void ask_day(struct entry *entry)
+{
+    char day[DATE_SIZE] = "";
+    date_write(&entry->record->day, day);
+    struct past_day past = {.day = entry->record->day.year ? day : NULL};
+    if (entry->mode == ENTRY_CHANGE || entry->mode == ENTRY_PAST)
+        past_ask(&entry->view, &past, day_typed);
+    else
+        terminal_beep(entry->view.screen->terminal);
+}
+
 bool entry_key(struct view *view, const struct stroke *stroke)
 {
     struct entry *entry = (struct entry *)view;
+    if (stroke->action == ACTION_AS_OF) {
+        ask_day(entry);
+        return true;
+    }
     if (entry_reads(entry) && stroke->action == ACTION_MENU && entry->mode == ENTRY_CHANGE) {
         menu_open(view, entry->base, true);
         return true;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "client/members.h"
+#include "screen/past.h"
 #include "screen/rows.h"
 #include "text/message.h"
 
@@ -17,7 +18,8 @@ struct household {
     struct arena *arena; /* of what was read */
     struct record *record;
     struct record **members;
-    struct pick pick; /* row 0 is the household itself */
+    struct past_day past; /* the day that is shown */
+    struct pick pick;     /* row 0 is the household itself */
     bool stale;
     bool unread; /* the members could not be asked for: whether there are any is not known */
 };
@@ -34,7 +36,10 @@ static bool read_members(struct household *household, struct fault *fault)
     household->pick.count = 1;
     if (!household->members_form || !number)
         return true;
-    struct list_request request = {.form = household->members_form->name, .limit = MEMBERS_MOST};
+    struct list_request request = {.form = household->members_form->name,
+                                   .limit = MEMBERS_MOST,
+                                   .as_of = household->past.day,
+                                   .known = household->past.known};
     request.query =
         related_query(household->members_form, NUMBER_FIELD, household->record, household->arena);
     if (!request.query)
@@ -155,8 +160,18 @@ static int draw_fields(struct household *household, struct paint *paint, struct 
     return row + right;
 }
 
-/* The columns of the members' lists, without what they share, and how they are related. */
-static size_t member_columns(const struct form *form, struct list_column *columns)
+/* Whether one of the members is there no more. */
+static bool has_gone(const struct household *household)
+{
+    for (size_t i = 1; i < household->pick.count; i++)
+        if (!member_registered(household->members[i - 1]))
+            return true;
+    return false;
+}
+
+/* The columns of the members' lists, without what they share, and how they are related; gone: the
+ * status stands where it is seen. */
+static size_t member_columns(const struct form *form, bool gone, struct list_column *columns)
 {
     enum { RELATION_COLUMNS = 10, STATUS_COLUMNS = 8 };
     const struct field *relation = field_named(form, RELATION_FIELD);
@@ -168,10 +183,12 @@ static size_t member_columns(const struct form *form, struct list_column *column
             field == relation || field == status)
             continue;
         columns[count++] = form->columns[i];
-        if (count == 1 && relation)
+        if (i == 0 && relation)
             columns[count++] = (struct list_column){relation, RELATION_COLUMNS};
+        if (i == 0 && status && gone)
+            columns[count++] = (struct list_column){status, STATUS_COLUMNS};
     }
-    if (status)
+    if (status && !gone)
         columns[count++] = (struct list_column){status, STATUS_COLUMNS};
     return count;
 }
@@ -194,13 +211,14 @@ static void household_draw(struct view *view, struct paint *paint, struct rectan
         return;
     struct list_column columns[ROWS_COLUMNS_MOST];
     struct rows_layout layout =
-        rows_layout_of(screen, columns, member_columns(form, columns), below);
+        rows_layout_of(screen, columns, member_columns(form, has_gone(household), columns), below);
     rows_header(screen, &layout, below.row);
     size_t rows = (size_t)below.rows - 1;
     size_t top = household->pick.chosen > rows ? household->pick.chosen - rows : 0;
     if (household->pick.count == 1 && !household->unread)
         paint_text(paint, below.row + 1, ROWS_TEXT, area.columns - ROWS_TEXT, ROLE_TEXT,
-                   _("Nobody lives here yet: n adds a member."));
+                   household->past.day ? _("Nobody lived here on this day.")
+                                       : _("Nobody lives here yet: n adds a member."));
     for (size_t i = top; i + 1 < household->pick.count && i < top + rows; i++) {
         int row = below.row + 1 + (int)(i - top);
         rows_record(screen, household->members[i], &layout, row);
@@ -244,6 +262,33 @@ static void add_member(struct household *household)
     arena_free(arena);
 }
 
+static void day_typed(struct view *view, const char *text)
+{
+    const struct household *household = (const struct household *)view;
+    struct past_day past;
+    struct arena *arena = arena_new();
+    if (past_typed(view->screen, text, arena, &past))
+        past_open(view->screen, household->record->form, household->record->number, &past,
+                  household->past.day ? view : NULL);
+    arena_free(arena);
+}
+
+/* A household, or a member, as it was. */
+static bool past_key(struct household *household, const struct record *record,
+                     const struct stroke *stroke)
+{
+    struct screen *screen = household->view.screen;
+    struct arena *arena = arena_new();
+    bool mine = past_refuses(screen, stroke->action);
+    if (stroke->action == ACTION_ENTER) {
+        entry_open_past(screen, record,
+                        past_title(arena, &household->past, show_title(screen, record, arena)));
+        mine = true;
+    }
+    arena_free(arena);
+    return mine;
+}
+
 static bool household_key(struct view *view, const struct stroke *stroke)
 {
     struct household *household = (struct household *)view;
@@ -252,7 +297,12 @@ static bool household_key(struct view *view, const struct stroke *stroke)
         return true;
     size_t chosen = household->pick.chosen;
     const struct record *record = chosen == 0 ? household->record : household->members[chosen - 1];
+    if (household->past.day && past_key(household, record, stroke))
+        return true;
     switch (stroke->action) {
+    case ACTION_AS_OF:
+        past_ask(view, &household->past, day_typed);
+        return true;
     case ACTION_ENTER:
         entry_open_change(view->screen, record);
         return true;
@@ -274,8 +324,10 @@ static const char *household_title(const struct view *view, struct arena *arena)
 {
     const struct household *household = (const struct household *)view;
     const char *number = record_value(household->record, NUMBER_FIELD);
-    return message_fill(arena, "{1} {2}", household->record->form->label,
-                        number ? number : show_title(view->screen, household->record, arena), NULL);
+    const char *named =
+        message_fill(arena, "{1} {2}", household->record->form->label,
+                     number ? number : show_title(view->screen, household->record, arena), NULL);
+    return household->past.day ? past_title(arena, &household->past, named) : named;
 }
 
 static const char *household_status(const struct view *view, struct arena *arena)
@@ -311,8 +363,11 @@ static void household_close(struct view *view)
     arena_free(((struct household *)view)->arena);
 }
 
-static const enum action household_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_ADD, ACTION_MENU,
-                                            ACTION_LANGUAGE, ACTION_BACK,  ACTION_NONE};
+static const enum action household_bar[] = {ACTION_HELP, ACTION_ENTER, ACTION_ADD,
+                                            ACTION_MENU, ACTION_AS_OF, ACTION_LANGUAGE,
+                                            ACTION_BACK, ACTION_NONE};
+static const enum action past_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_AS_OF,
+                                       ACTION_LANGUAGE, ACTION_BACK,  ACTION_NONE};
 
 static const struct view_ops household_ops = {
     .name = N_("A household and its members"),
@@ -328,14 +383,37 @@ static const struct view_ops household_ops = {
     .close = household_close,
 };
 
-void household_open(struct screen *screen, const struct record *record)
+static const struct view_ops past_ops = {
+    .name = N_("A household as it was"),
+    .bar = past_bar,
+    .title = household_title,
+    .status = household_status,
+    .draw = household_draw,
+    .key = household_key,
+    .close = household_close,
+};
+
+static void open_household(struct screen *screen, const struct view_ops *ops,
+                           const struct record *record, const struct past_day *past)
 {
-    struct household *household = view_open(screen, &household_ops, sizeof *household);
+    struct household *household = view_open(screen, ops, sizeof *household);
     struct fault fault = {0};
     household->members_form = form_named(client_forms(screen->client), MEMBER_FORM);
     household->arena = arena_new();
     household->record = record_copy(record, household->arena);
+    household->past = past_copy(household->view.arena, past);
     if (!read_members(household, &fault))
         notice_fault(screen, &fault, NULL);
     household->pick.chosen = household->pick.count > 1;
+}
+
+void household_open(struct screen *screen, const struct record *record)
+{
+    open_household(screen, &household_ops, record, &(struct past_day){0});
+}
+
+void household_open_past(struct screen *screen, const struct record *household,
+                         const struct past_day *past)
+{
+    open_household(screen, &past_ops, household, past);
 }

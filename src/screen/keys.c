@@ -129,6 +129,11 @@ const struct action_entry action_table[ACTION_COUNT] = {
                      .commands = "e",
                      .label = N_("Event/report"),
                      .help = N_("In a report: by the day of the event, or of the report")},
+    [ACTION_AS_OF] = {.name = "as-of",
+                      .keys = "^^ F11",
+                      .commands = "d",
+                      .label = N_("As of"),
+                      .help = N_("A list, household or record as it was on a day")},
 };
 
 static const struct {

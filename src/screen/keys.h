@@ -79,6 +79,7 @@ enum action {
     ACTION_EARLIER,
     ACTION_LATER,
     ACTION_AXIS,
+    ACTION_AS_OF,
     ACTION_COUNT
 };
 

@@ -1,6 +1,7 @@
 #include "screen/open.h"
 
 #include <string.h>
+#include "screen/past.h"
 #include "screen/rows.h"
 #include "screen/work_list.h"
 #include "text/message.h"
@@ -16,7 +17,9 @@ struct list {
     struct view view;
     const struct form *form;
     const char *query;
-    struct arena *page; /* of the rows */
+    struct past_day past; /* the day that is shown */
+    bool entered;         /* in order of entry: of many records the past is quickest so */
+    struct arena *page;   /* of the rows */
     struct list_row *rows;
     size_t count, chosen;
     unsigned limit;           /* rows the screen has room for */
@@ -36,10 +39,28 @@ static unsigned room(const struct list *list)
     return layout->fits ? (unsigned)rows_area(layout->body).rows : 0;
 }
 
+/* Counting the past, or putting it in order, takes a look at every record: not where they are
+ * many. */
+static void count_past(struct list *list, uint64_t now)
+{
+    enum { COUNTED_MOST = 100000 };
+    struct arena *arena = arena_new();
+    struct count_request request = {.form = list->form->name,
+                                    .query = list->query,
+                                    .as_of = list->past.day,
+                                    .known = list->past.known};
+    struct count_answer answer = {0};
+    list->entered = now > COUNTED_MOST;
+    if (!list->entered &&
+        client_count(list->view.screen->client, &request, NULL, NULL, arena, &answer, NULL))
+        list->total = answer.total;
+    arena_free(arena);
+}
+
 static void read_total(struct list *list)
 {
     struct screen *screen = list->view.screen;
-    if (list->query)
+    if (list->query && !list->past.day)
         return;
     const struct form_set *set = client_forms(screen->client);
     struct registry_about about = {0};
@@ -49,6 +70,11 @@ static void read_total(struct list *list)
             if (set->forms[i] == list->form)
                 list->total = about.counts[i];
     arena_free(arena);
+    if (list->past.day) {
+        uint64_t now = list->total;
+        list->total = 0;
+        count_past(list, now);
+    }
 }
 
 struct fetched {
@@ -65,8 +91,13 @@ static bool fetch(struct list *list, struct list_place place, bool backwards, un
     struct screen *screen = list->view.screen;
     *out = (struct fetched){.arena = arena_new()};
     out->rows = arena_array(out->arena, limit, sizeof *out->rows);
-    struct list_request request = {
-        .form = list->form->name, .query = list->query, .backwards = backwards, .after = place};
+    struct list_request request = {.form = list->form->name,
+                                   .query = list->query,
+                                   .order = list->entered ? "" : NULL,
+                                   .backwards = backwards,
+                                   .after = place,
+                                   .as_of = list->past.day,
+                                   .known = list->past.known};
     bool said = false;
     list->unread = true;
     while (out->count < limit && !out->finished) {
@@ -252,6 +283,32 @@ static void page_up(struct list *list, bool to_foot)
     list->changed_count = 0;
 }
 
+/* Another day: of this list, where it shows a day already, otherwise in one above it. */
+static void day_typed(struct view *view, const char *text)
+{
+    struct list *list = (struct list *)view;
+    struct past_day past;
+    struct arena *arena = arena_new();
+    if (past_typed(view->screen, text, arena, &past)) {
+        if (list->past.day) {
+            list->past = past_copy(view->arena, &past);
+            list->wish = WISH_FIRST;
+        } else {
+            list_open_past(view->screen, list->form, list->query, &past);
+        }
+    }
+    arena_free(arena);
+}
+
+static void open_chosen(struct list *list)
+{
+    const struct record *record = list->rows[list->chosen].record;
+    if (list->past.day)
+        past_open_record(list->view.screen, record, &list->past);
+    else
+        record_open(list->view.screen, list->form, record->number);
+}
+
 static void find_here(struct view *view, const char *text)
 {
     if (*text)
@@ -278,7 +335,12 @@ static bool list_key(struct view *view, const struct stroke *stroke)
     struct list *list = (struct list *)view;
     struct screen *screen = view->screen;
     list_settle(view);
+    if (list->past.day && past_refuses(screen, stroke->action))
+        return true;
     switch (stroke->action) {
+    case ACTION_AS_OF:
+        past_ask(view, &list->past, day_typed);
+        return true;
     case ACTION_UP:
     case ACTION_PREVIOUS:
         if (list->chosen > 0)
@@ -311,7 +373,7 @@ static bool list_key(struct view *view, const struct stroke *stroke)
         return true;
     case ACTION_ENTER:
         if (list->count > 0)
-            record_open(screen, list->form, list->rows[list->chosen].record->number);
+            open_chosen(list);
         return true;
     case ACTION_ADD:
         if (list->form->computed)
@@ -338,7 +400,7 @@ static bool list_key(struct view *view, const struct stroke *stroke)
     default:
         break;
     }
-    if (!starts_finding(stroke))
+    if (!starts_finding(stroke) || list->past.day)
         return false;
     char text[UTF8_MAX + 1] = {0};
     utf8_encode(key_fold(stroke->key), text);
@@ -419,6 +481,8 @@ static const char *list_title(const struct view *view, struct arena *arena)
 {
     const struct list *list = (const struct list *)view;
     const char *label = show_label(arena, list->form->label);
+    if (list->past.day)
+        return past_title(arena, &list->past, NULL);
     return list->query ? message_fill(arena, N_("{1}: {2}"), label, conditions(list, arena), NULL)
                        : label;
 }
@@ -426,14 +490,15 @@ static const char *list_title(const struct view *view, struct arena *arena)
 static void list_resume(struct view *view)
 {
     struct list *list = (struct list *)view;
-    if (list->wish == WISH_NONE)
+    if (list->wish == WISH_NONE && !list->past.day)
         list->wish = WISH_AGAIN;
 }
 
 static void list_announce(struct view *view, const struct announcement *announcement)
 {
     struct list *list = (struct list *)view;
-    if (!announcement->many && strcmp(announcement->form, list->form->name) != 0)
+    if (list->past.day ||
+        (!announcement->many && strcmp(announcement->form, list->form->name) != 0))
         return;
     for (size_t i = 0; i < list->count && !announcement->many; i++) {
         if (list->rows[i].record->number != announcement->number)
@@ -453,14 +518,28 @@ static void list_close(struct view *view)
     arena_free(((struct list *)view)->page);
 }
 
-static const enum action list_bar[] = {ACTION_HELP,  ACTION_ENTER,    ACTION_ADD,  ACTION_FIND,
-                                       ACTION_MENU,  ACTION_LANGUAGE, ACTION_BACK, ACTION_PAGE_DOWN,
-                                       ACTION_FIRST, ACTION_LAST,     ACTION_NONE};
+static const enum action list_bar[] = {
+    ACTION_HELP,     ACTION_ENTER, ACTION_ADD,       ACTION_FIND,  ACTION_MENU, ACTION_AS_OF,
+    ACTION_LANGUAGE, ACTION_BACK,  ACTION_PAGE_DOWN, ACTION_FIRST, ACTION_LAST, ACTION_NONE};
+static const enum action past_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_AS_OF,
+                                       ACTION_LANGUAGE, ACTION_BACK,  ACTION_PAGE_DOWN,
+                                       ACTION_FIRST,    ACTION_LAST,  ACTION_NONE};
+
+static const struct view_ops past_ops = {
+    .name = N_("A list as it was"),
+    .bar = past_bar,
+    .title = list_title,
+    .draw = list_draw,
+    .key = list_key,
+    .settle = list_settle,
+    .close = list_close,
+};
 
 /* Of what was found by conditions. */
 static const enum action query_bar[] = {
-    ACTION_HELP,     ACTION_ENTER, ACTION_ADD,       ACTION_FIND,  ACTION_SAVE, ACTION_MENU,
-    ACTION_LANGUAGE, ACTION_BACK,  ACTION_PAGE_DOWN, ACTION_FIRST, ACTION_LAST, ACTION_NONE};
+    ACTION_HELP,  ACTION_ENTER, ACTION_ADD,      ACTION_FIND, ACTION_SAVE,
+    ACTION_MENU,  ACTION_AS_OF, ACTION_LANGUAGE, ACTION_BACK, ACTION_PAGE_DOWN,
+    ACTION_FIRST, ACTION_LAST,  ACTION_NONE};
 
 #define LIST_OPS                                                                                   \
     .name = N_("A list"), .title = list_title, .draw = list_draw, .key = list_key,                 \
@@ -470,13 +549,27 @@ static const enum action query_bar[] = {
 static const struct view_ops list_ops = {LIST_OPS, .bar = list_bar};
 static const struct view_ops query_ops = {LIST_OPS, .bar = query_bar};
 
-void list_open(struct screen *screen, const struct form *form, const char *query, uint64_t total)
+static void open_list(struct screen *screen, const struct view_ops *ops, const struct form *form,
+                      const char *query, uint64_t total, const struct past_day *past)
 {
     bool asked = query && *query;
-    struct list *list = view_open(screen, asked ? &query_ops : &list_ops, sizeof *list);
+    struct list *list = view_open(screen, ops, sizeof *list);
     list->form = form;
     list->query = asked ? arena_copy(list->view.arena, query) : NULL;
     list->total = total;
+    list->past = past_copy(list->view.arena, past);
     list->wish = WISH_FIRST;
     list_settle(&list->view);
+}
+
+void list_open(struct screen *screen, const struct form *form, const char *query, uint64_t total)
+{
+    const struct view_ops *ops = query && *query ? &query_ops : &list_ops;
+    open_list(screen, ops, form, query, total, &(struct past_day){0});
+}
+
+void list_open_past(struct screen *screen, const struct form *form, const char *query,
+                    const struct past_day *past)
+{
+    open_list(screen, &past_ops, form, query, 0, past);
 }

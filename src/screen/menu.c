@@ -53,6 +53,22 @@ static void run_history(struct menu *menu)
     arena_free(arena);
 }
 
+static bool has_timeline(const struct menu *menu)
+{
+    return menu->record && (household_shows(menu->record->form) ||
+                            strcmp(menu->record->form->name, "resident") == 0);
+}
+
+static void run_timeline(struct menu *menu)
+{
+    struct screen *screen = menu->view.screen;
+    struct arena *arena = arena_new();
+    struct record *record = record_copy(menu->record, arena);
+    view_close(&menu->view);
+    timeline_open(screen, record);
+    arena_free(arena);
+}
+
 static bool lives_in_household(const struct menu *menu)
 {
     return menu->record && !household_shows(menu->record->form) &&
@@ -212,6 +228,9 @@ static const struct menu_entry entries[] = {
     {.label = N_("Take the whole batch back"), .applies = is_batch, .run = run_batch_undo},
     {.label = N_("Take this back"), .applies = is_written, .run = run_take_back},
     {.label = N_("History: who changed what, and when"), .applies = has_record, .run = run_history},
+    {.label = N_("Time line: what happened, day by day"),
+     .applies = has_timeline,
+     .run = run_timeline},
     {.label = N_("Household of this person"), .applies = lives_in_household, .run = run_household},
     {.label = N_("Doubles of this person"), .applies = may_be_double, .run = run_doubles},
     {.label = N_("Where this person lived before"),

@@ -76,6 +76,8 @@ bool pair_open_double(struct screen *screen, const struct record *pair);
 void alike_open(struct screen *screen, const struct record *person);
 
 void history_open(struct screen *screen, const struct record *record);
+/* What happened to a household or a person. */
+void timeline_open(struct screen *screen, const struct record *record);
 void help_open(struct screen *screen);
 
 /* What was keyed against what another clerk saved; base is what both began from. merged gets a
