@@ -13,8 +13,9 @@ enum {
     FILTERED_MOST = 3000, /* hits of one way in that a filter thins out */
     LOADED_MOST = 400,    /* records read for a filter */
     BORN_MOST = 120000,   /* of one year */
-    BORN_WORTH = 60,      /* so many hits are thinned by the index of birth dates */
+    BORN_WORTH = 300,     /* so many hits are thinned by the index of birth dates */
     WAYS_MOST = 4,
+    REST_LEAST = 5, /* digits of a phone */
 };
 
 static size_t place_of(const struct finding *finding, const struct form *form, uint64_t number)
@@ -55,6 +56,7 @@ void hit_add(struct finding *finding, const struct way *way, uint64_t number, en
         .rank = rank,
         .meaning = way->meaning,
         .field = way->field,
+        .holds = way->holds,
         .filter = filter->born || filter->ends ? filter : NULL,
     };
     if (!finding->places[place]) {
@@ -93,7 +95,8 @@ static bool way_visit(void *context, const char *term, uint64_t number)
 void way_walk(struct finding *finding, const struct way *way)
 {
     const struct typed_filter *filter = &finding->typed->filter;
-    size_t most = filter->born || filter->ends ? FILTERED_MOST : finding->most;
+    bool thinned = filter->born || filter->ends || way->holds;
+    size_t most = thinned ? FILTERED_MOST : finding->most;
     struct walking walking = {finding, way, most, way->fits ? way->passed : most + 1};
     struct index_walk walk = {
         .tag = index_tag(way->field, way->kind), .low = way->low, .high = way->high};
@@ -181,7 +184,8 @@ static enum rank rank_of(const struct finding *finding, const struct hit *hit,
 {
     const struct record *record = hit->record;
     bool name = hit->field && hit->field->indexes & INDEX_NAME && hit->meaning != FOUND_SOUND;
-    if (record->removed || !passes(hit->filter, record))
+    if (record->removed || !passes(hit->filter, record) ||
+        (hit->holds && !phone_holds(record->values[hit->field->number], hit->holds)))
         return RANK_NONE;
     if (!name || hit->filter || (hit->meaning != FOUND_WHOLE && hit->meaning != FOUND_PART))
         return hit->rank;
@@ -272,6 +276,8 @@ static bool hits_load(struct finding *finding, struct fault *fault)
             finding->hits[kept++] = *hit;
     }
     finding->answer->total = kept + (finding->count - read);
+    for (; read < finding->count; read++)
+        finding->more |= finding->hits[read].filter || finding->hits[read].holds;
     if (kept > 1)
         qsort(finding->hits, kept, sizeof *finding->hits, hit_compare);
     finding->count = kept;
@@ -297,11 +303,34 @@ static void give_ways(struct finding *finding)
     }
 }
 
+static void each_form(struct finding *finding,
+                      void (*look)(struct finding *finding, const struct form *form))
+{
+    const struct form_set *forms = finding->registry->forms;
+    const char *wanted = finding->request->form;
+    for (unsigned i = 0; i < forms->count && !finding->failed; i++) {
+        const struct form *form = forms->forms[i];
+        if (wanted ? strcmp(form->name, wanted) == 0 : !form->computed)
+            look(finding, form);
+    }
+}
+
+/* Whether something was found that is likely meant. */
+static bool is_near(const struct finding *finding)
+{
+    for (size_t i = 0; i < finding->count; i++) {
+        const struct hit *hit = &finding->hits[i];
+        bool phone = hit->field && hit->field->type == FIELD_PHONE;
+        if (hit->rank <= RANK_TAIL || (phone && hit->meaning != FOUND_PART))
+            return true;
+    }
+    return false;
+}
+
 static bool find_body(struct transaction *transaction, void *context, struct arena *arena,
                       struct fault *fault)
 {
     struct finding *finding = context;
-    struct registry *registry = finding->registry;
     finding->transaction = transaction;
     finding->arena = arena;
     finding->hits = NULL;
@@ -310,13 +339,12 @@ static bool find_body(struct transaction *transaction, void *context, struct are
     *finding->answer = (struct find_answer){0};
     for (size_t r = 0; r < finding->reading_count; r++) {
         finding->typed = &finding->readings[r];
-        for (unsigned i = 0; i < registry->forms->count && !finding->failed; i++) {
-            const struct form *form = registry->forms->forms[i];
-            const char *wanted = finding->request->form;
-            if (wanted ? strcmp(form->name, wanted) == 0 : !form->computed)
-                find_form(finding, form);
-        }
+        each_form(finding, find_form);
     }
+    finding->typed = &finding->readings[0];
+    if (!finding->request->quick && finding->typed->phone &&
+        strlen(finding->typed->phone) >= REST_LEAST && !is_near(finding))
+        each_form(finding, find_rest);
     if (finding->failed || !thin_all(finding) || !hits_load(finding, fault))
         return false;
     struct find_answer *answer = finding->answer;

@@ -54,13 +54,10 @@ static const char *with_area(const struct finding *finding, const char *phone)
                : phone;
 }
 
-/* Terms keep a dash before an extension, and behind an area code. */
-static bool holds_digits(const struct finding *finding, const char *term, enum rank *rank)
+bool phone_holds(const char *phone, const char *digits)
 {
-    const char *wanted = finding->typed->phone;
-    (void)rank;
-    for (; *term; term++) {
-        const char *at = term, *digit = wanted;
+    for (; phone && *phone; phone++) {
+        const char *at = phone, *digit = digits;
         while (*digit && *at && (*at == *digit || *at == '-')) {
             digit += *at == *digit;
             at++;
@@ -71,22 +68,57 @@ static bool holds_digits(const struct finding *finding, const char *term, enum r
     return false;
 }
 
-/* Digits within a phone: what the index cannot tell is seen by passing over all the phones, where
- * they are few, or where nothing else was found. */
-static void find_within(struct finding *finding, const struct way *phone)
+static bool holds_digits(const struct finding *finding, const char *term, enum rank *rank)
+{
+    (void)rank;
+    return phone_holds(term, finding->typed->phone);
+}
+
+static void pass_over(struct finding *finding, const struct way *phone, size_t most)
 {
     struct way way = as(phone, RANK_PART, FOUND_PART);
-    uint64_t records = 0;
-    if (records_count(finding->transaction, records_of(finding->registry, phone->form), &records) ==
-        STORE_FAILED)
-        finding->failed = true;
-    bool few = records <= (uint64_t)passed(finding);
-    if (!few && (finding->request->quick || finding->count > 0))
-        return;
     way.low = "";
     way.fits = holds_digits;
-    way.passed = few ? (size_t)(2 * records) : PASSED_PHONES;
+    way.passed = most;
     way_walk(finding, &way);
+}
+
+static uint64_t records_in(struct finding *finding, const struct form *form)
+{
+    uint64_t records = 0;
+    if (records_count(finding->transaction, records_of(finding->registry, form), &records) ==
+        STORE_FAILED)
+        finding->failed = true;
+    return records;
+}
+
+/* Digits within a phone, which the index cannot tell: all the phones are passed over where they are
+ * few. */
+static void find_within(struct finding *finding, const struct way *phone)
+{
+    uint64_t records = records_in(finding, phone->form);
+    if (records <= (uint64_t)passed(finding))
+        pass_over(finding, phone, (size_t)(2 * records));
+}
+
+void find_rest(struct finding *finding, const struct form *form)
+{
+    for (unsigned i = 0; i < form->field_count && !finding->failed; i++) {
+        struct way way = {.form = form, .field = &form->fields[i]};
+        if (way.field->type == FIELD_PHONE && lookup_kind(way.field, &way.kind) &&
+            records_in(finding, form) > (uint64_t)passed(finding))
+            pass_over(finding, &way, PASSED_PHONES);
+    }
+}
+
+/* What ends so: the last four are in the index, and the digits before them are seen in the record.
+ */
+static void find_end(struct finding *finding, const struct way *phone, const char *digits)
+{
+    struct way way = as(phone, RANK_PART, FOUND_TAIL);
+    way.kind = KIND_TAIL;
+    way.holds = digits;
+    whole(finding, way, digits + strlen(digits) - TAIL);
 }
 
 static void find_phones(struct finding *finding, const struct way *phone)
@@ -108,6 +140,8 @@ static void find_phones(struct finding *finding, const struct way *phone)
     struct way part = as(phone, RANK_PART, FOUND_PART);
     part.kind = KIND_PART;
     starting(finding, part, digits);
+    if (strlen(digits) > TAIL)
+        find_end(finding, phone, digits);
     find_within(finding, phone);
 }
 

@@ -33,6 +33,7 @@ struct hit {
     enum find_meaning meaning;
     const struct field *field; /* NULL: found by its number */
     const struct typed_filter *filter;
+    const char *holds;
     bool absent; /* moved away, dead, closed */
 };
 
@@ -66,15 +67,21 @@ struct way {
     enum find_meaning meaning;
     /* Whether an entry counts, or NULL: all do. It may make its rank worse. */
     bool (*fits)(const struct finding *finding, const char *term, enum rank *rank);
-    size_t passed; /* entries looked at, at most; 0: no more than are wanted */
+    const char *holds; /* digits that the field's value must hold, or NULL */
+    size_t passed;     /* entries looked at, at most; 0: no more than are wanted */
 };
 /* Adds the records in the range to the hits. */
 void way_walk(struct finding *finding, const struct way *way);
 /* The record, or a better rank for it where it is there already. */
 void hit_add(struct finding *finding, const struct way *way, uint64_t number, enum rank rank);
 
+/* Whether digits are next to each other in the phone, whatever dashes stand between them. */
+bool phone_holds(const char *phone, const char *digits);
+
 /* What a field's indexes make of what was typed. */
 void find_values(struct finding *finding, const struct form *form, const struct field *field);
+/* Where nothing near was found and somebody waits: what takes some time. */
+void find_rest(struct finding *finding, const struct form *form);
 void find_names(struct finding *finding, const struct form *form, const struct field *field);
 void find_words(struct finding *finding, const struct form *form, const struct field *field);
 

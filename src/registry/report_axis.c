@@ -98,10 +98,31 @@ const char *axis_value(const struct report_axis *form, const struct record *reco
     return value;
 }
 
+/* The band of an age, without making words of it: sheets ask for millions. */
+static size_t age_band(const struct axis *axis, const struct record *record, const struct date *day)
+{
+    const struct report_axis *form = axis->form;
+    const struct field *of = form->field && form->field->type == FIELD_AGE ? form->field->of : NULL;
+    const char *birth = of ? record->values[of->number] : NULL;
+    struct date date;
+    if (!birth || !form->band_count || !date_read(birth, day, &date))
+        return form->band_count;
+    int age = date_age(&date, day);
+    unsigned band = 0;
+    while (band < form->band_count && (age < form->bands[band].low || age > form->bands[band].high))
+        band++;
+    return age < 0 ? form->band_count : band;
+}
+
 size_t axis_place(struct axis *axis, const struct record *record, const struct date *day,
                   struct arena *scratch)
 {
     const char *key = REPORT_TOTAL;
+    size_t band = age_band(axis, record, day);
+    if (band < axis->form->band_count) {
+        axis->used[band] = true;
+        return band;
+    }
     if (axis->form->field) {
         const char *value = axis_value(axis->form, record, day, scratch);
         key = !value ? REPORT_EMPTY : axis->form->band_count ? band_of(axis, value) : value;

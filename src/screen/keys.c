@@ -134,6 +134,11 @@ const struct action_entry action_table[ACTION_COUNT] = {
                       .commands = "d",
                       .label = N_("As of"),
                       .help = N_("A list, household or record as it was on a day")},
+    [ACTION_NARROW] = {.name = "narrow",
+                       .keys = "",
+                       .commands = "w",
+                       .label = N_("Where"),
+                       .help = N_("In a report: only those for whom a condition holds")},
 };
 
 static const struct {

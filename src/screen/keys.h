@@ -80,6 +80,7 @@ enum action {
     ACTION_LATER,
     ACTION_AXIS,
     ACTION_AS_OF,
+    ACTION_NARROW,
     ACTION_COUNT
 };
 

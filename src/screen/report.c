@@ -19,8 +19,19 @@ struct report_request report_wish_request(const struct report_wish *wish, struct
     char text[PERIOD_SIZE];
     period_write(&wish->period, text);
     bool now = wish->present && wish->report->kind != REPORT_SHEET;
-    return (struct report_request){
-        .name = wish->report->name, .period = now ? NULL : arena_copy(arena, text), .by = wish->by};
+    return (struct report_request){.name = wish->report->name,
+                                   .period = now ? NULL : arena_copy(arena, text),
+                                   .by = wish->by,
+                                   .where = wish->where ? arena_copy(arena, wish->where) : NULL};
+}
+
+const char *report_title(const struct report_wish *wish, const struct report_answer *answer,
+                         struct arena *arena)
+{
+    const char *label = show_label(arena, wish->report->label);
+    if (answer->period)
+        label = arena_format(arena, "%s  %s", label, answer->period);
+    return wish->where ? arena_format(arena, "%s  %s", label, wish->where) : label;
 }
 
 static const char *axis_words(const struct report_wish *wish)
@@ -52,7 +63,7 @@ static void step(struct screen *screen, struct report_wish *wish, int steps)
 }
 
 bool report_wish_key(struct view *view, struct report_wish *wish, enum action action,
-                     prompt_done *typed, bool *changed)
+                     prompt_done *period, prompt_done *where, bool *changed)
 {
     bool known = wish->by == REPORT_DAY_USUAL ? wish->report && wish->report->known
                                               : wish->by == REPORT_DAY_REPORTED;
@@ -69,8 +80,14 @@ bool report_wish_key(struct view *view, struct report_wish *wish, enum action ac
         return true;
     case ACTION_PERIOD:
         *changed = false;
-        prompt_open(view, N_("Period (2026-11, 2026-Q4, 2026, a day; empty: now):"), "", typed);
+        prompt_open(view, N_("Period (2026-11, 2026-Q4, 2026, a day; empty: now):"), "", period);
         return true;
+    case ACTION_NARROW:
+        *changed = false;
+        if (where)
+            prompt_open(view, N_("Only where (sex=2 age=15..49; empty: all):"),
+                        wish->where ? wish->where : "", where);
+        return where != NULL;
     default:
         *changed = false;
         return false;
@@ -204,7 +221,7 @@ static bool reports_key(struct view *view, const struct stroke *stroke)
     struct reports *reports = (struct reports *)view;
     uint32_t key = key_fold(stroke->key);
     bool changed;
-    if (report_wish_key(view, &reports->wish, stroke->action, period_typed, &changed) ||
+    if (report_wish_key(view, &reports->wish, stroke->action, period_typed, NULL, &changed) ||
         pick_action(&reports->pick, stroke->action))
         return true;
     if (stroke->action == ACTION_ENTER) {

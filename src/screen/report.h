@@ -15,17 +15,21 @@ struct report_wish {
     struct period period;
     bool present; /* it is going on: as things are now */
     enum report_day by;
+    const char *where; /* a condition that narrows it, or NULL */
 };
 
 /* The request, its texts in arena. */
 struct report_request report_wish_request(const struct report_wish *wish, struct arena *arena);
-/* The keys that change the period and what it goes by; prompts for one where that is asked. False:
- * none of these keys. *changed: it must be made anew. typed gets what was typed at the prompt. */
+/* The keys that change the period and what it goes by; prompts for the period or the condition
+ * where that is asked. False: none of these keys. *changed: it must be made anew. */
 bool report_wish_key(struct view *view, struct report_wish *wish, enum action action,
-                     prompt_done *typed, bool *changed);
+                     prompt_done *period, prompt_done *where, bool *changed);
 /* Takes a period that was typed; false and a notice where it is none. */
 bool report_wish_type(struct screen *screen, struct report_wish *wish, const char *text);
-/* "2026-11, by the day of the event". */
+/* Its label, the period it is made of, and what narrows it. */
+const char *report_title(const struct report_wish *wish, const struct report_answer *answer,
+                         struct arena *arena);
+/* "2026-11, by event day". */
 const char *report_wish_words(const struct report_wish *wish, struct arena *arena);
 
 /* A service_progress whose context is the screen: says how far it is; any key stops it. */
@@ -48,7 +52,8 @@ struct report_view {
     struct report_wish wish;
     /* What a file of it holds. */
     bool (*make)(struct report_view *view, struct arena *arena, struct buffer *text);
-    const char *path; /* that was typed */
+    const char *suffix; /* of the file's name, or NULL */
+    const char *path;   /* that was typed */
 };
 /* Asks for a file, and keeps there what make puts into text; a file that is there already is
  * replaced only after a question. */

@@ -75,7 +75,7 @@ void report_keep(struct report_view *view)
     if (!view->wish.present)
         period_write(&view->wish.period, period);
     prompt_open(&view->view, N_("Save as (a file, for spreadsheets):"),
-                arena_format(view->view.arena, "~/%s%s%s.tsv", view->wish.report->name,
-                             *period ? "-" : "", period),
+                arena_format(view->view.arena, "~/%s%s%s%s.tsv", view->wish.report->name,
+                             *period ? "-" : "", period, view->suffix ? view->suffix : ""),
                 path_typed);
 }

@@ -305,13 +305,24 @@ static void period_typed(struct view *view, const char *text)
         grid->base.wish = before;
 }
 
+static void where_typed(struct view *view, const char *text)
+{
+    struct grid *grid = (struct grid *)view;
+    struct report_wish before = grid->base.wish;
+    text += strspn(text, " ");
+    grid->base.wish.where = *text ? arena_copy(view->arena, text) : NULL;
+    if (!load(grid))
+        grid->base.wish = before;
+}
+
 static bool grid_key(struct view *view, const struct stroke *stroke)
 {
     struct grid *grid = (struct grid *)view;
     struct report_wish before = grid->base.wish;
     size_t last = grid->column_count ? grid->column_count - 1 : 0;
     bool changed;
-    if (report_wish_key(view, &grid->base.wish, stroke->action, period_typed, &changed)) {
+    if (report_wish_key(view, &grid->base.wish, stroke->action, period_typed, where_typed,
+                        &changed)) {
         if (changed && !load(grid))
             grid->base.wish = before;
         return true;
@@ -355,8 +366,7 @@ static bool grid_make(struct report_view *view, struct arena *arena, struct buff
 static const char *grid_title(const struct view *view, struct arena *arena)
 {
     const struct grid *grid = (const struct grid *)view;
-    const char *label = show_label(arena, grid->base.wish.report->label);
-    return grid->answer.period ? arena_format(arena, "%s  %s", label, grid->answer.period) : label;
+    return report_title(&grid->base.wish, &grid->answer, arena);
 }
 
 static const char *grid_status(const struct view *view, struct arena *arena)
@@ -409,9 +419,9 @@ static void grid_close(struct view *view)
     arena_free(((struct grid *)view)->arena);
 }
 
-static const enum action grid_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_SAVE, ACTION_PERIOD,
-                                       ACTION_EARLIER,  ACTION_LATER, ACTION_AXIS, ACTION_BACK,
-                                       ACTION_LANGUAGE, ACTION_NONE};
+static const enum action grid_bar[] = {ACTION_HELP,   ACTION_ENTER,    ACTION_SAVE,  ACTION_BACK,
+                                       ACTION_PERIOD, ACTION_EARLIER,  ACTION_LATER, ACTION_AXIS,
+                                       ACTION_NARROW, ACTION_LANGUAGE, ACTION_NONE};
 
 static const struct view_ops grid_ops = {
     .name = N_("A report in numbers"),

@@ -193,13 +193,23 @@ static void period_typed(struct view *view, const char *text)
         again(lines, &before);
 }
 
+static void where_typed(struct view *view, const char *text)
+{
+    struct lines *lines = (struct lines *)view;
+    struct report_wish before = lines->base.wish;
+    text += strspn(text, " ");
+    lines->base.wish.where = *text ? arena_copy(view->arena, text) : NULL;
+    again(lines, &before);
+}
+
 static bool lines_key(struct view *view, const struct stroke *stroke)
 {
     struct lines *lines = (struct lines *)view;
     struct report_wish before = lines->base.wish;
     bool changed;
     lines_settle(view);
-    if (report_wish_key(view, &lines->base.wish, stroke->action, period_typed, &changed)) {
+    if (report_wish_key(view, &lines->base.wish, stroke->action, period_typed, where_typed,
+                        &changed)) {
         if (changed)
             again(lines, &before);
         return true;
@@ -266,9 +276,9 @@ static void lines_close(struct view *view)
     arena_free(((struct lines *)view)->arena);
 }
 
-static const enum action lines_bar[] = {ACTION_HELP,     ACTION_ENTER,   ACTION_MENU,  ACTION_SAVE,
-                                        ACTION_PERIOD,   ACTION_EARLIER, ACTION_LATER, ACTION_BACK,
-                                        ACTION_LANGUAGE, ACTION_NONE};
+static const enum action lines_bar[] = {ACTION_HELP, ACTION_ENTER,  ACTION_MENU,     ACTION_SAVE,
+                                        ACTION_BACK, ACTION_PERIOD, ACTION_EARLIER,  ACTION_LATER,
+                                        ACTION_AXIS, ACTION_NARROW, ACTION_LANGUAGE, ACTION_NONE};
 
 static const struct view_ops lines_ops = {
     .name = N_("A report as a list"),

@@ -200,6 +200,9 @@ void report_names_open(struct screen *screen, const struct report_wish *wish, co
     struct arena *arena = names->base.view.arena;
     names->base.wish = *wish;
     names->base.make = names_make;
+    names->base.suffix = "-names";
+    if (wish->where)
+        names->base.wish.where = arena_copy(arena, wish->where);
     names->row = arena_copy(arena, row);
     names->column = arena_copy(arena, column);
     names->row_label = arena_copy(arena, row_label);

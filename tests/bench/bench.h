@@ -42,6 +42,7 @@ void bench_imports(uint64_t residents);
 void bench_lookups(const uint64_t *sizes, size_t count);
 void bench_screens(uint64_t residents);
 void bench_starts(uint64_t residents);
+void bench_finds(uint64_t residents);
 void bench_doubles(uint64_t residents);
 
 #endif

@@ -1,7 +1,7 @@
 /* make bench: the budgets of the design, measured. BENCH_RESIDENTS names the sizes: a community, a
  * million, the city by default, which takes some twenty minutes and 20 GB of disk; "10200 1000000"
  * leaves the city out. The middle one is imported. BENCH_DOUBLES=100000 measures the scan for
- * doubles alone. */
+ * doubles alone, BENCH_FINDS=1 the one line at all sizes. */
 
 #define _GNU_SOURCE
 #include "bench.h"
@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ROWS_MOST = 150, SIZES_MOST = 8, PEOPLE_WITH_DOUBLES = 100000 };
+enum { ROWS_MOST = 400, SIZES_MOST = 8, PEOPLE_WITH_DOUBLES = 100000 };
 
 static struct bench_row rows[ROWS_MOST];
 static size_t row_count;
@@ -245,9 +245,17 @@ int main(void)
         print_table();
         return 0;
     }
+    if (getenv("BENCH_FINDS")) {
+        for (size_t i = 0; i < count; i++)
+            bench_finds(sizes[i]);
+        print_table();
+        return 0;
+    }
     bench_starts(sizes[0]);
     bench_lookups(sizes, count);
     bench_imports(middle);
+    for (size_t i = 0; i < count; i++)
+        bench_finds(sizes[i]);
     bench_screens(middle);
     bench_doubles(PEOPLE_WITH_DOUBLES);
     print_table();

@@ -211,6 +211,34 @@ static void a_list_is_read_to_its_total(void **state)
     }
 }
 
+static void a_condition_narrows_a_report(void **state)
+{
+    struct community *community = *state;
+    for (int language = 0; language < 2; language++) {
+        struct terminal *terminal = open_reports(community, language, NULL);
+        choose(terminal, language ? "People by grid and sex" : "各网格人口");
+        terminal_await(terminal, "[");
+        terminal_send(terminal, END);
+        await_number(terminal, community_count(community, "resident", "status=1 grid=01"));
+        terminal_send(terminal, language ? "wage>=60\r" : "w年龄>=60\r");
+        await_number(terminal, community_count(community, "resident", "status=1 grid=01 age>=60"));
+        terminal_await_row(terminal, 0, language ? "age>=60" : "年龄>=60");
+        terminal_send(terminal, ENTER);
+        await_marker(terminal);
+        char foot[64];
+        snprintf(foot, sizeof foot, language ? "of %ld" : "共 %ld",
+                 community_count(community, "resident", "status=1 grid=01 age>=60"));
+        terminal_await(terminal, foot);
+        terminal_send(terminal, F3);
+        /* What is no condition is told, and the report stays. */
+        terminal_send(terminal, "w" ERASE "agge=1\r");
+        terminal_await(terminal, "age");
+        terminal_send(terminal, F8);
+        await_number(terminal, community_count(community, "resident", "status=1 grid=01 age>=60"));
+        leave(terminal, 2);
+    }
+}
+
 static void a_report_is_kept_in_a_file(void **state)
 {
     struct community *community = *state;
@@ -249,6 +277,7 @@ int main(void)
         cmocka_unit_test(a_pyramid_has_two_sides),
         cmocka_unit_test(a_sheet_scrolls_and_changes_its_period),
         cmocka_unit_test(a_list_is_read_to_its_total),
+        cmocka_unit_test(a_condition_narrows_a_report),
         cmocka_unit_test(a_report_is_kept_in_a_file),
     };
     return cmocka_run_group_tests(tests, start, community_end);
