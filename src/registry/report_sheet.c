@@ -140,12 +140,13 @@ static void month_do(struct sheet *sheet, size_t day, size_t *at, const struct s
             date_compare(&steps[i].day, &days[day]) <= 0)
             step_do(sheet, &steps[i], day, at);
     size_t end = standing(sheet, day);
-    const struct record *seen = after ? after : before ? before : state_on(sheet, &days[day]);
     if (*at != NOWHERE && end != NOWHERE)
         move(sheet, at, end, after);
     else if (*at != NOWHERE)
         add(sheet, *at, elsewhere(sheet, after, day) ? COLUMN_TO : COLUMN_LESS,
-            seen ? seen : subject->versions.items[0].record);
+            after    ? after
+            : before ? before
+                     : subject->versions.items[0].record);
     else if (end != NOWHERE)
         add(sheet, end, elsewhere(sheet, before, day - 1) ? COLUMN_FROM : COLUMN_MORE, after);
     *at = end;
