@@ -169,6 +169,10 @@ static const struct command commands[] = {
                      "field. One line is answered for each, once it is on the disk: ok KEY "
                      "VERSION, or error FIELD MESSAGE."),
         .operands = {{.name = "FORM", .kind = ARGUMENT_FORM}},
+        .options = {{.name = "checked",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "NOTE",
+                     .summary = N_("marks what is warned of as checked, with this note")}},
         .run = command_save,
     },
     {

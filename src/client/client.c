@@ -179,6 +179,12 @@ bool client_list(struct client *client, const struct list_request *request, stru
     return ask(client, VERB_LIST, request, NULL, arena, answer, fault);
 }
 
+bool client_judge(struct client *client, const struct judge_request *request, struct arena *arena,
+                  struct judge_answer *answer, struct fault *fault)
+{
+    return ask(client, VERB_JUDGE, request, NULL, arena, answer, fault);
+}
+
 bool client_undo_batch(struct client *client, const struct undo_batch_request *request,
                        service_progress *progress, void *context, struct arena *arena,
                        struct undo_batch_answer *answer, struct fault *fault)

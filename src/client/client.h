@@ -41,6 +41,8 @@ bool client_act(struct client *client, const struct act_request *request, struct
 bool client_undo(struct client *client, const struct undo_request *request, struct arena *arena,
                  struct act_answer *answer, struct fault *fault);
 /* Asked again of the next keeper where one was lost: what was taken back stays so. */
+bool client_judge(struct client *client, const struct judge_request *request, struct arena *arena,
+                  struct judge_answer *answer, struct fault *fault);
 bool client_undo_batch(struct client *client, const struct undo_batch_request *request,
                        service_progress *progress, void *context, struct arena *arena,
                        struct undo_batch_answer *answer, struct fault *fault);

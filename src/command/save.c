@@ -17,6 +17,7 @@ struct saving {
     uint64_t line;
     char run[33]; /* with the line it makes a token that no other saving has */
     bool refused;
+    const char *checked; /* NULL, or a note: warnings are marked as checked */
 };
 
 /* The answer of one line: field and message of the first error. */
@@ -164,6 +165,7 @@ static bool save_object(struct saving *saving, json_t *object, struct fault *fau
     struct save_request request = {
         .record = record,
         .token = arena_format(arena, "%s-%llu", saving->run, (unsigned long long)saving->line),
+        .checked = saving->checked,
     };
     struct save_answer answer = {0};
     if (!client_save(saving->client, &request, arena, &answer, fault)) {
@@ -258,7 +260,8 @@ int command_save(struct invocation *invocation)
     if (form) {
         struct saving saving = {.client = client,
                                 .form = arena_copy(invocation->arena, form->name),
-                                .arena = arena_new()};
+                                .arena = arena_new(),
+                                .checked = invocation_option(invocation, "checked")};
         unsigned char random[(sizeof saving.run - 1) / 2];
         randombytes_buf(random, sizeof random);
         sodium_bin2hex(saving.run, sizeof saving.run, random, sizeof random);

@@ -16,6 +16,8 @@ static void report(void *context, const struct fault *fault)
     progress_end(&verification->progress);
     const char *words = message_fault(verification->arena, fault);
     verification->warnings += fault->warning;
+    if (fault->rule)
+        words = arena_format(verification->arena, "%s [%s]", words, fault->rule);
     output_value(fault->warning ? message_fill(verification->arena, N_("warning: {1}"), words, NULL)
                                 : words);
     output_text("\n");

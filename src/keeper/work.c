@@ -53,6 +53,15 @@ static bool do_save(struct session *session, void *request, void *answer, struct
            registry_save(registry_of(session), &author, request, session->arena, answer, fault);
 }
 
+static bool do_judge(struct session *session, void *request, void *answer, struct fault *fault)
+{
+    const struct judge_request *judge = request;
+    if (!judge->record || !judge->field)
+        return fault_set(fault, session->arena, FAULT_USAGE, NULL, N_("No record was given."),
+                         NULL);
+    return registry_judge(registry_of(session), judge, session->arena, answer, fault);
+}
+
 static bool do_remove(struct session *session, void *request, void *answer, struct fault *fault)
 {
     struct author author = author_of(session);
@@ -288,6 +297,7 @@ static const struct work {
     [VERB_DOUBLES] = {.role = ROLE_READ, .run = do_doubles},
     [VERB_DOUBLES_SCAN] = {.role = ROLE_WRITE, .run = do_doubles_scan},
     [VERB_UNDO_BATCH] = {.role = ROLE_WRITE, .run = do_undo_batch},
+    [VERB_JUDGE] = {.role = ROLE_READ, .run = do_judge},
 };
 
 static void *room_for(const struct shape *shape, struct arena *arena)

@@ -44,6 +44,10 @@ bool registry_get(struct registry *registry, const struct get_request *request, 
 bool registry_save(struct registry *registry, const struct author *author,
                    const struct save_request *request, struct arena *arena,
                    struct save_answer *answer, struct fault *fault);
+/* What rules between records, and warnings of the form, have to say of a field: a look that changes
+ * nothing and waits for nobody. Quiet where a warning was marked as checked. */
+bool registry_judge(struct registry *registry, const struct judge_request *request,
+                    struct arena *arena, struct judge_answer *answer, struct fault *fault);
 /* Takes a record out of every list and index; its history stays. Refused where others refer to it.
  */
 bool registry_remove(struct registry *registry, const struct author *author,

@@ -215,6 +215,11 @@ static void take_saved(struct saving *saving, struct change *change, struct reco
     record->unknown_count = old ? old->unknown_count : 0;
     record->batch = old ? old->batch : 0;
     record->change = old ? old->change : 0;
+    if (saving->request->checked && !saving->request->check && saving->registry->trade.checks)
+        change->checked_note =
+            field_read(saving->registry->trade.checked.note, saving->request->checked,
+                       strlen(saving->request->checked), &change->today, change->arena,
+                       &change->faults);
     record_prepare(saving->registry, record, old, &change->today, change->arena, &change->faults);
     change_take(change, record, old, bytes);
 }

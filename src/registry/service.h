@@ -26,6 +26,8 @@ struct save_request {
     const char *reason; /* or NULL */
     uint64_t batch;     /* that a new record belongs to, or in which a correction is made;
                            SAVE_BATCH_NEW: to one that is opened with it; 0: to none */
+    const char *checked; /* NULL, or a note: what rules only warn of was looked into and is right
+                            (registry/checked.h) */
 };
 #define SAVE_BATCH_NEW ((uint64_t)INT64_MAX)
 struct save_answer {
@@ -39,6 +41,15 @@ struct save_answer {
     int64_t their_time;
     uint64_t batch; /* that it belongs to, or would; 0: none, as when the one asked for was taken
                        back or is another clerk's */
+};
+
+/* What the rules say of one field of a record that is being keyed, as soon as the field is left. */
+struct judge_request {
+    const struct record *record;
+    const char *field;
+};
+struct judge_answer {
+    struct faults faults;
 };
 
 /* An action (registry/actions.h): a record of its form holds the parameters. */

@@ -295,6 +295,8 @@ static bool leave_value(struct entry *entry, const struct field *field, const ch
     entry_focus(entry, entry->focus);
     if (value && !is_taken(entry, field, value, &faults))
         record_check_field(entry->record, field, today(entry), entry->arena, &faults);
+    if (value)
+        entry_judge(entry, field, &faults);
     if (!say(entry, field, &faults)) {
         if (value && entry_look_for_doubles(entry, field))
             return true;

@@ -38,6 +38,8 @@ struct entry {
     struct layout_field *places;
     int pages;
     bool stale;             /* changed from here: to be read anew */
+    bool checkable;         /* what is warned of can be marked as checked */
+    const char *checked;    /* with this note, on saving; NULL: it is not */
     bool warned;            /* the warnings of this record were shown: saving again passes them */
     char token[TOKEN_SIZE]; /* of this saving, "" when nothing is under way */
     const char *counted;    /* the conditions that were counted last, or NULL */
@@ -79,6 +81,11 @@ const char *entry_hint(const struct view *view, struct arena *arena);
 void entry_place(struct entry *entry, struct rectangle area);
 
 void entry_save(struct entry *entry);
+/* Asks for a note, and saves with what was warned of marked as checked. */
+void entry_check(struct entry *entry);
+/* What the rules between records say of the field that was left; where the keeper cannot be asked,
+ * faults stay as they are. */
+void entry_judge(struct entry *entry, const struct field *field, struct faults *faults);
 /* Marks what is wrong, and shows the first of it with the caret there. */
 void entry_show_errors(struct entry *entry, const struct faults *faults);
 void entry_resume(struct view *view);

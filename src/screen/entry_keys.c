@@ -350,7 +350,9 @@ bool entry_key(struct view *view, const struct stroke *stroke)
             entry_open_find(view->screen, entry->form);
         return true;
     case ACTION_MENU:
-        if (entry->mode == ENTRY_CHANGE)
+        if (entry->warned && entry->checkable && entry->mode != ENTRY_ACT)
+            entry_check(entry);
+        else if (entry->mode == ENTRY_CHANGE)
             menu_open(view, entry->base, true);
         else if (entry->mode == ENTRY_ACT)
             terminal_beep(view->screen->terminal);

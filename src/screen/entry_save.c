@@ -15,7 +15,8 @@ static bool ask(struct entry *entry, bool check, struct arena *arena, struct sav
     struct save_request request = {.record = entry->record,
                                    .check = check,
                                    .token = check ? "" : entry->token,
-                                   .batch = of_it ? sitting : 0};
+                                   .batch = of_it ? sitting : 0,
+                                   .checked = entry->checked};
     bool asked = client_save(screen->client, &request, arena, answer, &fault);
     if (asked && entry->mode == ENTRY_NEW)
         recall_keep_batch(screen, entry->form, answer->batch);
@@ -65,8 +66,10 @@ static void show_warnings(struct entry *entry, const struct faults *faults, stru
 {
     struct buffer words = {0};
     bool placed = false;
+    entry->checkable = false;
     for (size_t i = 0; i < faults->count; i++) {
         const struct fault *fault = &faults->items[i];
+        entry->checkable = entry->checkable || fault->rule;
         const struct field *field = fault->field ? field_named(entry->form, fault->field) : NULL;
         if (!placed && field && entry_asks(entry, field->number)) {
             entry_focus(entry, field->number);
@@ -77,9 +80,15 @@ static void show_warnings(struct entry *entry, const struct faults *faults, stru
         buffer_add_text(
             &words, field ? message_fill(arena, N_("{1}: {2}"), field->label, said, NULL) : said);
     }
-    notice_show(entry->view.screen, NOTICE_WARNING, N_("{1} saves all the same. {2}"),
-                keymap_first(entry->view.screen->keymap, ACTION_SAVE, true), buffer_text(&words),
-                NULL);
+    const struct keymap *keymap = entry->view.screen->keymap;
+    if (entry->checkable)
+        notice_show(entry->view.screen, NOTICE_WARNING,
+                    N_("{1} saves all the same, {2} marks this as checked. {3}"),
+                    keymap_first(keymap, ACTION_SAVE, true),
+                    keymap_first(keymap, ACTION_MENU, true), buffer_text(&words), NULL);
+    else
+        notice_show(entry->view.screen, NOTICE_WARNING, N_("{1} saves all the same. {2}"),
+                    keymap_first(keymap, ACTION_SAVE, true), buffer_text(&words), NULL);
     buffer_free(&words);
 }
 
@@ -157,6 +166,7 @@ static void save_record(struct entry *entry, struct arena *arena)
             return;
     }
     entry->warned = false;
+    entry->checked = NULL;
     if (answer.saved)
         finish(entry, &answer, arena);
     else if (answer.theirs && answer.theirs->form == entry->form)

@@ -45,9 +45,20 @@ static const struct shape shape_as_of = SHAPE(struct as_of_request, as_of_member
 static const struct member save_members[] = {
     WIRE(struct save_request, record), WIRE(struct save_request, check),
     WIRE(struct save_request, token),  WIRE(struct save_request, reason),
-    WIRE(struct save_request, batch),
+    WIRE(struct save_request, batch),  WIRE(struct save_request, checked),
 };
 static const struct shape shape_save = SHAPE(struct save_request, save_members);
+
+static const struct member judge_members[] = {
+    WIRE(struct judge_request, record),
+    WIRE(struct judge_request, field),
+};
+static const struct shape shape_judge = SHAPE(struct judge_request, judge_members);
+
+static const struct member judge_answer_members[] = {
+    WIRE(struct judge_answer, faults),
+};
+static const struct shape shape_judge_answer = SHAPE(struct judge_answer, judge_answer_members);
 
 static const struct member save_answer_members[] = {
     WIRE(struct save_answer, saved),        WIRE(struct save_answer, number),
@@ -446,6 +457,10 @@ static const struct verb verbs[VERB_NUMBERS] = {
                            .answers = &shape_scanned,
                            .most = SMALL,
                            .once = true},
+    [VERB_JUDGE] = {.name = "judge",
+                    .asks = &shape_judge,
+                    .answers = &shape_judge_answer,
+                    .most = RECORD},
 };
 
 const struct verb *verb_of(uint64_t number)

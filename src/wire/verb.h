@@ -32,6 +32,7 @@ enum verb_number {
     VERB_DOUBLES,
     VERB_DOUBLES_SCAN,
     VERB_UNDO_BATCH,
+    VERB_JUDGE,
     VERB_NUMBERS
 };
 

@@ -33,7 +33,7 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         "430724001006", "朝阳街社区", "/srv/jumin", 1700000000, counts, 3, 0};
     static struct get_request get = {"resident", NULL, 7};
     static struct record_answer found;
-    static struct save_request save = {NULL, true, "token", NULL, 12};
+    static struct save_request save = {NULL, true, "token", NULL, 12, "x"};
     static struct fault fault_list[2];
     static struct save_answer saved = {.number = 7, .version = 4, .their_author = "wang"};
     static struct list_request list = {"resident", "sex=2 age=60..79", "name", true, {"张", 9}, 50,
@@ -65,6 +65,8 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     static struct undo_batch_request undo_batch = {.batch = 4, .reason = "twice", .check = true};
     static struct undo_batch_answer undone_batch = {
         .changes = 3, .records = 900, .left = 2, .before = 1};
+    static struct judge_request judge = {.field = "relation"};
+    static struct judge_answer judged;
     static struct undo_request undo = {41, "mistake", false, "token"};
     static struct act_effect effects[2];
     static struct act_question questions[] = {{.parameter = "relations",
@@ -130,6 +132,8 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
                                             .day = {2026, 11, 2},
                                             .undone = 44}};
     act.parameters = found.record;
+    judge.record = found.record;
+    judged.faults = saved.faults;
     effects[0] = (struct act_effect){NULL, help_record(arena)};
     effects[1] = (struct act_effect){help_record(arena), help_record(arena)};
     acted.faults = saved.faults;
@@ -162,6 +166,7 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         {VERB_ACT, &act, &acted},
         {VERB_UNDO, &undo, &acted},
         {VERB_UNDO_BATCH, &undo_batch, &undone_batch},
+        {VERB_JUDGE, &judge, &judged},
         {VERB_DOUBLES, &doubles, &doubled},
         {VERB_DOUBLES_SCAN, &scan, &scanned},
         {VERB_REPORT, &report, &reported},
