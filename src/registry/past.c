@@ -225,34 +225,6 @@ static bool recall(void *context, uint64_t number, uint32_t version, struct byte
     return !recalling->failed;
 }
 
-enum store_result record_past(struct transaction *transaction, const struct registry *registry,
-                              const struct past *past, const struct record *now,
-                              struct arena *arena, struct record **record, struct fault *fault)
-{
-    enum needed needed;
-    struct record *as_now = arena_alloc(arena, sizeof *as_now);
-    *as_now = *now;
-    as_now->day = past->day;
-    *record = as_now;
-    if (judge(transaction, registry, past, now, &needed) == STORE_FAILED)
-        return STORE_FAILED;
-    if (needed == NEEDED_HISTORY) {
-        struct recalling recalling = {
-            .versions = {past, transaction, registry, arena, NULL, 0, 0, false},
-            .now = now,
-            .fault = fault,
-        };
-        if (records_histories(transaction, records_of(registry, now->form), now->number,
-                              now->number, recall, &recalling) == STORE_FAILED ||
-            recalling.failed || !version_add(&recalling.versions, as_now))
-            return STORE_FAILED;
-        *record = made_past(&recalling.versions);
-    }
-    if (needed == NEEDED_NOTHING_THERE)
-        *record = NULL;
-    return !*record || (*record)->removed ? STORE_NONE : STORE_OK;
-}
-
 enum store_result past_versions(struct transaction *transaction, const struct registry *registry,
                                 struct record *now, struct arena *arena,
                                 struct past_versions *versions, struct fault *fault)
@@ -272,6 +244,51 @@ enum store_result past_versions(struct transaction *transaction, const struct re
     return STORE_OK;
 }
 
+enum store_result record_past(struct transaction *transaction, const struct registry *registry,
+                              const struct past *past, const struct record *now,
+                              struct arena *arena, struct record **record, struct fault *fault)
+{
+    enum needed needed;
+    struct record *as_now = arena_alloc(arena, sizeof *as_now);
+    *as_now = *now;
+    as_now->day = past->day;
+    *record = as_now;
+    if (judge(transaction, registry, past, now, &needed) == STORE_FAILED)
+        return STORE_FAILED;
+    if (needed == NEEDED_HISTORY) {
+        struct past_versions all;
+        if (past_versions(transaction, registry, as_now, arena, &all, fault) == STORE_FAILED)
+            return STORE_FAILED;
+        *record = made_past(&(struct versions){.past = past,
+                                               .arena = arena,
+                                               .items = all.items,
+                                               .count = all.count,
+                                               .undoes = all.undoes});
+    }
+    if (needed == NEEDED_NOTHING_THERE)
+        *record = NULL;
+    return !*record || (*record)->removed ? STORE_NONE : STORE_OK;
+}
+
+enum store_result past_agrees(struct transaction *transaction, const struct registry *registry,
+                              const struct record *now, struct arena *arena, bool *agrees,
+                              struct fault *fault)
+{
+    const struct past end = {.day = {9999, 12, 31}, .day_number = INT32_MAX};
+    struct record *copy = arena_alloc(arena, sizeof *copy);
+    struct past_versions all;
+    *copy = *now;
+    if (past_versions(transaction, registry, copy, arena, &all, fault) == STORE_FAILED)
+        return STORE_FAILED;
+    const struct record *made = fold(&(struct versions){.past = &end,
+                                                        .arena = arena,
+                                                        .items = all.items,
+                                                        .count = all.count,
+                                                        .undoes = all.undoes});
+    *agrees = made && made->removed == now->removed && record_equal(made, now);
+    return STORE_OK;
+}
+
 struct record *past_record(const struct past_versions *versions, const struct past *past,
                            struct arena *arena)
 {
@@ -282,7 +299,7 @@ struct record *past_record(const struct past_versions *versions, const struct pa
         .count = versions->count,
         .undoes = versions->undoes,
     };
-    struct record *record = past->known || versions->count == 1 ? last_known(&all) : fold(&all);
+    struct record *record = past->known ? last_known(&all) : fold(&all);
     if (!record || record->removed)
         return NULL;
     struct record *seen = arena_alloc(arena, sizeof *seen);

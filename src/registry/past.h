@@ -57,6 +57,11 @@ enum store_result past_versions(struct transaction *transaction, const struct re
 struct record *past_record(const struct past_versions *versions, const struct past *past,
                            struct arena *arena);
 
+/* Whether what all versions of a record changed, taken together, is the record as it is. */
+enum store_result past_agrees(struct transaction *transaction, const struct registry *registry,
+                              const struct record *now, struct arena *arena, bool *agrees,
+                              struct fault *fault);
+
 /* Every record of a form that was there on the day, as it was, in order of number. */
 struct past_walk {
     const struct form *form;

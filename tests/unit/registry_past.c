@@ -1,6 +1,7 @@
 /* Records, lists and counts as they were on a day, against a model that keeps by itself what each
  * change did: thousands of changes and undos on days in any order. */
 
+#include "registry/entry.h"
 #include "registry_help.h"
 
 enum { PEOPLE = 24, STEPS = 5000, CHANGES_MOST = STEPS + PEOPLE + 10, DAYS = 40, FIELDS = 5 };
@@ -435,10 +436,36 @@ static void undos_of_undos_tell_what_stands(void **state)
     assert_null(record_value(history.rows[0].record, "remarks"));
 }
 
+static bool misdate(struct transaction *transaction, void *context, struct arena *arena,
+                    struct fault *fault)
+{
+    struct office *office = context;
+    struct entry entry;
+    (void)fault;
+    return entry_read(transaction, office->registry, 1, arena, &entry) == STORE_OK &&
+           (entry.day.year++, entry_write(transaction, office->registry, 1, &entry) == STORE_OK);
+}
+
+static void verify_sees_a_change_of_a_later_day(void **state)
+{
+    struct office *office = *state;
+    uint64_t number = office_add(office, "resident", "name=张伟");
+    assert_true(office_change(office, "resident", number, "remarks=甲"));
+    assert_well(office);
+    assert_true(transaction_run(registry_store(office->registry), TRANSACTION_WRITE, misdate,
+                                office, office->arena, &office->fault));
+    office_close(office);
+    office_open(office);
+    assert_int_equal(office_wrong(office), 1);
+    assert_says(office->told, "its change 1 is of 2027-11-23");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(past_agrees_with_a_model_of_its_own, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(verify_sees_a_change_of_a_later_day, office_setup,
                                         office_teardown),
         cmocka_unit_test_setup_teardown(undos_of_undos_tell_what_stands, office_setup,
                                         office_teardown),
