@@ -57,7 +57,10 @@ struct blocks *blocks_new(const char *directory, uint64_t after);
 /* A person's keys. */
 bool blocks_add(struct blocks *blocks, const struct likeness_key *keys, size_t count,
                 struct arena *arena, struct fault *fault);
-bool blocks_turn(struct blocks *blocks, struct arena *arena, struct fault *fault);
+/* Nothing is added after this. It takes a while: go_on (with context) is asked now and then, and
+ * where it says no there are no pairs. */
+bool blocks_turn(struct blocks *blocks, bool (*go_on)(void *context), void *context,
+                 struct arena *arena, struct fault *fault);
 /* The next pair, left below right, in order; false at the end (or with *failed and a fault). */
 bool blocks_next(struct blocks *blocks, uint64_t *left, uint64_t *right, bool *failed,
                  struct arena *arena, struct fault *fault);

@@ -9,8 +9,9 @@
 enum {
     BLOCK_WHOLE = 128,
     BLOCK_MOST = 200000, /* of one key that are looked at */
-    KEYS_MEMORY = 12 * 1024 * 1024,
-    PAIRS_MEMORY = 4 * 1024 * 1024,
+    KEYS_MEMORY = 8 * 1024 * 1024,
+    PAIRS_MEMORY = 2 * 1024 * 1024,
+    GO_ON_EVERY = 50000,
 };
 
 struct pair_item {
@@ -172,13 +173,16 @@ static bool read_failed(struct fault *fault, struct arena *arena)
                      N_("A file to sort in cannot be read again."), NULL);
 }
 
-bool blocks_turn(struct blocks *blocks, struct arena *arena, struct fault *fault)
+bool blocks_turn(struct blocks *blocks, bool (*go_on)(void *context), void *context,
+                 struct arena *arena, struct fault *fault)
 {
     if (!sorting_turn(blocks->keys, arena, fault))
         return false;
     bool well = true;
     const struct likeness_key *key;
-    while (well && (key = sorting_next(blocks->keys))) {
+    for (uint64_t done = 1; well && (key = sorting_next(blocks->keys)); done++) {
+        if (done % GO_ON_EVERY == 0 && !go_on(context))
+            break;
         if (blocks->count > 0 && blocks->block[0].key != key->key) {
             well = pair_block(blocks, arena, fault);
             blocks->count = 0;

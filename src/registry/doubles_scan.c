@@ -36,8 +36,9 @@ struct scanning {
     uint64_t judged;
 };
 
-static bool step(struct scanning *scanning)
+static bool step(void *context)
 {
+    struct scanning *scanning = context;
     if (scanning->progress &&
         !scanning->progress(scanning->progress_context, scanning->done, scanning->total))
         scanning->stopped = true;
@@ -174,8 +175,10 @@ static bool scan(struct scanning *scanning)
         return false;
     if (scanning->stopped)
         return true;
-    if (!blocks_turn(scanning->blocks, scanning->results, scanning->fault))
+    if (!blocks_turn(scanning->blocks, step, scanning, scanning->results, scanning->fault))
         return false;
+    if (scanning->stopped)
+        return true;
     scanning->total += blocks_pairs(scanning->blocks);
     return judge_pairs(scanning) &&
            (scanning->stopped ||

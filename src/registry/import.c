@@ -164,6 +164,9 @@ void registry_import_end(struct import *import)
         return;
     presence_leave(import->registry);
     upkeep_want(import->registry->upkeep);
+    if (import->first_added > 0 && import->form == import->registry->trade.resident.form &&
+        import->registry->trade.double_work)
+        upkeep_want_doubles(import->registry->upkeep, &import->author, import->first_added - 1);
     memory_free(&import->remembered);
     memory_free(&import->met);
     arena_free(import->arena);

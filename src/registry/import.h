@@ -57,6 +57,7 @@ struct import {
     uint64_t change_last;       /* number of the last change it made; 0: none yet */
     size_t group_rows;          /* so many that a transaction takes some milliseconds */
     struct memory remembered;   /* of a trial */
+    uint64_t first_added;       /* number of the first record it added, 0: none */
     struct memory met;          /* people without a number, each time one was met */
 };
 

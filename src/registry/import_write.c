@@ -92,6 +92,8 @@ static bool adds_write(struct writing *writing)
     for (size_t i = 0; i < count; i++)
         writing->adds[i]->record->number = first + i;
     writing_line(writing, import->form, first, count, 1);
+    if (writing->first_added == 0)
+        writing->first_added = first;
     writing->add_count = 0;
     return grids_write(writing) && homes_write(writing) && rooms_write(writing);
 }
@@ -338,6 +340,7 @@ static void try_start(struct writing *writing, struct transaction *transaction, 
     writing->home_list = NULL;
     writing->adds = arena_array(arena, rows + 1, sizeof *writing->adds);
     writing->add_count = 0;
+    writing->first_added = 0;
     writing->grids = NULL;
     writing->grid_count = writing->grid_capacity = 0;
     writing->lines = NULL;
@@ -419,6 +422,8 @@ bool import_write(struct import *import, struct import_group *group, bool last,
         }
         import->state = state_after(&writing);
         import->change_last = writing.change;
+        if (import->first_added == 0 && !import->check)
+            import->first_added = writing.first_added;
         counts_add(&outcome->answer->counts, &writing.counts);
         twins_met(import, group->rows + writing.from, writing.next - writing.from);
         writing.from = writing.next;

@@ -53,7 +53,8 @@ struct writing {
     struct lookup *references; /* form name and value -> anything: it leads somewhere */
     struct import_row **adds;  /* not written yet */
     size_t add_count;
-    const char **grids; /* to be made */
+    uint64_t first_added; /* number of the first that was written, 0: none yet */
+    const char **grids;   /* to be made */
     size_t grid_count, grid_capacity;
     struct lookup *rooms; /* by number */
     struct lodging *room_list;

@@ -13,7 +13,7 @@ static const struct weighing {
     [EVIDENCE_NUMBER] = {"number", 100},
     [EVIDENCE_NUMBER_NEAR] = {"number_near", 18},
     [EVIDENCE_NUMBER_TAIL] = {"number_tail", 10},
-    [EVIDENCE_NUMBER_SERIES] = {NULL, -12},
+    [EVIDENCE_NUMBER_SERIES] = {NULL, -20},
     [EVIDENCE_NUMBER_OTHER] = {NULL, -32},
     [EVIDENCE_NAME] = {"name", 30},
     [EVIDENCE_NAME_VARIANT] = {"name_variant", 29},
@@ -230,7 +230,7 @@ static enum likeness_band combined(uint32_t evidence)
     if (numbers_apart(evidence) || has(evidence, EVIDENCE_SEX_OTHER))
         return BAND_NONE;
     if (name_same(evidence) && has(evidence, EVIDENCE_BIRTH))
-        return BAND_CERTAIN;
+        return has(evidence, EVIDENCE_NUMBER_NEAR) ? BAND_LIKELY : BAND_CERTAIN;
     bool born_apart = has(evidence, EVIDENCE_BIRTH_OTHER);
     if (name_same(evidence) && !born_apart &&
         (has(evidence, EVIDENCE_NUMBER_TAIL) || has(evidence, EVIDENCE_PHONE)))

@@ -94,7 +94,8 @@ struct likeness_key {
     uint32_t birth;      /* year * 10000 + month * 100 + day, 0 for what is not known */
     uint32_t household;  /* a hash, 0: none */
     uint32_t characters; /* a bit for each character of the given name; all: some may be any */
-    uint32_t kind;       /* enum likeness_key_kind */
+    uint16_t kind;       /* enum likeness_key_kind */
+    uint16_t sequence;   /* of a citizen's ID number, and 1; 0: none */
 };
 enum likeness_key_kind { KEY_NAME, KEY_BIRTH, KEY_PHONE, KEY_NUMBER, KEY_HOME, KEY_KINDS };
 enum { LIKENESS_KEYS_MOST = 24 };

@@ -146,7 +146,7 @@ static void add_key(struct keying *keying, enum likeness_key_kind kind, uint64_t
         return;
     struct likeness_key *key = &keying->keys[keying->count++];
     *key = keying->facts;
-    key->kind = (uint32_t)kind;
+    key->kind = (uint16_t)kind;
     key->key = mix(hash, kind);
 }
 
@@ -163,6 +163,13 @@ static void add_name(struct keying *keying, const struct person_name *name)
         add_key(keying, KEY_BIRTH, mix(surname, keying->facts.birth));
 }
 
+static uint16_t sequence_of(const char *number)
+{
+    enum { SEQUENCE = 14 };
+    return (uint16_t)(1 + (number[SEQUENCE] - '0') * 100 + (number[SEQUENCE + 1] - '0') * 10 +
+                      (number[SEQUENCE + 2] - '0'));
+}
+
 size_t likeness_keys(const struct person *person, struct likeness_key *keys)
 {
     enum { TAIL = 6, PHONE_TAIL = 7 };
@@ -177,6 +184,7 @@ size_t likeness_keys(const struct person *person, struct likeness_key *keys)
                         ? (uint32_t)hash_of(person->household, strlen(person->household)) | 1
                         : 0,
                 .characters = name_characters(&person->name),
+                .sequence = person->citizen ? sequence_of(person->numbers[0]) : 0,
             },
     };
     add_name(&keying, &person->name);
@@ -198,38 +206,52 @@ size_t likeness_keys(const struct person *person, struct likeness_key *keys)
     return keying.count;
 }
 
-/* What the judgement may take for one date: the same as far as known, one digit off, swapped, or a
- * lunar date. Days are counted as if every month had 31. */
+/* Whether the judgement may take them for one date: the same as far as known, one digit off, or
+ * swapped. */
 static bool births_near(uint32_t a, uint32_t b)
 {
-    enum { YEAR = 10000, MONTH = 100, LUNAR_MOST = 56, MONTH_DAYS = 31, YEAR_DAYS = 372 };
+    enum { YEAR = 10000, MONTH = 100 };
     if (a == b || a % MONTH == 0 || b % MONTH == 0 || a % YEAR == b % YEAR)
         return true;
     int digits = 0;
     for (uint32_t one = a, other = b; one || other; one /= 10, other /= 10)
         digits += one % 10 != other % 10;
-    if (digits == 1)
-        return true;
-    if (a / YEAR == b / YEAR && a / MONTH % 100 == b % MONTH && b / MONTH % 100 == a % MONTH)
-        return true;
+    return digits == 1 ||
+           (a / YEAR == b / YEAR && a / MONTH % 100 == b % MONTH && b / MONTH % 100 == a % MONTH);
+}
+
+/* Or for a date of the traditional calendar. Days are counted as if every month had 31. */
+static bool births_lunar(uint32_t a, uint32_t b)
+{
+    enum { YEAR = 10000, MONTH = 100, LUNAR_MOST = 56, MONTH_DAYS = 31, YEAR_DAYS = 372 };
     long one = (long)(a / YEAR * YEAR_DAYS + a / MONTH % 100 * MONTH_DAYS + a % MONTH);
     long other = (long)(b / YEAR * YEAR_DAYS + b / MONTH % 100 * MONTH_DAYS + b % MONTH);
     return labs(one - other) <= LUNAR_MOST;
 }
 
+/* Two complete numbers with another sequence are two people, unless they share more than a block of
+ * names tells: a home, or a telephone, which has blocks of its own. */
+static bool numbers_apart(const struct likeness_key *a, const struct likeness_key *b)
+{
+    return a->sequence && b->sequence && a->sequence != b->sequence;
+}
+
 bool likeness_quick(const struct likeness_key *a, const struct likeness_key *b)
 {
     bool home = a->household && a->household == b->household;
+    bool named = (a->characters & b->characters) != 0;
+    bool born = births_near(a->birth, b->birth);
     switch ((enum likeness_key_kind)a->kind) {
     case KEY_NAME:
-        return births_near(a->birth, b->birth) || home;
+        return home || (born && !numbers_apart(a, b));
     case KEY_BIRTH:
-    case KEY_HOME:
-        return (a->characters & b->characters) != 0;
+        return named && (home || !numbers_apart(a, b));
     case KEY_PHONE:
+        return named && (born || births_lunar(a->birth, b->birth));
     case KEY_NUMBER:
-        return (a->characters & b->characters) != 0 &&
-               (births_near(a->birth, b->birth) || a->kind == KEY_NUMBER);
+        return named && born;
+    case KEY_HOME:
+        return named;
     default:
         return true;
     }

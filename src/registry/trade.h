@@ -71,7 +71,7 @@ struct trade {
     bool rooms;                   /* and the rules of rooms */
     bool archives;
     bool double_work; /* all that the scan for doubles writes is there */
-    bool checks; /* warnings can be marked as checked */
+    bool checks;      /* warnings can be marked as checked */
     bool events;
 };
 

@@ -1,6 +1,7 @@
 #include "registry/upkeep.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 #include "registry/courtesy.h"
@@ -17,7 +18,11 @@ struct upkeep {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    bool running, wanted, stop;
+    bool running, wanted;
+    atomic_bool stop;
+    bool doubles; /* a scan for doubles is wanted, by the author, of those above `after` */
+    uint64_t after;
+    struct author author;
 };
 
 struct upkeep *upkeep_new(struct registry *registry)
@@ -82,12 +87,41 @@ static void pause_for(struct upkeep *upkeep, int64_t pause)
         pthread_cond_timedwait(&upkeep->changed, &upkeep->lock, &until);
 }
 
+static bool go_on(void *context, uint64_t done, uint64_t total)
+{
+    struct upkeep *upkeep = context;
+    (void)done;
+    (void)total;
+    return !atomic_load(&upkeep->stop) && !presence_used(upkeep->registry);
+}
+
+/* With the lock held, which it lets go of meanwhile. Where somebody else scans, or begins another
+ * import, the next scan of all finds them. */
+static void scan_for_doubles(struct upkeep *upkeep)
+{
+    struct author author = upkeep->author;
+    const struct double_scan request = {.after = upkeep->after};
+    struct double_scanned scanned;
+    struct arena *arena = arena_new();
+    author.user = arena_copy(arena, author.user);
+    upkeep->doubles = false;
+    pthread_mutex_unlock(&upkeep->lock);
+    registry_doubles_scan(upkeep->registry, &author, &request, go_on, upkeep, arena, &scanned,
+                          NULL);
+    arena_free(arena);
+    pthread_mutex_lock(&upkeep->lock);
+}
+
 static void *keep_up(void *context)
 {
     struct upkeep *upkeep = context;
     pthread_mutex_lock(&upkeep->lock);
     while (!upkeep->stop) {
-        if (!upkeep->wanted) {
+        if (!upkeep->wanted && upkeep->doubles && !presence_used(upkeep->registry)) {
+            scan_for_doubles(upkeep);
+            continue;
+        }
+        if (!upkeep->wanted && !upkeep->doubles) {
             pthread_cond_wait(&upkeep->changed, &upkeep->lock);
             continue;
         }
@@ -110,13 +144,32 @@ static void *keep_up(void *context)
     return NULL;
 }
 
+/* With the lock held. */
+static void wake(struct upkeep *upkeep)
+{
+    if (!upkeep->running)
+        upkeep->running = pthread_create(&upkeep->thread, NULL, keep_up, upkeep) == 0;
+    pthread_cond_signal(&upkeep->changed);
+}
+
 void upkeep_want(struct upkeep *upkeep)
 {
     pthread_mutex_lock(&upkeep->lock);
     upkeep->wanted = true;
-    if (!upkeep->running)
-        upkeep->running = pthread_create(&upkeep->thread, NULL, keep_up, upkeep) == 0;
-    pthread_cond_signal(&upkeep->changed);
+    wake(upkeep);
+    pthread_mutex_unlock(&upkeep->lock);
+}
+
+void upkeep_want_doubles(struct upkeep *upkeep, const struct author *author, uint64_t after)
+{
+    pthread_mutex_lock(&upkeep->lock);
+    if (!upkeep->doubles || after < upkeep->after)
+        upkeep->after = after;
+    upkeep->doubles = true;
+    free((char *)upkeep->author.user);
+    upkeep->author = *author;
+    upkeep->author.user = memory_copy(author->user);
+    wake(upkeep);
     pthread_mutex_unlock(&upkeep->lock);
 }
 
@@ -132,5 +185,6 @@ void upkeep_free(struct upkeep *upkeep)
         pthread_join(upkeep->thread, NULL);
     pthread_cond_destroy(&upkeep->changed);
     pthread_mutex_destroy(&upkeep->lock);
+    free((char *)upkeep->author.user);
     free(upkeep);
 }

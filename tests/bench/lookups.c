@@ -120,6 +120,35 @@ static double page_time(struct client *client, const char *query, const char *or
     return bench_percentile(times, PAGES, 0.99);
 }
 
+double bench_doubles_time(struct client *client, uint64_t residents)
+{
+    double times[FINDS];
+    struct arena *arena = arena_new();
+    size_t count = 0;
+    uint64_t state = 88172645463325252u;
+    for (size_t tries = 0; tries < 2 * FINDS && count < FINDS; tries++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        struct record *record = NULL;
+        struct fault fault = {0};
+        struct get_request get = {.form = "resident", .number = 1 + (state >> 33) % residents};
+        struct doubles_answer answer = {0};
+        arena_reset(arena);
+        if (!client_get(client, &get, arena, &record, &fault) || record->removed)
+            continue;
+        struct record *keyed = record_new(record->form, arena);
+        static const char *const kept[] = {"name", "birth_date", "sex", "phone"};
+        for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+            if (record_value(record, kept[i]))
+                record_put_named(keyed, kept[i], record_value(record, kept[i]));
+        struct doubles_request request = {.record = keyed, .limit = 20};
+        double start = bench_now();
+        client_doubles(client, &request, arena, &answer, &fault);
+        times[count++] = bench_now() - start;
+    }
+    arena_free(arena);
+    return count ? bench_percentile(times, count, 0.99) : 0;
+}
+
 static void at_size(uint64_t residents, double *lookup)
 {
     char name[128];
@@ -148,6 +177,8 @@ static void at_size(uint64_t residents, double *lookup)
     bench_report(name, page_time(client, "", NULL) * 1e3, "ms", 16);
     snprintf(name, sizeof name, "page of a query at %llu, 99 %%", size);
     bench_report(name, page_time(client, "sex=2 age=60..79 name=张*", NULL) * 1e3, "ms", 16);
+    snprintf(name, sizeof name, "doubles of who is keyed at %llu, 99 %%", size);
+    bench_report(name, bench_doubles_time(client, residents) * 1e3, "ms", 16);
     for (size_t i = 0; i < people.count; i++) {
         free(people.numbers[i]);
         free(people.names[i]);
