@@ -245,9 +245,12 @@ static const char *reports_hint(const struct view *view, struct arena *arena)
 {
     const struct reports *reports = (const struct reports *)view;
     size_t chosen = reports->pick.chosen;
-    const char *help =
-        chosen < reports->set->report_count ? reports->set->reports[chosen]->help : NULL;
-    return help ? message_side(arena, help) : "";
+    if (chosen >= reports->set->report_count)
+        return "";
+    /* The file is named for whoever wants to copy it. */
+    const struct report_form *report = reports->set->reports[chosen];
+    const char *help = report->help ? message_side(arena, report->help) : "";
+    return arena_format(arena, "%s%s%s", help, *help ? "  " : "", report->file);
 }
 
 static const enum action reports_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_PERIOD,

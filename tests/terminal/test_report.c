@@ -269,6 +269,28 @@ static void a_report_is_kept_in_a_file(void **state)
     leave(terminal, 2);
 }
 
+/* A caret that moves costs a slow line little. */
+static void moving_costs_little(void **state)
+{
+    enum { MOVE = 60, PAGE = 1600 };
+    for (int language = 0; language < 2; language++) {
+        struct terminal *terminal = open_reports(*state, language, NULL);
+        size_t before = terminal_bytes(terminal);
+        choose(terminal, language ? "People by age and sex" : "年龄段分布");
+        terminal_await(terminal, "[");
+        terminal_settle(terminal, 100);
+        assert_true(terminal_bytes(terminal) - before <= PAGE);
+        static const char *const moves[] = {DOWN, RIGHT, DOWN, LEFT, UP};
+        for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+            before = terminal_bytes(terminal);
+            terminal_send(terminal, moves[i]);
+            terminal_settle(terminal, 100);
+            assert_true(terminal_bytes(terminal) - before <= MOVE);
+        }
+        leave(terminal, 2);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +301,7 @@ int main(void)
         cmocka_unit_test(a_list_is_read_to_its_total),
         cmocka_unit_test(a_condition_narrows_a_report),
         cmocka_unit_test(a_report_is_kept_in_a_file),
+        cmocka_unit_test(moving_costs_little),
     };
     return cmocka_run_group_tests(tests, start, community_end);
 }
