@@ -315,6 +315,31 @@ static void each_form(struct finding *finding,
     }
 }
 
+/* Leaves out the hits whose phone does not hold the digits. */
+static void confirm(struct finding *finding)
+{
+    struct arena *work = arena_new();
+    size_t kept = 0;
+    for (size_t i = 0; i < finding->count; i++) {
+        struct hit hit = finding->hits[i];
+        struct record *record = NULL;
+        if (hit.holds && record_load(finding->transaction, finding->registry, hit.form, hit.number,
+                                     work, &record, NULL) == STORE_FAILED)
+            finding->failed = true;
+        if (hit.holds && (!record || !phone_holds(record->values[hit.field->number], hit.holds)))
+            continue;
+        hit.holds = NULL;
+        finding->hits[kept++] = hit;
+    }
+    arena_free(work);
+    if (kept == finding->count)
+        return;
+    finding->count = kept;
+    memset(finding->places, 0, finding->capacity * 2 * sizeof *finding->places);
+    for (size_t i = 0; i < kept; i++)
+        finding->places[place_of(finding, finding->hits[i].form, finding->hits[i].number)] = i + 1;
+}
+
 /* Whether something was found that is likely meant. */
 static bool is_near(const struct finding *finding)
 {
@@ -325,6 +350,18 @@ static bool is_near(const struct finding *finding)
             return true;
     }
     return false;
+}
+
+/* Digits of a phone that no index has: where somebody waits, and nothing nearer was found. */
+static void look_further(struct finding *finding)
+{
+    finding->typed = &finding->readings[0];
+    const char *phone = finding->typed->phone;
+    if (finding->request->quick || !phone || strlen(phone) < REST_LEAST)
+        return;
+    confirm(finding);
+    if (!is_near(finding))
+        each_form(finding, find_rest);
 }
 
 static bool find_body(struct transaction *transaction, void *context, struct arena *arena,
@@ -341,10 +378,7 @@ static bool find_body(struct transaction *transaction, void *context, struct are
         finding->typed = &finding->readings[r];
         each_form(finding, find_form);
     }
-    finding->typed = &finding->readings[0];
-    if (!finding->request->quick && finding->typed->phone &&
-        strlen(finding->typed->phone) >= REST_LEAST && !is_near(finding))
-        each_form(finding, find_rest);
+    look_further(finding);
     if (finding->failed || !thin_all(finding) || !hits_load(finding, fault))
         return false;
     struct find_answer *answer = finding->answer;

@@ -168,24 +168,30 @@ static bool same_number(const char *part, size_t length, const char *wanted)
     return strlen(wanted) == length && memcmp(part, wanted, length) == 0;
 }
 
+/* Bytes up to the next sign between parts of a code. */
+static size_t part_length(const char *code)
+{
+    const char *at = code;
+    while (*at && *at != '-' && ((unsigned char)at[0] != 0xC2 || (unsigned char)at[1] != 0xB7))
+        at++;
+    return (size_t)(at - code);
+}
+
 /* Whether the parts typed are parts of the code, in their order: 2011 12 are of
  * z109-ws·2011-y-bgs-0012. The last one may be the start of a part. */
 static bool holds_parts(const struct finding *finding, const char *term, enum rank *rank)
 {
-    static const char middle[] = "\xC2\xB7";
     const struct typed *typed = finding->typed;
     size_t found = 0;
     (void)rank;
     while (*term && found < typed->part_count) {
-        const char *wanted = typed->parts[found], *dot = strstr(term, middle);
-        size_t length = strcspn(term, "-");
-        if (dot && (size_t)(dot - term) < length)
-            length = (size_t)(dot - term);
+        const char *wanted = typed->parts[found];
+        size_t length = part_length(term), wanted_length = strlen(wanted);
         bool last = found + 1 == typed->part_count;
         found += same_number(term, length, wanted) ||
-                 (last && strlen(wanted) <= length && memcmp(term, wanted, strlen(wanted)) == 0);
+                 (last && wanted_length <= length && memcmp(term, wanted, wanted_length) == 0);
         term += length;
-        term += dot == term ? strlen(middle) : *term != '\0';
+        term += *term == '-' ? 1 : *term ? strlen("·") : 0;
     }
     return found == typed->part_count;
 }
