@@ -255,6 +255,18 @@ static bool thin_all(struct finding *finding)
     return true;
 }
 
+/* The number of a double that was merged finds the one that stayed. */
+static enum store_result follow_merged(struct finding *finding, struct hit *hit,
+                                       struct fault *fault)
+{
+    const char *by_number = arena_format(finding->arena, "@%llu", (unsigned long long)hit->number);
+    enum store_result result = lookup_reference(finding->transaction, finding->registry, hit->form,
+                                                by_number, finding->arena, &hit->number);
+    return result == STORE_OK ? record_load(finding->transaction, finding->registry, hit->form,
+                                            hit->number, finding->results, &hit->record, fault)
+                              : result;
+}
+
 /* Reads the nearest of the hits, as many as are wanted and some more, and puts them in order. */
 static bool hits_load(struct finding *finding, struct fault *fault)
 {
@@ -266,6 +278,10 @@ static bool hits_load(struct finding *finding, struct fault *fault)
         struct hit *hit = &finding->hits[read];
         enum store_result result = record_load(finding->transaction, finding->registry, hit->form,
                                                hit->number, finding->results, &hit->record, fault);
+        if (result == STORE_FAILED)
+            return false;
+        if (result == STORE_OK && merged_number(finding->registry, hit->record))
+            result = follow_merged(finding, hit, fault);
         if (result == STORE_FAILED)
             return false;
         if (result == STORE_NONE)

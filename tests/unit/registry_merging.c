@@ -76,6 +76,11 @@ static void merged_and_taken_back(void **state)
     /* The old number still finds the person, and nobody is counted twice. */
     assert_int_equal(office_get(office, "resident", "@3")->number, 2);
     assert_int_equal(office_get(office, "resident", number_of(office, 1))->number, 2);
+    struct find_request find = {.text = "@3"};
+    struct find_answer found;
+    assert_true(registry_find(office->registry, &find, office->arena, &found, &office->fault));
+    assert_int_equal(found.count, 1);
+    assert_int_equal(found.records[0]->number, 2);
     assert_int_equal(office_count(office, "resident", ""), 3);
     assert_string_equal(office_value(office, "double", "2-3", "state"), "3");
     assert_int_equal(scan(office), 0);
