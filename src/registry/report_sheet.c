@@ -9,13 +9,17 @@
  * year is the sum of its months. */
 
 enum { COLUMN_OPENING, COLUMN_FROM, COLUMN_TO, COLUMN_MORE, COLUMN_LESS, COLUMN_CLOSING, KINDS };
-enum { ADDS_MOST = 128, NOWHERE = SIZE_MAX };
+enum { ADDS_MOST = 128 };
+/* For rows: not there at all; there, but not of those whom the sheet was narrowed to. */
+#define NOWHERE SIZE_MAX
+#define OUTSIDE (SIZE_MAX - 1)
 
 struct sheet {
     struct reckoning *reckoning;
     struct steps steps;
     struct grid grid;
     const struct subject *subject;
+    const struct query *narrow;            /* who is counted, of those who are there; NULL: all */
     size_t month;                          /* that is followed, from 0 */
     const struct record *taken[ADDS_MOST]; /* for names: the subject in these states */
     size_t taken_count;
@@ -48,6 +52,8 @@ static bool of_all(const struct sheet *sheet, size_t row, size_t column)
 static void add(struct sheet *sheet, size_t row, size_t column, const struct record *state)
 {
     const struct reckoning *reckoning = sheet->reckoning;
+    if (row == OUTSIDE)
+        return;
     if (!reckoning->naming) {
         grid_add(&sheet->grid, row, column);
         return;
@@ -63,6 +69,8 @@ static void add(struct sheet *sheet, size_t row, size_t column, const struct rec
 static size_t row_of(struct sheet *sheet, const struct record *state, const struct date *day)
 {
     struct reckoning *reckoning = sheet->reckoning;
+    if (sheet->narrow && !query_match(sheet->narrow, state, day))
+        return OUTSIDE;
     return reckoning->report->months ? sheet->month
                                      : axis_place(&reckoning->rows, state, day, reckoning->chunk);
 }
@@ -119,15 +127,6 @@ static void step_do(struct sheet *sheet, const struct step *step, size_t day, si
     }
 }
 
-/* Where a sheet was narrowed: one of the whole sheet, but not of what it was narrowed to. */
-static bool elsewhere(const struct sheet *sheet, const struct record *state, size_t day)
-{
-    const struct reckoning *reckoning = sheet->reckoning;
-    const struct query *whole = reckoning->queries[0];
-    return reckoning->queries[1] && state && !report_holds(reckoning, state, day) &&
-           (!whole || query_match(whole, state, &reckoning->days[day]));
-}
-
 /* From the end of one day of the sheet to the end of the next. */
 static void month_do(struct sheet *sheet, size_t day, size_t *at, const struct step *steps,
                      size_t count)
@@ -143,12 +142,12 @@ static void month_do(struct sheet *sheet, size_t day, size_t *at, const struct s
     if (*at != NOWHERE && end != NOWHERE)
         move(sheet, at, end, after);
     else if (*at != NOWHERE)
-        add(sheet, *at, elsewhere(sheet, after, day) ? COLUMN_TO : COLUMN_LESS,
+        add(sheet, *at, COLUMN_LESS,
             after    ? after
             : before ? before
                      : subject->versions.items[0].record);
     else if (end != NOWHERE)
-        add(sheet, end, elsewhere(sheet, before, day - 1) ? COLUMN_FROM : COLUMN_MORE, after);
+        add(sheet, end, COLUMN_MORE, after);
     *at = end;
 }
 
@@ -160,7 +159,8 @@ static void month_turn(struct sheet *sheet, size_t day, size_t *at)
     if (*at == NOWHERE)
         return;
     add(sheet, *at, COLUMN_CLOSING, state);
-    *at = sheet->month;
+    if (*at != OUTSIDE)
+        *at = sheet->month;
     add(sheet, *at, COLUMN_OPENING, state);
 }
 
@@ -282,6 +282,9 @@ static bool sheet_answer(struct sheet *sheet, struct report_answer *answer)
 bool report_sheet(struct reckoning *reckoning, struct report_answer *answer)
 {
     struct sheet sheet = {.reckoning = reckoning, .grid = {.arena = reckoning->work}};
+    /* Coming and going is followed for everybody: who is narrowed out is in another row. */
+    sheet.narrow = reckoning->queries[1];
+    reckoning->queries[1] = NULL;
     days_list(reckoning);
     if (strcmp(reckoning->form->name, "resident") == 0)
         reckoning->events = form_named(registry_forms(reckoning->registry), "event");
