@@ -2,8 +2,7 @@
 #include <string.h>
 #include "form/check.h"
 #include "form/fold.h"
-#include "form/link.h"
-#include "form/report.h"
+#include "form/link_report.h"
 
 const char *const report_kind_names[REPORT_KINDS] = {
     [REPORT_LIST] = "list",       [REPORT_TABLE] = "table", [REPORT_BARS] = "bars",
@@ -36,37 +35,25 @@ static const struct word_rule {
 
 enum { ORDER_MOST = 8, GROUPS_MOST = 3, REPORT_PLACE_MOST = 9999 };
 
-struct reporting {
-    struct linker *linker;
-    struct block *block;
-    struct report_form *report;
-};
-
 struct placed {
     struct report_form *report;
     unsigned place;
 };
 
-static const struct property *said(const struct reporting *reporting, enum keyword keyword)
+const struct property *report_said(const struct reporting *reporting, enum keyword keyword)
 {
     const struct property *property = &reporting->block->properties[keyword];
     return property->text ? property : NULL;
 }
 
-static const char **words_of(const struct reporting *reporting, const struct property *property,
-                             size_t *count)
-{
-    return draft_words(reporting->linker->arena, property->text, count);
-}
-
-static bool numeric(const struct field *field)
+bool report_numeric(const struct field *field)
 {
     return field->type == FIELD_AGE || field->type == FIELD_NUMBER || field->type == FIELD_DECIMAL;
 }
 
 static bool kind_read(struct reporting *reporting)
 {
-    const struct property *kind = said(reporting, KEY_KIND);
+    const struct property *kind = report_said(reporting, KEY_KIND);
     struct property place = {reporting->block->text, reporting->block->file,
                              reporting->block->line};
     if (!kind) {
@@ -91,7 +78,7 @@ static bool kind_read(struct reporting *reporting)
 static bool form_read(struct reporting *reporting)
 {
     struct linker *linker = reporting->linker;
-    const struct property *of = said(reporting, KEY_OF);
+    const struct property *of = report_said(reporting, KEY_OF);
     struct property place = {reporting->block->text, reporting->block->file,
                              reporting->block->line};
     if (!of) {
@@ -123,7 +110,7 @@ static void words_check(struct reporting *reporting)
                              reporting->block->line};
     for (size_t i = 0; i < sizeof word_rules / sizeof word_rules[0]; i++) {
         const struct word_rule *rule = &word_rules[i];
-        const struct property *property = said(reporting, rule->keyword);
+        const struct property *property = report_said(reporting, rule->keyword);
         if (property && !(rule->meant & OF(kind)))
             link_fault(reporting->linker, property,
                        N_("{1}:{2}: '{3}' means nothing for a report of kind '{4}'"), rule->word,
@@ -134,139 +121,15 @@ static void words_check(struct reporting *reporting)
     }
 }
 
-/* "60..79", "80..", "..2" or "7". */
-static bool band_read(const char *word, struct report_band *band)
-{
-    char *end;
-    const char *dots = strstr(word, "..");
-    *band = (struct report_band){-REPORT_BAND_OPEN, REPORT_BAND_OPEN};
-    if (strspn(word, "0123456789.") != strlen(word) || strlen(word) > 15 || strcmp(word, "..") == 0)
-        return false;
-    if (dots != word) {
-        band->low = strtol(word, &end, 10);
-        if (end != (dots ? dots : word + strlen(word)))
-            return false;
-    }
-    if (!dots)
-        band->high = band->low;
-    else if (dots[2]) {
-        band->high = strtol(dots + 2, &end, 10);
-        if (*end)
-            return false;
-    }
-    return band->low <= band->high;
-}
-
-static void bands_read(struct reporting *reporting, struct report_axis *axis,
-                       const struct property *property)
-{
-    struct linker *linker = reporting->linker;
-    size_t count;
-    const char **words = words_of(reporting, property, &count);
-    if (count > REPORT_BANDS_MOST) {
-        link_fault(linker, property, N_("{1}:{2}: these are too many bands"), NULL, NULL);
-        return;
-    }
-    struct report_band *bands = arena_array(linker->arena, count, sizeof *bands);
-    for (size_t i = 0; i < count; i++) {
-        if (!band_read(words[i], &bands[i])) {
-            link_fault(linker, property,
-                       N_("{1}:{2}: a band is written 0..14, 80.. or 7, not '{3}'"), words[i],
-                       NULL);
-            return;
-        }
-        if (i > 0 && bands[i].low <= bands[i - 1].high) {
-            link_fault(linker, property,
-                       N_("{1}:{2}: the band '{3}' begins before '{4}' ends: bands ascend, and "
-                          "none lies over another"),
-                       words[i], words[i - 1]);
-            return;
-        }
-    }
-    axis->bands = bands;
-    axis->band_count = (unsigned)count;
-}
-
-static void values_read(struct reporting *reporting, struct report_axis *axis,
-                        const struct property *property, const char **words, size_t count)
-{
-    static const struct date no_day = {0};
-    struct linker *linker = reporting->linker;
-    axis->values = arena_array(linker->arena, count, sizeof *axis->values);
-    for (size_t i = 0; i < count; i++) {
-        struct faults faults = {0};
-        const char *value =
-            field_read(axis->field, words[i], strlen(words[i]), &no_day, linker->arena, &faults);
-        if (!value || faults_errors(&faults))
-            link_fault(linker, property, N_("{1}:{2}: '{3}' is no value of the field '{4}'"),
-                       words[i], axis->field->name);
-        else
-            axis->values[axis->value_count++] = value;
-    }
-}
-
-static void axis_read(struct reporting *reporting, enum keyword keyword, struct report_axis *axis)
-{
-    struct linker *linker = reporting->linker;
-    const struct property *property = said(reporting, keyword);
-    const struct property *bands = said(reporting, KEY_BANDS);
-    if (!property)
-        return;
-    size_t count;
-    const char **words = words_of(reporting, property, &count);
-    axis->field = link_named(linker, reporting->report->form, property, words[0]);
-    if (!axis->field)
-        return;
-    if (axis->field->many || axis->field->type == FIELD_NOTE) {
-        link_fault(linker, property,
-                   N_("{1}:{2}: nothing can be counted by '{3}': it holds several values or lines, "
-                      "and the numbers would not add up"),
-                   axis->field->name, NULL);
-        axis->field = NULL;
-        return;
-    }
-    axis->month = axis->field == reporting->report->during;
-    if (count > 1 && (numeric(axis->field) || axis->field->type == FIELD_DATE))
-        link_fault(linker, property,
-                   N_("{1}:{2}: '{3}' must not follow '{4}': numbers go by 'bands'"), words[1],
-                   words[0]);
-    else if (count > 1)
-        values_read(reporting, axis, property, words + 1, count - 1);
-    if (bands && numeric(axis->field))
-        bands_read(reporting, axis, bands);
-}
-
-static void axes_read(struct reporting *reporting)
-{
-    struct report_form *report = reporting->report;
-    const struct property *bands = said(reporting, KEY_BANDS);
-    const struct property *columns = said(reporting, KEY_COLUMNS);
-    axis_read(reporting, KEY_ROWS, &report->rows);
-    axis_read(reporting, KEY_COLUMNS, &report->columns);
-    bool used = (report->rows.field && numeric(report->rows.field)) ||
-                (report->columns.field && numeric(report->columns.field));
-    if (bands && !used && report->rows.field)
-        link_fault(reporting->linker, bands,
-                   N_("{1}:{2}: 'bands' are of an age or a number, and neither rows nor columns "
-                      "are by one"),
-                   NULL, NULL);
-    if (report->kind == REPORT_PYRAMID && columns && report->columns.field &&
-        report->columns.value_count != 2)
-        link_fault(reporting->linker, columns,
-                   N_("{1}:{2}: a pyramid has two sides: the field and its two values, as in "
-                      "'columns sex 1 2'"),
-                   NULL, NULL);
-}
-
 static void list_read(struct reporting *reporting)
 {
     struct linker *linker = reporting->linker;
     struct report_form *report = reporting->report;
-    const struct property *list = said(reporting, KEY_LIST);
+    const struct property *list = report_said(reporting, KEY_LIST);
     if (!list)
         return;
     size_t count;
-    const char **words = words_of(reporting, list, &count);
+    const char **words = draft_words(linker->arena, list->text, &count);
     report->list = arena_array(linker->arena, count, sizeof *report->list);
     for (size_t i = 0; i < count; i++) {
         const char *colon = strchr(words[i], ':');
@@ -286,11 +149,11 @@ static void order_read(struct reporting *reporting)
 {
     struct linker *linker = reporting->linker;
     struct report_form *report = reporting->report;
-    const struct property *order = said(reporting, KEY_ORDER);
+    const struct property *order = report_said(reporting, KEY_ORDER);
     if (!order)
         return;
     size_t count;
-    const char **words = words_of(reporting, order, &count);
+    const char **words = draft_words(linker->arena, order->text, &count);
     if (count > ORDER_MOST) {
         link_fault(linker, order, N_("{1}:{2}: '{3}' takes at most {4} fields"), "order",
                    arena_format(linker->arena, "%d", ORDER_MOST));
@@ -309,11 +172,11 @@ static void groups_read(struct reporting *reporting)
 {
     struct linker *linker = reporting->linker;
     struct report_form *report = reporting->report;
-    const struct property *group = said(reporting, KEY_GROUP);
+    const struct property *group = report_said(reporting, KEY_GROUP);
     if (!group)
         return;
     size_t count;
-    const char **words = words_of(reporting, group, &count);
+    const char **words = draft_words(linker->arena, group->text, &count);
     if (count > GROUPS_MOST) {
         link_fault(linker, group, N_("{1}:{2}: '{3}' takes at most {4} fields"), "group",
                    arena_format(linker->arena, "%d", GROUPS_MOST));
@@ -339,17 +202,17 @@ static void sums_read(struct reporting *reporting)
 {
     struct linker *linker = reporting->linker;
     struct report_form *report = reporting->report;
-    const struct property *sum = said(reporting, KEY_SUM);
+    const struct property *sum = report_said(reporting, KEY_SUM);
     if (!sum)
         return;
     size_t count;
-    const char **words = words_of(reporting, sum, &count);
+    const char **words = draft_words(linker->arena, sum->text, &count);
     report->sums = arena_array(linker->arena, count, sizeof *report->sums);
     for (size_t i = 0; i < count; i++) {
         const struct field *field = link_named(linker, report->form, sum, words[i]);
         if (!field)
             continue;
-        if (!numeric(field) && field->type != FIELD_YESNO)
+        if (!report_numeric(field) && field->type != FIELD_YESNO)
             link_fault(linker, sum, N_("{1}:{2}: '{3}' is no number that can be added up"),
                        field->name, NULL);
         else if (!listed(report, field))
@@ -364,9 +227,9 @@ static void rest_read(struct reporting *reporting)
 {
     struct linker *linker = reporting->linker;
     struct report_form *report = reporting->report;
-    const struct property *where = said(reporting, KEY_WHERE);
-    const struct property *during = said(reporting, KEY_DURING);
-    const struct property *by = said(reporting, KEY_BY);
+    const struct property *where = report_said(reporting, KEY_WHERE);
+    const struct property *during = report_said(reporting, KEY_DURING);
+    const struct property *by = report_said(reporting, KEY_BY);
     if (where && link_query(linker, report->form, where))
         report->where = where->text;
     if (during)
@@ -382,9 +245,9 @@ static void rest_read(struct reporting *reporting)
                       "by '{3}'"),
                    by->text, NULL);
     report->known = by && strcmp(by->text, "report") == 0;
-    const struct property *months = said(reporting, KEY_MONTHS);
+    const struct property *months = report_said(reporting, KEY_MONTHS);
     report->months = months && strcmp(months->text, "no") != 0;
-    if (report->months && said(reporting, KEY_ROWS))
+    if (report->months && report_said(reporting, KEY_ROWS))
         link_fault(linker, months,
                    N_("{1}:{2}: the rows of a sheet go by 'rows' or by 'months', not by both"),
                    NULL, NULL);
@@ -394,9 +257,9 @@ static void report_read(struct reporting *reporting, unsigned *place)
 {
     struct linker *linker = reporting->linker;
     struct report_form *report = reporting->report;
-    const struct property *label = said(reporting, KEY_LABEL);
-    const struct property *help = said(reporting, KEY_HELP);
-    const struct property *number = said(reporting, KEY_PLACE);
+    const struct property *label = report_said(reporting, KEY_LABEL);
+    const struct property *help = report_said(reporting, KEY_HELP);
+    const struct property *number = report_said(reporting, KEY_PLACE);
     struct property at = {reporting->block->text, reporting->block->file, reporting->block->line};
     if (!label && !reporting->block->faulty)
         link_fault(linker, &at, N_("{1}:{2}: '{3}' has no label"), report->name, NULL);
@@ -410,7 +273,7 @@ static void report_read(struct reporting *reporting, unsigned *place)
         return;
     words_check(reporting);
     rest_read(reporting);
-    axes_read(reporting);
+    report_axes(reporting);
     list_read(reporting);
     order_read(reporting);
     groups_read(reporting);
