@@ -84,14 +84,32 @@ static bool pair_all(struct blocks *blocks, const struct likeness_key *keys, siz
     return true;
 }
 
+/* Second keys: 0 where a person has none. Dates that may be one share one of them at least: the
+ * same with day and month in either order, and those of which the year, the month or the day is
+ * another.
+ */
+enum { YEAR = 10000, MONTH = 100 };
+
 static uint32_t second_birth(const struct likeness_key *key)
 {
-    return key->birth;
+    uint32_t month = key->birth / MONTH % 100;
+    uint32_t day = key->birth % MONTH;
+    return key->birth / YEAR * YEAR + (month < day ? month * MONTH + day : day * MONTH + month);
 }
 
-static uint32_t second_day(const struct likeness_key *key)
+static uint32_t second_month_day(const struct likeness_key *key)
 {
-    return key->birth % 10000;
+    return key->birth % YEAR;
+}
+
+static uint32_t second_year_month(const struct likeness_key *key)
+{
+    return key->birth / MONTH;
+}
+
+static uint32_t second_year_day(const struct likeness_key *key)
+{
+    return key->birth - key->birth / MONTH % 100 * MONTH;
 }
 
 static uint32_t second_home(const struct likeness_key *key)
@@ -107,8 +125,8 @@ static uint32_t second_characters(const struct likeness_key *key)
 struct second {
     uint32_t (*of)(const struct likeness_key *key);
 };
-static const struct second seconds[] = {
-    {second_birth}, {second_day}, {second_home}, {second_characters}};
+static const struct second seconds[] = {{second_birth},    {second_month_day}, {second_year_month},
+                                        {second_year_day}, {second_home},      {second_characters}};
 
 struct placed {
     uint32_t second;

@@ -234,50 +234,61 @@ static void open_again(struct change *change, uint64_t number)
     double_decide(change, pair, DOUBLE_OPEN, NULL);
 }
 
-void resident_unmerge(struct change *change, const struct record *parameters)
+/* The change that merged the two of the pair, with its entry; 0 after an error. */
+static uint64_t merged_by(struct change *change, const struct record *parameters,
+                          const struct record *pair, struct entry *entry)
 {
-    const struct trade *trade = &change->registry->trade;
-    const char *key = parameter(parameters, "double");
-    const struct record *pair =
-        key ? change_follow(change, parameter_field(parameters, "double")->reference, key) : NULL;
-    uint64_t left, right;
-    struct entry entry;
-    if (!pair || !double_numbers(pair->values[trade->doubles.pair->number], &left, &right)) {
-        if (!change->failed)
-            change_error(change, parameter_field(parameters, "double"), N_("There is no {1} {2}."),
-                         trade->doubles.form->label, key ? key : "", NULL);
-        return;
-    }
     enum store_result result =
-        entry_read(change->transaction, change->registry, pair->change, change->arena, &entry);
+        entry_read(change->transaction, change->registry, pair->change, change->arena, entry);
     if (result == STORE_FAILED)
         change->failed = true;
-    if (result != STORE_OK || strcmp(entry.action, merging) != 0 || entry.undone) {
-        if (!change->failed)
-            change_error(change, parameter_field(parameters, "double"),
-                         N_("These two are not merged."), NULL);
-        return;
-    }
-    change->undoes = pair->change;
-    change->day = entry.day;
-    change->corrects = true;
-    undo_lines(change, &entry, UNDO_FIELDS);
-    uint64_t next;
-    if (change->failed || counter_get(change->transaction, COUNTER_CHANGE, &next) == STORE_FAILED ||
-        !undo_mark(change, change->undoes, next + 1)) {
-        change->failed = true;
-        return;
-    }
+    if (result == STORE_OK && strcmp(entry->action, merging) == 0 && !entry->undone)
+        return pair->change;
+    if (!change->failed)
+        change_error(change, parameter_field(parameters, "double"), N_("These two are not merged."),
+                     NULL);
+    return 0;
+}
+
+/* Of the two who are apart again, the one that was gone has its number back for itself. */
+static void set_apart(struct change *change, uint64_t left, uint64_t right)
+{
     const struct record *one = item_removed(change, left, false);
     const struct record *other = item_removed(change, right, false);
     if (!one || !other)
         return;
     const struct change_item *item = change_item_of(change, one);
     bool left_gone = item->old && item->old->removed;
-    const struct record *gone = left_gone ? one : other;
     struct record *stays = change_edit(change, one->form, left_gone ? right : left);
     if (stays)
-        give_back_number(change, gone, stays);
+        give_back_number(change, left_gone ? one : other, stays);
+}
+
+void resident_unmerge(struct change *change, const struct record *parameters)
+{
+    const struct double_fields *fields = &change->registry->trade.doubles;
+    const char *key = parameter(parameters, "double");
+    const struct record *pair = key ? change_follow(change, fields->form, key) : NULL;
+    uint64_t left, right, next;
+    struct entry entry;
+    if (!pair || !double_numbers(pair->values[fields->pair->number], &left, &right)) {
+        if (!change->failed)
+            change_error(change, parameter_field(parameters, "double"), N_("There is no {1} {2}."),
+                         fields->form->label, key ? key : "", NULL);
+        return;
+    }
+    change->undoes = merged_by(change, parameters, pair, &entry);
+    if (!change->undoes)
+        return;
+    change->day = entry.day;
+    change->corrects = true;
+    undo_lines(change, &entry, true);
+    if (change->failed || counter_get(change->transaction, COUNTER_CHANGE, &next) == STORE_FAILED ||
+        !undo_mark(change, change->undoes, next + 1)) {
+        change->failed = true;
+        return;
+    }
+    set_apart(change, left, right);
     open_again(change, pair->number);
 }
 
