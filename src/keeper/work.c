@@ -27,6 +27,7 @@ static bool do_about(struct session *session, void *request, void *answer, struc
         return false;
     pthread_mutex_lock(&session->keeper->lock);
     about->sessions = session->keeper->session_count;
+    about->user = session->peer.user;
     pthread_mutex_unlock(&session->keeper->lock);
     return true;
 }

@@ -5,6 +5,7 @@
 #include "registry/life.h"
 #include "registry/merging.h"
 #include "registry/rooms.h"
+#include "registry/second_keying.h"
 #include "text/message.h"
 
 static const struct action_entry entries[] = {
@@ -55,6 +56,7 @@ static const struct action_entry entries[] = {
     {.name = "household.check_warning",
      .label = N_("warnings checked"),
      .run = household_check_warning},
+    {.name = "batch.verify", .label = N_("second keying"), .run = batch_verify},
 };
 
 const struct action_entry *action_entries(size_t *count)

@@ -162,6 +162,8 @@ bool registry_about(struct registry *registry, struct arena *arena, struct regis
         .name = registry->settings.name,
         .directory = registry->directory,
         .created = registry->settings.created,
+        .verify_every = registry->settings.verify_every,
+        .verify_own = registry->settings.verify_own,
         .counts = arena_array(arena, registry->forms->count + 1, sizeof(uint64_t)),
     };
     struct telling telling = {registry, about};

@@ -278,7 +278,10 @@ struct registry_about {
     int64_t created;
     uint64_t *counts; /* of records, by form in the order of the form set */
     uint64_t sessions;
-    uint64_t last_backup; /* seconds since 1970, 0: never */
+    uint64_t last_backup;  /* seconds since 1970, 0: never */
+    const char *user;      /* who asks */
+    unsigned verify_every; /* so many records of a batch apart are keyed again */
+    bool verify_own;       /* by who keyed it too */
 };
 
 /* A report of a report file. */

@@ -10,6 +10,8 @@
 
 static const char file_name[] = "registry.conf";
 
+enum { VERIFY_EVERY = 10 };
+
 bool settings_community_valid(const char *community)
 {
     return strlen(community) == 12 && strspn(community, "0123456789") == 12;
@@ -81,6 +83,21 @@ static bool read_cache(struct settings *settings, const char *value)
         return false;
     settings->cache_bytes = (size_t)megabytes << 20;
     return true;
+}
+
+static bool read_verify_every(struct settings *settings, const char *value)
+{
+    uint64_t number;
+    if (!read_number(value, 1, 100000, &number))
+        return false;
+    settings->verify_every = (unsigned)number;
+    return true;
+}
+
+static bool read_verify_own(struct settings *settings, const char *value)
+{
+    settings->verify_own = strcmp(value, "yes") == 0;
+    return settings->verify_own || strcmp(value, "no") == 0;
 }
 
 static bool read_created(struct settings *settings, const char *value)
@@ -158,6 +175,8 @@ static const struct {
     {"item_digits", read_item_digits},
     {"volume_digits", read_volume_digits},
     {"cache", read_cache},
+    {"verify_every", read_verify_every},
+    {"verify_own", read_verify_own},
     {"created", read_created},
     {"area_code", read_area_code},
 };
@@ -207,8 +226,10 @@ bool settings_read(const char *directory, struct settings *settings, struct aren
                    struct fault *fault)
 {
     const char *path = place_join(arena, directory, file_name, NULL);
-    *settings =
-        (struct settings){.archive = {ARCHIVE_DAT_22_2015, 4, 3}, .community = "", .name = ""};
+    *settings = (struct settings){.archive = {ARCHIVE_DAT_22_2015, 4, 3},
+                                  .community = "",
+                                  .name = "",
+                                  .verify_every = VERIFY_EVERY};
     for (size_t i = 0; i < MEASURES; i++)
         *measure_of(&settings->limits, i) = measures[i].initial;
     char *text;

@@ -10,6 +10,8 @@
  *   item_digits = 4
  *   volume_digits = 3
  *   cache = 64                       MiB of the store's cache
+ *   verify_every = 10                so many records of a batch apart are keyed a second time
+ *   verify_own = no                  yes: who keyed a batch may key it again (who works alone)
  *   created = 1764000000             seconds since 1970
  *
  * What rules of registry/consistency.h measure by; each may be left out, and then is:
@@ -44,6 +46,8 @@ struct settings {
     struct archive_format archive;
     const char *fonds; /* or NULL */
     size_t cache_bytes;
+    unsigned verify_every;
+    bool verify_own;
     int64_t created;
     struct limits limits;
 };

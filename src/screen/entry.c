@@ -28,6 +28,7 @@ bool entry_asks(const struct entry *entry, unsigned number)
     default:
         return !entry_reads(entry) && !(entry->subject && field == entry->form->subject) &&
                !field->computed && field->type != FIELD_AGE &&
+               (entry->mode != ENTRY_VERIFY || entry_verify_asks(field)) &&
                field_asked(field, entry->record, today(entry));
     }
 }
@@ -192,7 +193,7 @@ static void learn(const struct entry *entry, const struct field *field, const ch
         composing_learn(entry->view.screen, value, COMPOSE_PLACE);
 }
 
-static void put(struct entry *entry, const struct field *field, const char *value)
+void entry_put(struct entry *entry, const struct field *field, const char *value)
 {
     const char *before = entry->record->values[field->number];
     bool same = value && before ? strcmp(value, before) == 0 : value == before;
@@ -219,7 +220,7 @@ static bool leave_condition(struct entry *entry, const struct field *field, cons
     const char *clean = utf8_clean(entry->arena, text, strlen(text), FOLD_TEXT, &bad);
     if (!clean || (*clean && !entry_condition(entry, field, clean)))
         return false;
-    put(entry, field, *clean ? arena_copy(entry->arena, clean) : NULL);
+    entry_put(entry, field, *clean ? arena_copy(entry->arena, clean) : NULL);
     return true;
 }
 
@@ -277,21 +278,30 @@ static void say_referred(struct entry *entry, const struct field *field, const c
                     show_label(entry->arena, field->reference->label), value, NULL);
 }
 
-static bool leave_value(struct entry *entry, const struct field *field, const char *text)
+bool entry_read_value(struct entry *entry, const struct field *field, const char *text,
+                      const char **value, struct faults *faults)
 {
     text = resolve_code(entry, field, text);
     text = text ? entry_resolve(entry, field, text) : NULL;
     if (!text)
         return false;
-    struct faults faults = {0};
-    const char *value = field_read(field, text, strlen(text), today(entry), entry->arena, &faults);
-    if (faults_errors(&faults) > 0) {
-        say(entry, field, &faults);
+    *value = field_read(field, text, strlen(text), today(entry), entry->arena, faults);
+    if (faults_errors(faults) > 0) {
+        say(entry, field, faults);
         stay(entry);
         return false;
     }
     entry->marks[field->number].faulty = false;
-    put(entry, field, value);
+    return true;
+}
+
+static bool leave_value(struct entry *entry, const struct field *field, const char *text)
+{
+    struct faults faults = {0};
+    const char *value;
+    if (!entry_read_value(entry, field, text, &value, &faults))
+        return false;
+    entry_put(entry, field, value);
     entry_focus(entry, entry->focus);
     if (value && !is_taken(entry, field, value, &faults))
         record_check_field(entry->record, field, today(entry), entry->arena, &faults);
@@ -311,6 +321,8 @@ static bool leave_value(struct entry *entry, const struct field *field, const ch
 
 bool entry_leave(struct entry *entry)
 {
+    if (entry->mode == ENTRY_VERIFY)
+        return entry_verify_leave(entry);
     if (!entry->typed)
         return true;
     const struct field *field = &entry->form->fields[entry->focus];
@@ -342,8 +354,9 @@ bool entry_step(struct entry *entry, bool forwards)
         unsigned next = forwards ? entry->focus + i : entry->focus - i;
         if (next >= count)
             break; /* past the end, or wrapped below the first */
-        bool passed = forwards && (entry->mode == ENTRY_NEW || entry->mode == ENTRY_ACT) &&
-                      entry->marks[next].filled;
+        bool passed =
+            forwards && entry->marks[next].filled &&
+            (entry->mode == ENTRY_NEW || entry->mode == ENTRY_ACT || entry->mode == ENTRY_VERIFY);
         if (entry_asks(entry, next) && !passed) {
             entry_focus(entry, next);
             return true;
@@ -427,6 +440,7 @@ static void entry_close(struct view *view)
     struct entry *entry = (struct entry *)view;
     editor_free(&entry->editor);
     arena_free(entry->arena);
+    entry_verify_end(entry->verify);
 }
 
 static const enum action entry_bar[] = {ACTION_HELP,   ACTION_SAVE,  ACTION_BACK,     ACTION_VALUES,
@@ -436,6 +450,8 @@ static const enum action find_bar[] = {ACTION_HELP,  ACTION_FIND,     ACTION_BAC
                                        ACTION_GO_TO, ACTION_LANGUAGE, ACTION_NONE};
 static const enum action act_bar[] = {ACTION_HELP,   ACTION_SAVE,  ACTION_BACK,     ACTION_VALUES,
                                       ACTION_REPEAT, ACTION_GO_TO, ACTION_LANGUAGE, ACTION_NONE};
+static const enum action verify_bar[] = {ACTION_HELP,   ACTION_SAVE,     ACTION_BACK,
+                                         ACTION_VALUES, ACTION_LANGUAGE, ACTION_NONE};
 static const enum action past_bar[] = {ACTION_HELP, ACTION_BACK, ACTION_AS_OF, ACTION_LANGUAGE,
                                        ACTION_NONE};
 
@@ -453,6 +469,7 @@ static const struct view_ops entry_ops[] = {
     [ENTRY_PAST] = ENTRY_OPS(N_("A record as it was"), past_bar, NULL),
     [ENTRY_FIND] = ENTRY_OPS(N_("Find by example"), find_bar, NULL),
     [ENTRY_ACT] = ENTRY_OPS(N_("What an action asks"), act_bar, N_("Preview")),
+    [ENTRY_VERIFY] = ENTRY_OPS(N_("Second keying"), verify_bar, NULL),
 };
 
 static struct entry *open_mode(struct screen *screen, const struct form *form, enum entry_mode mode)
@@ -503,4 +520,11 @@ void entry_open_act(struct screen *screen, const struct form *action, const stru
     struct entry *entry = open_mode(screen, action, ENTRY_ACT);
     entry->subject = subject ? record_copy(subject, entry->view.arena) : NULL;
     entry_begin_act(entry);
+}
+
+void entry_begin_verify(struct screen *screen, const struct form *form, struct entry_verify *verify)
+{
+    struct entry *entry = open_mode(screen, form, ENTRY_VERIFY);
+    entry->verify = verify;
+    entry_verify_next(entry);
 }

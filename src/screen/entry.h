@@ -5,13 +5,13 @@
  * or the parameters of an action. entry.c moves between fields, entry_keys.c takes keys,
  * entry_draw.c draws, entry_hint.c says what a field takes, entry_save.c saves and hears of others,
  * entry_find.c counts and finds, entry_act.c asks what an action would do, entry_doubles.c tells of
- * people who are there already. */
+ * people who are there already, entry_verify.c keys records a second time. */
 
 #include "screen/deed.h"
 #include "screen/open.h"
 #include "screen/show.h"
 
-enum entry_mode { ENTRY_NEW, ENTRY_CHANGE, ENTRY_PAST, ENTRY_FIND, ENTRY_ACT };
+enum entry_mode { ENTRY_NEW, ENTRY_CHANGE, ENTRY_PAST, ENTRY_FIND, ENTRY_ACT, ENTRY_VERIFY };
 
 struct entry_mark {
     bool filled; /* followed from another field: passed over on the way down */
@@ -45,7 +45,8 @@ struct entry {
     const char *counted;    /* the conditions that were counted last, or NULL */
     uint64_t saved;         /* records saved here, and keys pressed for them */
     uint64_t strokes_start, strokes_spent;
-    unsigned doubles; /* so many who are registered may be the person that is keyed */
+    struct entry_verify *verify; /* ENTRY_VERIFY: what is keyed a second time */
+    unsigned doubles;            /* so many who are registered may be the person that is keyed */
 };
 
 /* Only to be looked at: a record as it was, or one that rules alone write. */
@@ -62,6 +63,12 @@ bool entry_step(struct entry *entry, bool forwards);
  * or initials it begins (*count 1); the first of several; NULL where it is none. */
 const struct code *entry_code(const struct entry *entry, const struct field *field,
                               const char *text, size_t *count);
+/* What a text typed into the field is as a value (*value, canonical or NULL). False as for
+ * entry_leave; faults gets what is only unlikely. */
+bool entry_read_value(struct entry *entry, const struct field *field, const char *text,
+                      const char **value, struct faults *faults);
+/* Puts a value into the record, and what follows from it. */
+void entry_put(struct entry *entry, const struct field *field, const char *value);
 /* As if value (canonical, or NULL for none) were typed into the field with the caret. */
 void entry_type(struct entry *entry, const char *value);
 /* values_chosen: takes the value and goes on. */
@@ -107,6 +114,20 @@ const char *entry_resolve(struct entry *entry, const struct field *field, const 
 void entry_refer(struct entry *entry, const struct field *field, const char *values);
 const char *entry_referred(const struct entry *entry, const struct field *field, const char *values,
                            struct arena *arena);
+/* Second keying: leaving a field judges it, going back does not; what F2 does; what stands at the
+ * right of the title line. */
+bool entry_verify_leave(struct entry *entry);
+/* The day of keying is on no paper. */
+bool entry_verify_asks(const struct field *field);
+void entry_verify_back(struct entry *entry);
+void entry_verify_save(struct entry *entry);
+const char *entry_verify_status(const struct entry *entry, struct arena *arena);
+/* Begins with the next record of the sample; the view goes where there is none. */
+void entry_verify_next(struct entry *entry);
+void entry_verify_end(struct entry_verify *verify); /* NULL is allowed */
+/* Opens the form for it; the view owns verify from then on. */
+void entry_begin_verify(struct screen *screen, const struct form *form,
+                        struct entry_verify *verify);
 /* Whether text is a condition on the field; says what is wrong where it is none. */
 bool entry_condition(struct entry *entry, const struct field *field, const char *text);
 

@@ -253,6 +253,8 @@ const char *entry_title(const struct view *view, struct arena *arena)
             return show_label(arena, entry->form->label);
         return message_fill(arena, N_("{1}: {2}"), entry->form->label, subject_words(entry, arena),
                             NULL);
+    case ENTRY_VERIFY:
+        return message_fill(arena, N_("Second keying: {1}"), entry->form->label, NULL);
     case ENTRY_CHANGE:
         break;
     }
@@ -264,11 +266,13 @@ const char *entry_status(const struct view *view, struct arena *arena)
     const struct entry *entry = (const struct entry *)view;
     const char *page = "";
     const char *counters = "";
+    if (entry->mode == ENTRY_VERIFY)
+        counters = entry_verify_status(entry, arena);
     if (entry->pages > 1)
         page = message_fill(arena, N_("page {1} of {2}"),
                             arena_format(arena, "%d", entry->places[entry->focus].page_number + 1),
                             arena_format(arena, "%d", entry->pages), NULL);
-    if (entry->saved > 0)
+    if (entry->saved > 0 && entry->mode != ENTRY_VERIFY)
         counters =
             message_fill(arena, N_("{1} saved, {2} keys each"), show_number(arena, entry->saved),
                          show_number(arena, entry->strokes_spent / entry->saved), NULL);

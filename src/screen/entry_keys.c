@@ -54,7 +54,8 @@ static void next(struct entry *entry)
 {
     unsigned before = entry->focus;
     if (entry_step(entry, true) || entry->view.screen->top != &entry->view ||
-        entry->view.screen->notice.kind == NOTICE_ERROR)
+        entry->view.screen->notice.kind == NOTICE_ERROR ||
+        entry->view.screen->notice.kind == NOTICE_TROUBLE)
         return;
     const char *key = keymap_first(entry->view.screen->keymap,
                                    entry->mode == ENTRY_FIND ? ACTION_FIND : ACTION_SAVE, true);
@@ -277,6 +278,29 @@ static void ask_day(struct entry *entry)
         terminal_beep(entry->view.screen->terminal);
 }
 
+/* Keys that would let fields of the second keying out. */
+static bool in_turn(struct entry *entry, enum action action)
+{
+    switch (action) {
+    case ACTION_PREVIOUS:
+        entry_verify_back(entry);
+        return true;
+    case ACTION_UP:
+    case ACTION_DOWN:
+    case ACTION_PAGE_UP:
+    case ACTION_PAGE_DOWN:
+    case ACTION_GO_TO:
+    case ACTION_REPEAT:
+    case ACTION_FIND:
+    case ACTION_MENU:
+        notice_show(entry->view.screen, NOTICE_INFO,
+                    N_("In the second keying the fields come one after another."), NULL);
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool entry_key(struct view *view, const struct stroke *stroke)
 {
     struct entry *entry = (struct entry *)view;
@@ -301,6 +325,8 @@ bool entry_key(struct view *view, const struct stroke *stroke)
         }
         return stroke->action == ACTION_TEXT || stroke->action == ACTION_SAVE;
     }
+    if (entry->mode == ENTRY_VERIFY && in_turn(entry, stroke->action))
+        return true;
     switch (stroke->action) {
     case ACTION_ENTER:
     case ACTION_NEXT:

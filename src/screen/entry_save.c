@@ -179,6 +179,10 @@ void entry_save(struct entry *entry)
 {
     if (!entry_leave(entry))
         return;
+    if (entry->mode == ENTRY_VERIFY) {
+        entry_verify_save(entry);
+        return;
+    }
     if (entry->mode == ENTRY_FIND) {
         entry_find(entry);
         return;

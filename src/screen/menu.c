@@ -182,6 +182,22 @@ static void run_batch_records(struct menu *menu)
     arena_free(arena);
 }
 
+static bool can_verify(const struct menu *menu)
+{
+    const char *state = is_batch(menu) ? record_value(menu->record, "state") : NULL;
+    return state && strcmp(state, "1") == 0;
+}
+
+static void run_verify(struct menu *menu)
+{
+    struct screen *screen = menu->view.screen;
+    struct arena *arena = arena_new();
+    struct record *batch = record_copy(menu->record, arena);
+    view_close(&menu->view);
+    entry_verify_open(screen, batch);
+    arena_free(arena);
+}
+
 static void run_batch_undo(struct menu *menu)
 {
     struct view *owner = menu->view.below;
@@ -225,6 +241,7 @@ static void run_take_last_back(struct menu *menu)
 
 static const struct menu_entry entries[] = {
     {.label = N_("Records of this batch"), .applies = is_batch, .run = run_batch_records},
+    {.label = N_("Second keying"), .applies = can_verify, .run = run_verify},
     {.label = N_("Take the whole batch back"), .applies = is_batch, .run = run_batch_undo},
     {.label = N_("Take this back"), .applies = is_written, .run = run_take_back},
     {.label = N_("History: who changed what, and when"), .applies = has_record, .run = run_history},

@@ -28,6 +28,8 @@ void record_open(struct screen *screen, const struct form *form, uint64_t number
 /* An empty record of the form. preset (or NULL) holds values it starts with. */
 void entry_open_new(struct screen *screen, const struct form *form, const struct record *preset);
 void entry_open_change(struct screen *screen, const struct record *record);
+/* The records of a batch that the sample takes, keyed a second time without being seen. */
+void entry_verify_open(struct screen *screen, const struct record *batch);
 /* Only to look at: a record as it was. title is shown with it. */
 void entry_open_past(struct screen *screen, const struct record *record, const char *title);
 /* Conditions in the fields of an empty form. */

@@ -16,10 +16,11 @@ static const struct member hello_answer_members[] = {
 static const struct shape shape_hello_answer = SHAPE(struct hello_answer, hello_answer_members);
 
 static const struct member about_members[] = {
-    WIRE(struct registry_about, community),   WIRE(struct registry_about, name),
-    WIRE(struct registry_about, directory),   WIRE(struct registry_about, created),
-    WIRE(struct registry_about, counts),      WIRE(struct registry_about, sessions),
-    WIRE(struct registry_about, last_backup),
+    WIRE(struct registry_about, community),    WIRE(struct registry_about, name),
+    WIRE(struct registry_about, directory),    WIRE(struct registry_about, created),
+    WIRE(struct registry_about, counts),       WIRE(struct registry_about, sessions),
+    WIRE(struct registry_about, last_backup),  WIRE(struct registry_about, user),
+    WIRE(struct registry_about, verify_every), WIRE(struct registry_about, verify_own),
 };
 static const struct shape shape_about = SHAPE(struct registry_about, about_members);
 

@@ -262,14 +262,142 @@ static void wrong_requests_are_refused(void **state)
     assert_int_equal(in_batch(office, request.batch), 1);
 }
 
+static bool act(struct office *office, const char *values, struct act_answer *answer)
+{
+    const struct form *action = action_named(registry_forms(office->registry), "batch.verify");
+    assert_non_null(action);
+    struct record *parameters = record_new(action, office->arena);
+    office_put(office, parameters, values);
+    struct act_request request = {.parameters = parameters, .token = ""};
+    if (!registry_act(office->registry, &office->author, &request, office->arena, answer,
+                      &office->fault))
+        fail_msg("%s", message_fault(office->arena, &office->fault));
+    return answer->done;
+}
+
+static const char *first_error(struct office *office, const struct act_answer *answer)
+{
+    assert_true(faults_errors(&answer->faults) > 0);
+    return message_fault(office->arena, &answer->faults.items[0]);
+}
+
+static void second_keying_corrects_and_counts(void **state)
+{
+    struct office *office = *state;
+    uint64_t one =
+        key_in(office, "name=张一 sex=1 birth_date=1980 phone=13900001111 employer=甲公司",
+               SAVE_BATCH_NEW);
+    assert_int_equal(office->answer.batch, 1);
+    office->author.user = "wang";
+    struct act_answer answer;
+    if (!act(office,
+             arena_format(office->arena,
+                          "batch=1 record=@%llu at_version=1 fields=5 "
+                          "corrections=birth_date=1981-02-03\nemployer=乙;丙公司\nremarks=一\\n二 "
+                          "verifier_errors=phone",
+                          (unsigned long long)one),
+             &answer))
+        fail_msg("%s", first_error(office, &answer));
+    struct record *record = office_number(office, "resident", one);
+    assert_string_equal(record_value(record, "birth_date"), "1981-02-03");
+    assert_string_equal(record_value(record, "employer"), "乙;丙公司");
+    assert_string_equal(record_value(record, "remarks"), "一\n二");
+    assert_int_equal(record->version, 2);
+    assert_int_equal(office_count(office, "verification", "verifier=wang clerk=li at_version=2"),
+                     1);
+    assert_int_equal(
+        office_count(office, "verification", "fields=5 keyer_errors=3 verifier_errors=1"), 1);
+    assert_int_equal(office_count(office, "keying_error", "kind=1 clerk=li"), 3);
+    assert_int_equal(office_count(office, "keying_error", "kind=1 field=employer"), 1);
+    assert_int_equal(office_count(office, "keying_error", "kind=2 clerk=wang field=phone"), 1);
+    assert_well(office);
+    /* It is taken back like any change. */
+    struct undo_request undo = {.change = answer.change, .reason = "mistake", .token = ""};
+    assert_true(registry_undo(office->registry, &office->author, &undo, office->arena, &answer,
+                              &office->fault));
+    assert_true(answer.done);
+    assert_string_equal(record_value(office_number(office, "resident", one), "birth_date"), "1980");
+    assert_int_equal(office_count(office, "keying_error", ""), 0);
+}
+
+static void second_keying_is_somebody_elses(void **state)
+{
+    struct office *office = *state;
+    uint64_t one = key_in(office, "name=张一 sex=1 birth_date=1980", SAVE_BATCH_NEW);
+    uint64_t other = office_add(office, "resident", "name=张二 sex=1 birth_date=1980");
+    const char *right = arena_format(office->arena, "batch=1 record=@%llu at_version=1 fields=3",
+                                     (unsigned long long)one);
+    struct act_answer answer;
+    assert_false(act(office, right, &answer));
+    assert_says(first_error(office, &answer), "li keyed this batch");
+    office->author.user = "wang";
+    assert_false(act(office,
+                     arena_format(office->arena, "batch=1 record=@%llu at_version=1 fields=3",
+                                  (unsigned long long)other),
+                     &answer));
+    assert_says(first_error(office, &answer), "does not belong to batch 1");
+    assert_false(act(office, "batch=1 record=@77 at_version=1 fields=3", &answer));
+    assert_false(act(office, "batch=9 record=@1 at_version=1 fields=3", &answer));
+    assert_true(office_change(office, "resident", one, "phone=13900001111"));
+    assert_false(act(office, right, &answer));
+    assert_says(first_error(office, &answer), "changed meanwhile");
+    /* A correction that breaks a rule is refused like any change. */
+    assert_false(act(office,
+                     arena_format(office->arena,
+                                  "batch=1 record=@%llu at_version=2 fields=3 "
+                                  "corrections=birth_date=2999",
+                                  (unsigned long long)one),
+                     &answer));
+    assert_false(act(office,
+                     arena_format(office->arena,
+                                  "batch=1 record=@%llu at_version=2 fields=3 corrections=none=1",
+                                  (unsigned long long)one),
+                     &answer));
+    assert_int_equal(office_count(office, "verification", ""), 0);
+    assert_well(office);
+}
+
+/* Who works alone says so in registry.conf. */
+static void alone_one_verifies_ones_own(void **state)
+{
+    struct office *office = *state;
+    uint64_t one = key_in(office, "name=张一 sex=1 birth_date=1980", SAVE_BATCH_NEW);
+    struct registry_about about;
+    assert_true(registry_about(office->registry, office->arena, &about, &office->fault));
+    assert_int_equal(about.verify_every, 10);
+    assert_false(about.verify_own);
+    office_close(office);
+    FILE *file = fopen(arena_format(office->arena, "%s/registry.conf", office->directory), "a");
+    fputs("verify_every = 3\nverify_own = yes\n", file);
+    fclose(file);
+    office_open(office);
+    assert_true(registry_about(office->registry, office->arena, &about, &office->fault));
+    assert_int_equal(about.verify_every, 3);
+    assert_true(about.verify_own);
+    struct act_answer answer;
+    assert_true(act(office,
+                    arena_format(office->arena, "batch=1 record=@%llu at_version=1 fields=3",
+                                 (unsigned long long)one),
+                    &answer));
+    assert_int_equal(office_count(office, "verification", "clerk=li verifier=li keyer_errors=0"),
+                     1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(a_sitting_is_one_batch),          TEST(batches_are_the_clerks_own),
-        TEST(a_sitting_is_taken_back_whole),   TEST(what_was_changed_since_is_left),
-        TEST(what_others_need_is_left),        TEST(an_import_is_taken_back_and_can_come_again),
-        TEST(it_goes_on_where_it_was_cut_off), TEST(wrong_requests_are_refused),
+        TEST(a_sitting_is_one_batch),
+        TEST(batches_are_the_clerks_own),
+        TEST(a_sitting_is_taken_back_whole),
+        TEST(what_was_changed_since_is_left),
+        TEST(what_others_need_is_left),
+        TEST(an_import_is_taken_back_and_can_come_again),
+        TEST(it_goes_on_where_it_was_cut_off),
+        TEST(wrong_requests_are_refused),
+        TEST(second_keying_corrects_and_counts),
+        TEST(second_keying_is_somebody_elses),
+        TEST(alone_one_verifies_ones_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,7 +30,7 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     static struct hello_answer welcome = {12, "lihua"};
     static uint64_t counts[] = {3400, 10200};
     static struct registry_about about = {
-        "430724001006", "朝阳街社区", "/srv/jumin", 1700000000, counts, 3, 0};
+        "430724001006", "朝阳街社区", "/srv/jumin", 1700000000, counts, 3, 0, "lihua", 10, true};
     static struct get_request get = {"resident", NULL, 7};
     static struct record_answer found;
     static struct save_request save = {NULL, true, "token", NULL, 12, "x"};
