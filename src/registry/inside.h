@@ -22,11 +22,12 @@ struct registry {
     struct table *changes; /* number (8 bytes, big-endian) -> packed change (registry/change.h) */
     struct table *tokens;  /* registry/token.h */
     struct table *imports; /* registry/import_log.h */
-    struct presence *presence; /* registry/presence.h */
-    struct upkeep *upkeep;     /* registry/upkeep.h */
-    struct moments *moments;   /* registry/moments.h */
-    atomic_uint visitors;      /* registry/courtesy.h */
-    atomic_bool scanning;      /* for doubles */
+    struct presence *presence;     /* registry/presence.h */
+    struct selections *selections; /* registry/selection.h */
+    struct upkeep *upkeep;         /* registry/upkeep.h */
+    struct moments *moments;       /* registry/moments.h */
+    atomic_uint visitors;          /* registry/courtesy.h */
+    atomic_bool scanning;          /* for doubles */
     registry_announce *announce;
     void *announce_context;
 };

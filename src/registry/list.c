@@ -4,167 +4,25 @@
 #include <string.h>
 #include "registry/courtesy.h"
 #include "registry/elsewhere.h"
-#include "registry/listing.h"
+#include "registry/list_walk.h"
 #include "text/pinyin.h"
 #include "text/utf8.h"
 
 enum {
     ROWS_USUAL = 50,
     ROWS_MOST = 1000,
-    NUMBERS_FEW = 500,       /* what a query's index may find to be read at once */
-    NUMBERS_MANY = 250000,   /* what may be held beside a walk in the list's order */
-    WALK_TRIED = 2000,       /* records read in the list's order before another way is sought */
-    RECORDS_MOST = 10000,    /* records read in one call */
+    NUMBERS_FEW = 500,     /* what a query's index may find to be read at once */
+    NUMBERS_SOME = 20000,  /* what is looked up before many records are read */
+    NUMBERS_MANY = 250000, /* what may be held beside a walk in the list's order */
+    WALK_FIRST = 200,      /* records read in the list's order before another way is sought */
+    WALK_TRIED = 1500,
+    RECORDS_MOST = 4000,     /* records read in one call */
     RECORDS_FOLLOWED = 2000, /* where others are looked at for each of them */
-    ENTRIES_MOST = 500000,   /* index entries passed over in one call */
-    CHUNK_LEAST = 64,
+    ENTRIES_MOST = 100000,   /* index entries passed over in one call */
     CHUNK_MOST = 1024,
-    READ_COST = 20, /* reading a record, in index entries passed over */
+    THINNED = 3,    /* by the other conditions, guessed */
+    READ_COST = 12, /* reading a record, in index entries passed over */
 };
-
-struct listing {
-    struct registry *registry;
-    const struct list_request *request;
-    const struct form *form;
-    struct records *records;
-    struct arena *results;
-    struct list_answer *answer;
-    struct arena *work; /* of this try */
-    struct sieve sieve;
-    const struct field *order; /* NULL: order of entry */
-    uint16_t tag;              /* its index */
-    const char *low, *high;    /* the part of it that can match */
-    const char *starts;        /* how names there begin that can match, or NULL */
-    struct query_plan plan;
-    bool planned; /* the plan is a way in; otherwise it is in low and high, or there is none */
-    size_t limit;
-    struct list_row *rows; /* one more than limit */
-    size_t count;
-    struct list_place at; /* how far this call has looked */
-    bool ended;           /* nothing follows there */
-};
-
-static bool enough(const struct listing *listing)
-{
-    return listing->count > listing->limit;
-}
-
-/* Adds the record when it matches; bytes as in the store. */
-static bool add_row(struct listing *listing, const char *term, uint64_t number, struct bytes bytes,
-                    struct fault *fault)
-{
-    bool all = listing->sieve.query->count == 0 && !listing->order;
-    if ((!all || !listing->request->removed) &&
-        !sieve_holds(&listing->sieve, number, bytes, listing->request->removed))
-        return true;
-    struct record *record =
-        record_unpack(listing->form, number, bytes.data, bytes.length, listing->results, fault);
-    if (!record)
-        return false;
-    listing->rows[listing->count++] = (struct list_row){
-        .record = record,
-        .place = {arena_copy(listing->results, term), number},
-    };
-    return true;
-}
-
-static bool load_row(struct listing *listing, struct transaction *transaction, const char *term,
-                     uint64_t number, struct fault *fault)
-{
-    struct bytes bytes;
-    enum store_result result = records_get(transaction, listing->records, number, &bytes);
-    return result == STORE_NONE ||
-           (result == STORE_OK && add_row(listing, term, number, bytes, fault));
-}
-
-/* Whether the name at the end of an order term ("huwei 胡伟") begins so; a term that was cut may.
- */
-static bool name_starts(const char *term, const char *starts)
-{
-    const char *name = strchr(term, ' ');
-    return !name || strlen(term) + UTF8_MAX > RECORDS_TERM_MAX ||
-           strncmp(name + 1, starts, strlen(starts)) == 0;
-}
-
-/* Walks the order's index from listing->at on, reading at most `records` records and passing at
- * most `passed` entries; with selected only the records in it are read. */
-static bool walk_order(struct listing *listing, struct transaction *transaction,
-                       const struct numbers *selected, size_t records, size_t passed,
-                       struct fault *fault)
-{
-    struct arena *chunk = arena_new();
-    size_t size = CHUNK_LEAST;
-    bool well = true;
-    while (well && !enough(listing) && !listing->ended && records > 0 && passed > 0) {
-        struct entries entries;
-        struct index_walk walk = {
-            .tag = listing->tag,
-            .low = listing->low,
-            .high = listing->high,
-            .backwards = listing->request->backwards,
-            .started = listing->at.number > 0,
-            .after_term = listing->at.term,
-            .after_number = listing->at.number,
-        };
-        well =
-            entries_read(transaction, listing->records, &walk, size, chunk, &entries) == STORE_OK;
-        size_t i = 0;
-        for (; well && i < entries.count && !enough(listing) && records > 0 && passed > 0; i++) {
-            const struct place_entry *entry = &entries.items[i];
-            passed--;
-            listing->at =
-                (struct list_place){arena_copy(listing->work, entry->term), entry->number};
-            if (listing->starts && !name_starts(entry->term, listing->starts))
-                continue;
-            if (selected && !numbers_hold(selected, entry->number))
-                continue;
-            records--;
-            well = load_row(listing, transaction, entry->term, entry->number, fault);
-        }
-        if (well && i == entries.count && entries.count < size)
-            listing->ended = true;
-        if (size < CHUNK_MOST)
-            size *= 2;
-        arena_reset(chunk);
-        arena_reset(transaction_arena(transaction));
-    }
-    arena_free(chunk);
-    return well;
-}
-
-struct scanning {
-    struct listing *listing;
-    size_t records;
-    struct fault *fault;
-    bool failed;
-};
-
-static bool scan_record(void *context, uint64_t number, struct bytes bytes)
-{
-    struct scanning *scanning = context;
-    struct listing *listing = scanning->listing;
-    if (scanning->records-- == 0)
-        return false;
-    listing->at = (struct list_place){"", number};
-    scanning->failed = !add_row(listing, "", number, bytes, scanning->fault);
-    listing->ended = false;
-    bool more = !scanning->failed && !enough(listing);
-    if (more)
-        listing->ended = true;
-    return more;
-}
-
-static bool scan_entries(struct listing *listing, struct transaction *transaction,
-                         struct fault *fault)
-{
-    struct scanning scanning = {listing, RECORDS_MOST, fault, false};
-    listing->ended = true;
-    enum store_result result = records_scan(transaction, listing->records, listing->at.number,
-                                            listing->request->backwards, scan_record, &scanning);
-    if (scanning.records == SIZE_MAX)
-        listing->ended = false;
-    return result == STORE_OK && !scanning.failed;
-}
 
 const char *list_term(const struct form *form, const struct field *order,
                       const struct record *record, struct arena *arena)
@@ -227,9 +85,9 @@ static bool sort_selected(struct listing *listing, struct transaction *transacti
     }
     qsort(found, count, sizeof *found, place_compare);
     bool backwards = listing->request->backwards;
-    for (size_t i = 0; i < count && !enough(listing); i++) {
+    for (size_t i = 0; i < count && !list_enough(listing); i++) {
         const struct place_entry *entry = &found[backwards ? count - 1 - i : i];
-        if (!load_row(listing, transaction, entry->term, entry->number, fault))
+        if (!list_load(listing, transaction, entry->term, entry->number, fault))
             return false;
     }
     listing->ended = true;
@@ -243,12 +101,71 @@ static bool few_enough(const struct listing *listing, struct transaction *transa
     if (!listing->order || records_count(transaction, listing->records, &all) != STORE_OK ||
         count == 0)
         return true;
-    return (uint64_t)count * READ_COST <= (listing->limit + 1) * all / count;
+    uint64_t rows = (listing->limit + 1) * (listing->sieve.query->count > 1 ? THINNED : 1);
+    return (uint64_t)count * READ_COST <= rows * all / count;
+}
+
+/* Numbers as a selection. */
+static struct selection selection_from(const struct numbers *numbers, struct arena *arena)
+{
+    uint64_t most = numbers->count > 0 ? numbers->items[numbers->count - 1] : 0;
+    uint64_t *bits = arena_array(arena, (size_t)(most / 64) + 1, sizeof *bits);
+    for (size_t i = 0; i < numbers->count; i++)
+        bits[numbers->items[i] / 64] |= UINT64_C(1) << numbers->items[i] % 64;
+    return (struct selection){bits, most};
+}
+
+/* Walks the order past all that the plan does not find, where it does not find too much. */
+static bool walk_selected(struct listing *listing, struct transaction *transaction, size_t most,
+                          bool kept, bool *done, struct fault *fault)
+{
+    struct selection selection;
+    if (selection_of(transaction, listing->registry, listing->form, &listing->plan, most, kept,
+                     listing->work, &selection, done) == STORE_FAILED)
+        return false;
+    return !*done || list_walk(listing, transaction,
+                               (struct reach){&selection, RECORDS_MOST, ENTRIES_MOST}, fault);
 }
 
 /* A query with an index of its own, in an order that is another one: few records are read and
- * sorted; of many some will soon come in the list's order; between these the numbers of all that
- * may match are held against the order. */
+ * sorted; of many some will soon come in the list's order; between these the list's order is walked
+ * past what the index does not have, which is known again for the next page. */
+static bool list_planned(struct listing *listing, struct transaction *transaction,
+                         struct fault *fault)
+{
+    struct numbers numbers;
+    bool done = false;
+    if (!walk_selected(listing, transaction, 0, true, &done, fault))
+        return false;
+    if (done)
+        return true;
+    if (plan_numbers(transaction, listing->records, &listing->plan, NUMBERS_FEW, listing->work,
+                     &numbers, &done) == STORE_FAILED)
+        return false;
+    if (done && few_enough(listing, transaction, numbers.count))
+        return sort_selected(listing, transaction, &numbers, fault);
+    if (done) {
+        struct selection few = selection_from(&numbers, listing->work);
+        return list_walk(listing, transaction, (struct reach){&few, RECORDS_MOST, ENTRIES_MOST},
+                         fault);
+    }
+    static const struct {
+        size_t read, selected;
+    } tries[] = {{WALK_FIRST, NUMBERS_SOME}, {WALK_TRIED, NUMBERS_MANY}};
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+        if (!list_walk(listing, transaction, (struct reach){NULL, tries[i].read, ENTRIES_MOST},
+                       fault))
+            return false;
+        if (list_enough(listing) || listing->ended)
+            return true;
+        if (!walk_selected(listing, transaction, tries[i].selected, false, &done, fault))
+            return false;
+        if (done)
+            return true;
+    }
+    return list_walk(listing, transaction, (struct reach){NULL, RECORDS_MOST, ENTRIES_MOST}, fault);
+}
+
 static bool list_ordered(struct listing *listing, struct transaction *transaction,
                          struct fault *fault)
 {
@@ -261,23 +178,9 @@ static bool list_ordered(struct listing *listing, struct transaction *transactio
         return false;
     if (finished)
         return sort_selected(listing, transaction, &numbers, fault);
-    if (!listing->planned)
-        return walk_order(listing, transaction, NULL, most, ENTRIES_MOST, fault);
-    if (plan_numbers(transaction, listing->records, &listing->plan, NUMBERS_FEW, listing->work,
-                     &numbers, &finished) == STORE_FAILED)
-        return false;
-    if (!finished) {
-        if (!walk_order(listing, transaction, NULL, WALK_TRIED, ENTRIES_MOST, fault))
-            return false;
-        if (enough(listing) || listing->ended)
-            return true;
-        if (plan_numbers(transaction, listing->records, &listing->plan, NUMBERS_MANY, listing->work,
-                         &numbers, &finished) == STORE_FAILED)
-            return false;
-    }
-    if (finished && listing->count == 0 && few_enough(listing, transaction, numbers.count))
-        return sort_selected(listing, transaction, &numbers, fault);
-    return walk_order(listing, transaction, finished ? &numbers : NULL, most, ENTRIES_MOST, fault);
+    if (listing->planned)
+        return list_planned(listing, transaction, fault);
+    return list_walk(listing, transaction, (struct reach){NULL, most, ENTRIES_MOST}, fault);
 }
 
 static bool list_entered(struct listing *listing, struct transaction *transaction,
@@ -294,13 +197,13 @@ static bool list_entered(struct listing *listing, struct transaction *transactio
                      &numbers, &finished) == STORE_FAILED)
         return false;
     return finished ? sort_selected(listing, transaction, &numbers, fault)
-                    : scan_entries(listing, transaction, fault);
+                    : list_scan(listing, transaction, RECORDS_MOST, fault);
 }
 
 static void give_rows(struct listing *listing)
 {
     struct list_answer *answer = listing->answer;
-    bool more = enough(listing);
+    bool more = list_enough(listing);
     size_t count = more ? listing->limit : listing->count;
     answer->rows = listing->rows;
     answer->count = count;
@@ -357,9 +260,21 @@ static const char *sure_spelling(const char *prefix, struct arena *arena)
     return length > 0 ? arena_copy_bytes(arena, spelling, length) : NULL;
 }
 
+/* The plan of the conditions but one, which the walk itself obeys. */
+static void plan_rest(struct listing *listing, size_t obeyed, struct arena *arena)
+{
+    struct query rest = *listing->sieve.query;
+    rest.parts = arena_array(arena, rest.count, sizeof *rest.parts);
+    rest.count = 0;
+    for (size_t i = 0; i < listing->sieve.query->count; i++)
+        if (i != obeyed)
+            rest.parts[rest.count++] = listing->sieve.query->parts[i];
+    listing->planned = query_plan(&rest, &listing->sieve.today, arena, &listing->plan);
+}
+
 /* Where the query is about the field of the order itself, only a part of the order need be walked.
  */
-static bool narrow(struct listing *listing, struct arena *arena)
+static void narrow(struct listing *listing, struct arena *arena)
 {
     const struct field *order = listing->order;
     const struct query *query = listing->sieve.query;
@@ -371,7 +286,8 @@ static bool narrow(struct listing *listing, struct arena *arena)
                   order->type != FIELD_DECIMAL))) {
         listing->low = listing->plan.low;
         listing->high = listing->plan.high;
-        return true;
+        listing->planned = false;
+        return;
     }
     for (size_t i = 0; own && order->type == FIELD_NAME && i < query->count; i++) {
         const struct query_part *part = &query->parts[i];
@@ -386,9 +302,9 @@ static bool narrow(struct listing *listing, struct arena *arena)
         listing->starts = utf8_lower(arena, prefix);
         listing->low = spelling;
         listing->high = term_after(arena, spelling);
-        return true;
+        plan_rest(listing, i, arena);
+        return;
     }
-    return false;
 }
 
 bool list_order(const struct list_request *request, const struct form *form,
@@ -447,8 +363,8 @@ bool registry_list(struct registry *registry, const struct list_request *request
         return false;
     listing.planned = listing.sieve.query->count > 0 &&
                       query_plan(listing.sieve.query, &listing.sieve.today, arena, &listing.plan);
-    if (listing.order && narrow(&listing, arena))
-        listing.planned = false;
+    if (listing.order)
+        narrow(&listing, arena);
     listing.rows = arena_array(arena, listing.limit + 1, sizeof *listing.rows);
     listing.work = arena_new();
     courtesy_enter(registry);

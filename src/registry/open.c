@@ -4,6 +4,7 @@
 #include "registry/format.h"
 #include "registry/moments.h"
 #include "registry/presence.h"
+#include "registry/selection.h"
 #include "registry/reindex.h"
 #include "registry/upkeep.h"
 
@@ -55,6 +56,7 @@ static void let_go(struct registry *registry)
     if (registry->forms)
         form_set_free(registry->forms);
     presence_free(registry->presence);
+    selections_free(registry->selections);
     moments_free(registry->moments);
     arena_free(registry->arena);
 }
@@ -97,6 +99,7 @@ struct registry *registry_open(const char *directory, const char *forms, size_t 
     registry->arena = own;
     registry->directory = arena_copy(own, directory);
     registry->presence = presence_new();
+    registry->selections = selections_new();
     registry->moments = moments_new();
     if (open_all(registry, forms, cache_bytes, progress, context, arena, fault)) {
         registry->upkeep = upkeep_new(registry);

@@ -325,6 +325,11 @@ static uint64_t disk_bytes(const char *path)
     return stat(path, &about) == 0 ? (uint64_t)about.st_blocks * 512 : 0;
 }
 
+uint64_t store_commits(struct store *store)
+{
+    return atomic_load(&store->committed);
+}
+
 void store_measure(struct store *store, struct store_figures *figures)
 {
     *figures = (struct store_figures){

@@ -49,6 +49,9 @@ bool store_checkpoint(struct store *store, struct arena *arena, struct fault *fa
  * further call fails with the same fault, and the keeper ends. */
 bool store_broken(const struct store *store);
 
+/* Write transactions since the start: the same number twice, and nothing was written between. */
+uint64_t store_commits(struct store *store);
+
 struct store_figures {
     uint64_t commits; /* write transactions since the start */
     uint64_t flushes; /* times the log went to the disk */
