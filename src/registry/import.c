@@ -148,6 +148,7 @@ bool registry_import_begin(struct registry *registry, const struct author *autho
         arena_free(own);
         return false;
     }
+    import->resumed = import->state.rows_done > 0;
     *out = import;
     *begun = (struct import_begun){
         .batch = import->state.batch,
@@ -168,6 +169,7 @@ void registry_import_end(struct import *import)
         import->registry->trade.double_work)
         upkeep_want_doubles(import->registry->upkeep, &import->author, import->first_added - 1);
     memory_free(&import->remembered);
+    memory_free(&import->weddings);
     memory_free(&import->met);
     arena_free(import->arena);
 }

@@ -19,6 +19,7 @@ struct import_row {
     size_t term_count;
     struct bytes packed; /* as group->change_expected will write it; length 0: not packed */
     struct faults faults;
+    bool weds;     /* as husband or wife of a head */
     bool unread;   /* a value could not be read */
     bool rejected; /* as a new record */
 };
@@ -58,6 +59,8 @@ struct import {
     size_t group_rows;          /* so many that a transaction takes some milliseconds */
     struct memory remembered;   /* of a trial */
     uint64_t first_added;       /* number of the first record it added, 0: none */
+    struct memory weddings;     /* households whose head's husband or wife came with this import */
+    bool resumed;               /* some came before it was cut off, and are not in weddings */
     struct memory met;          /* people without a number, each time one was met */
 };
 

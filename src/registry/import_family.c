@@ -4,7 +4,8 @@
 
 /* Rules between the members of a household (registry/consistency.h) put to the rows of an import.
  * Of a household that is in the store already, the head is at hand; all its members are read only
- * for a husband or wife, of whom there must be one. What this misses `verify` tells. */
+ * for a husband or wife, of whom there must be one, and not where the household came by this
+ * import, which remembers them. What this misses `verify` tells. */
 
 enum { MEMBERS_MOST = 500 };
 
@@ -62,6 +63,14 @@ static bool read_all(struct writing *writing, struct home *home)
     return !writing->failed;
 }
 
+/* Whether the husband or wife of the head would be known: everybody came by this import. */
+static bool is_own(const struct writing *writing, const struct home *home)
+{
+    const struct import *import = writing->import;
+    return home->old && home->old->batch > 0 && home->old->batch == import->state.batch &&
+           home->old->change != writing->change && !import->resumed;
+}
+
 struct taking {
     struct writing *writing;
     struct import_row *row;
@@ -90,7 +99,8 @@ bool relatives_take(struct writing *writing, struct import_row *row, struct home
     if (home->record && household_collective(home->record))
         return true;
     struct member person = member_of(trade, row->record);
-    if (person.kind == RELATION_SPOUSE && !relatives->all && !read_all(writing, home))
+    if (person.kind == RELATION_SPOUSE && !relatives->all && !is_own(writing, home) &&
+        !read_all(writing, home))
         return false;
     struct family family = {.no = home->no, .household = home->record};
     /* The row stands behind the others while it is looked at. */

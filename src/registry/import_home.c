@@ -91,11 +91,11 @@ static bool home_look(struct writing *writing, struct home *home)
 }
 
 /* In a trial nothing is written, so that earlier groups are known by this alone. */
-static bool remembered(struct writing *writing, const struct home *home, const char *what, bool add)
+static bool remembered_head(struct writing *writing, const struct home *home, bool add)
 {
     if (!writing->import->check)
         return false;
-    const char *mark = arena_format(writing->arena, "%s\x1f%s", what, home->no);
+    const char *mark = arena_format(writing->arena, "head\x1f%s", home->no);
     if (add)
         memory_add(&writing->import->remembered, mark, strlen(mark));
     return memory_holds(&writing->import->remembered, mark, strlen(mark));
@@ -127,10 +127,10 @@ bool home_take(struct writing *writing, struct import_row *row)
         return true;
     if (!home_look(writing, home) || !relatives_take(writing, row, home))
         return false;
-    if (kind == RELATION_IS_HEAD && !home->head && remembered(writing, home, "head", false))
+    if (kind == RELATION_IS_HEAD && !home->head && remembered_head(writing, home, false))
         return reject(writing, row, trade->resident.relation,
                       N_("Household {1} has a head already in this file."), no, NULL, NULL);
-    if (kind == RELATION_SPOUSE && remembered(writing, home, "spouse", false))
+    if (kind == RELATION_SPOUSE && memory_holds(&writing->import->weddings, no, strlen(no)))
         return reject(writing, row, trade->resident.relation,
                       N_("The head of household {1} has husband or wife already in this file."), no,
                       NULL, NULL);
@@ -152,13 +152,21 @@ void home_keep(struct writing *writing, struct import_row *row)
     if (!related(trade, row->record))
         return;
     relatives_add(writing, home, row->record, row);
-    if (relation_kind(value_of(row->record, trade->resident.relation)) == RELATION_SPOUSE)
-        remembered(writing, home, "spouse", true);
+    row->weds = relation_kind(value_of(row->record, trade->resident.relation)) == RELATION_SPOUSE;
     if (!resident_heads(trade, row->record))
         return;
     home->head = row->record;
     home->altered = true;
-    remembered(writing, home, "head", true);
+    remembered_head(writing, home, true);
+}
+
+void homes_met(struct import *import, const struct import_row *rows, size_t count)
+{
+    const struct field *field = import->registry->trade.resident.household_no;
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].weds)
+            memory_add(&import->weddings, rows[i].record->values[field->number],
+                       strlen(rows[i].record->values[field->number]));
 }
 
 static bool leads_somewhere(struct writing *writing, const struct form *form, const char *value)

@@ -227,6 +227,7 @@ static bool row_take(struct writing *writing, struct import_row *row, bool *stop
 {
     struct import *import = writing->import;
     struct twin twin;
+    row->weds = false;
     /* What is too little for a new record may be enough to change one that is there. */
     bool partial = row->rejected && !row->unread && import->on_duplicate == DUPLICATE_UPDATE;
     if (import->one_by_one || partial)
@@ -425,6 +426,7 @@ bool import_write(struct import *import, struct import_group *group, bool last,
         if (import->first_added == 0 && !import->check)
             import->first_added = writing.first_added;
         counts_add(&outcome->answer->counts, &writing.counts);
+        homes_met(import, group->rows + writing.from, writing.next - writing.from);
         twins_met(import, group->rows + writing.from, writing.next - writing.from);
         writing.from = writing.next;
         ended = writing.next == group->count;

@@ -107,6 +107,8 @@ void relatives_add(struct writing *writing, struct home *home, const struct reco
 bool references_take(struct writing *writing, struct import_row *row);
 /* The row is let in: its household is made with the others. */
 void home_keep(struct writing *writing, struct import_row *row);
+/* Rows of a group that is written. */
+void homes_met(struct import *import, const struct import_row *rows, size_t count);
 /* Writes grids and households, after the rows themselves. */
 bool grids_write(struct writing *writing);
 bool homes_write(struct writing *writing);

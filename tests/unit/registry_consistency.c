@@ -273,7 +273,7 @@ static bool settle_body(struct transaction *transaction, void *context, struct a
         .author = &job->office->author,
         .today = {2026, 11, 23},
         .day = {2026, 11, 23},
-        .time = 1,
+        .time = date_now(),
         .action = "test",
         .fault = fault,
     };
@@ -441,6 +441,44 @@ static void rows_are_seen_beside_those_who_are_there(void **state)
     assert_int_equal(row_said(&answer, "household.child_older", false), 1);
 }
 
+static void one_of_an_earlier_group_is_remembered(void **state)
+{
+    struct office *office = *state;
+    for (int check = 0; check < 2; check++) {
+        struct sheet sheet = {.count = 0};
+        const char *fields[COLUMNS];
+        memcpy(fields, columns, sizeof fields);
+        struct import_start start = {.form = "resident",
+                                     .source = check ? "checked" : "kept",
+                                     .name = "people.csv",
+                                     .check = check,
+                                     .fields = fields,
+                                     .field_count = COLUMNS};
+        struct import *import = NULL;
+        struct import_begun begun;
+        struct import_answer answer;
+        row(office, &sheet, filled(office, WIFE, (size_t)check));
+        row(office, &sheet, filled(office, HEAD, (size_t)check));
+        row(office, &sheet,
+            filled(office, "name=王芳 sex=2 household_no=H# relation=12", (size_t)check));
+        assert_true(registry_import_begin(office->registry, &office->author, &start, office->arena,
+                                          &import, &begun, &office->fault));
+        for (size_t i = 0; i < sheet.count; i++) {
+            struct import_rows rows = {.batch = begun.batch,
+                                       .first = i + 1,
+                                       .values = sheet.values + i * COLUMNS,
+                                       .count = 1,
+                                       .last = i + 1 == sheet.count};
+            assert_true(
+                registry_import_rows(import, &rows, office->arena, &answer, &office->fault));
+            assert_int_equal(answer.counts.rejected, i == 2);
+        }
+        registry_import_end(import);
+        assert_string_equal(answer.faults[0].fault.field, "relation");
+    }
+    assert_well(office);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
@@ -451,6 +489,7 @@ int main(void)
         TEST(verify_counts_what_cannot_be),
         TEST(each_is_said_of_a_row),
         TEST(rows_are_seen_beside_those_who_are_there),
+        TEST(one_of_an_earlier_group_is_remembered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
