@@ -191,15 +191,31 @@ bool steps_read(struct reckoning *reckoning, struct steps *steps)
     return well;
 }
 
+/* Whether the change was taken back: for what was known, before its month was over. */
+static bool taken_back(const struct reckoning *reckoning, const struct past_versions *versions,
+                       size_t version)
+{
+    const struct past_version *items = versions->items;
+    size_t month = month_of(reckoning, day_of(reckoning, &items[version].moment));
+    for (size_t i = version + 1; i < versions->count; i++) {
+        struct date day = day_of(reckoning, &items[i].moment);
+        if (items[i].moment.undoes == items[version].record->change)
+            return !reckoning->known || date_compare(&day, &reckoning->days[month]) <= 0;
+    }
+    return false;
+}
+
 /* What people do by hand in many ways, and taking back, explain nothing: these are corrections. */
-static bool explains(const struct reckoning *reckoning, const struct past_version *version)
+static bool explains(const struct reckoning *reckoning, const struct past_versions *versions,
+                     size_t i)
 {
     static const char *const mute[] = {"import", "remove", "undo"};
+    const struct past_version *version = &versions->items[i];
     const struct log_note *note = report_log_note(&reckoning->log, version->record->change);
-    if (!note || version->moment.undoes || (note->undone && !reckoning->known))
+    if (!note || version->moment.undoes || (note->undone && taken_back(reckoning, versions, i)))
         return false;
-    for (size_t i = 0; i < sizeof mute / sizeof mute[0]; i++)
-        if (strcmp(note->action, mute[i]) == 0)
+    for (size_t j = 0; j < sizeof mute / sizeof mute[0]; j++)
+        if (strcmp(note->action, mute[j]) == 0)
             return false;
     return true;
 }
@@ -235,7 +251,7 @@ static const struct step *version_steps(struct reckoning *reckoning, struct step
         const struct past_version *version = &versions->items[i];
         struct date day = day_of(reckoning, &version->moment);
         bool after = !version->record->removed && report_holds_on(reckoning, version->record, &day);
-        if (after != before && explains(reckoning, version)) {
+        if (after != before && explains(reckoning, versions, i)) {
             const struct log_note *note = report_log_note(&reckoning->log, version->record->change);
             size_t kind = action_kind(reckoning, steps, after, note->action);
             items[(*count)++] = (struct step){subject->number, day, i, after, kind};

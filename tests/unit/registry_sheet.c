@@ -246,6 +246,40 @@ static void households_are_founded_and_closed(void **state)
     ties_out(office, october, true);
 }
 
+/* What is reported and taken back in one month was nothing; in another month it is corrected. */
+static void households_taken_back_are_corrected(void **state)
+{
+    struct office *office = *state;
+    go_to("2026-08-01");
+    uint64_t first = office_add(office, "household", "household_no=H1 address=一号 grid=01");
+    uint64_t second = office_add(office, "household", "household_no=H2 address=二号 grid=01");
+    go_to("2026-10-10");
+    assert_true(office_change(office, "household", first, "status=2"));
+    assert_true(undo(office, office_number(office, "household", first)->change));
+    assert_true(office_change(office, "household", second, "status=2"));
+    uint64_t change = office_number(office, "household", second)->change;
+    go_to("2026-11-02");
+    assert_true(undo(office, change));
+    go_to("2026-11-23");
+    struct report_request october = {
+        .name = "household_movement", .period = "2026-10", .by = REPORT_DAY_REPORTED};
+    struct report_answer answer = make(office, october);
+    assert_int_equal(at(&answer, "*", "out.save"), 1);
+    assert_int_equal(at(&answer, "*", SHEET_MORE), 0);
+    assert_int_equal(at(&answer, "*", SHEET_CLOSING), 1);
+    ties_out(office, october, true);
+    struct report_request november = {
+        .name = "household_movement", .period = "2026-11", .by = REPORT_DAY_REPORTED};
+    answer = make(office, november);
+    assert_int_equal(at(&answer, "*", SHEET_MORE), 1);
+    ties_out(office, november, true);
+    october.by = REPORT_DAY_EVENT;
+    answer = make(office, october);
+    assert_int_equal(at(&answer, "*", SHEET_OUT), 0);
+    assert_int_equal(at(&answer, "*", SHEET_CLOSING), 2);
+    ties_out(office, october, true);
+}
+
 /* A year of changes in random order, kept beside in the plainest way. */
 
 enum { CROWD = 60, YEAR_MONTHS = 12 };
@@ -463,8 +497,9 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
         TEST(each_change_stands_where_it_belongs), TEST(people_grow_older),
-        TEST(households_are_founded_and_closed),   TEST(a_year_is_the_sum_of_its_months),
-        TEST(tables_are_as_of_the_last_day),       TEST(lists_are_as_of_the_last_day),
+        TEST(households_are_founded_and_closed),   TEST(households_taken_back_are_corrected),
+        TEST(a_year_is_the_sum_of_its_months),     TEST(tables_are_as_of_the_last_day),
+        TEST(lists_are_as_of_the_last_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
