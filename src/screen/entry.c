@@ -14,7 +14,7 @@ static const struct date *today(const struct entry *entry)
 
 bool entry_reads(const struct entry *entry)
 {
-    return entry->mode == ENTRY_PAST || (entry->mode == ENTRY_CHANGE && entry->form->computed);
+    return entry->mode == ENTRY_PAST || entry->mode == ENTRY_SHOWN;
 }
 
 bool entry_asks(const struct entry *entry, unsigned number)
@@ -452,6 +452,8 @@ static const enum action act_bar[] = {ACTION_HELP,   ACTION_SAVE,  ACTION_BACK, 
                                       ACTION_REPEAT, ACTION_GO_TO, ACTION_LANGUAGE, ACTION_NONE};
 static const enum action verify_bar[] = {ACTION_HELP,   ACTION_SAVE,     ACTION_BACK,
                                          ACTION_VALUES, ACTION_LANGUAGE, ACTION_NONE};
+static const enum action shown_bar[] = {ACTION_HELP, ACTION_BACK, ACTION_MENU, ACTION_LANGUAGE,
+                                        ACTION_NONE};
 static const enum action past_bar[] = {ACTION_HELP, ACTION_BACK, ACTION_AS_OF, ACTION_LANGUAGE,
                                        ACTION_NONE};
 
@@ -467,6 +469,7 @@ static const struct view_ops entry_ops[] = {
     [ENTRY_NEW] = ENTRY_OPS(N_("A form"), entry_bar, NULL),
     [ENTRY_CHANGE] = ENTRY_OPS(N_("A form"), entry_bar, NULL),
     [ENTRY_PAST] = ENTRY_OPS(N_("A record as it was"), past_bar, NULL),
+    [ENTRY_SHOWN] = ENTRY_OPS(N_("A record that actions write"), shown_bar, NULL),
     [ENTRY_FIND] = ENTRY_OPS(N_("Find by example"), find_bar, NULL),
     [ENTRY_ACT] = ENTRY_OPS(N_("What an action asks"), act_bar, N_("Preview")),
     [ENTRY_VERIFY] = ENTRY_OPS(N_("Second keying"), verify_bar, NULL),
@@ -500,7 +503,7 @@ static void open_record(struct screen *screen, const struct record *record, enum
 
 void entry_open_change(struct screen *screen, const struct record *record)
 {
-    open_record(screen, record, ENTRY_CHANGE, NULL);
+    open_record(screen, record, record->form->computed ? ENTRY_SHOWN : ENTRY_CHANGE, NULL);
 }
 
 void entry_open_past(struct screen *screen, const struct record *record, const char *title)

@@ -11,7 +11,15 @@
 #include "screen/open.h"
 #include "screen/show.h"
 
-enum entry_mode { ENTRY_NEW, ENTRY_CHANGE, ENTRY_PAST, ENTRY_FIND, ENTRY_ACT, ENTRY_VERIFY };
+enum entry_mode {
+    ENTRY_NEW,
+    ENTRY_CHANGE,
+    ENTRY_PAST,
+    ENTRY_SHOWN,
+    ENTRY_FIND,
+    ENTRY_ACT,
+    ENTRY_VERIFY
+};
 
 struct entry_mark {
     bool filled; /* followed from another field: passed over on the way down */
@@ -49,7 +57,7 @@ struct entry {
     unsigned doubles;            /* so many who are registered may be the person that is keyed */
 };
 
-/* Only to be looked at: a record as it was, or one that rules alone write. */
+/* Only to be looked at: a record as it was, or (ENTRY_SHOWN) one that rules alone write. */
 bool entry_reads(const struct entry *entry);
 /* Where the caret may go. */
 bool entry_asks(const struct entry *entry, unsigned field);

@@ -256,6 +256,7 @@ const char *entry_title(const struct view *view, struct arena *arena)
     case ENTRY_VERIFY:
         return message_fill(arena, N_("Second keying: {1}"), entry->form->label, NULL);
     case ENTRY_CHANGE:
+    case ENTRY_SHOWN:
         break;
     }
     return show_title(view->screen, entry->base, arena);

@@ -308,7 +308,7 @@ bool entry_key(struct view *view, const struct stroke *stroke)
         ask_day(entry);
         return true;
     }
-    if (entry_reads(entry) && stroke->action == ACTION_MENU && entry->mode == ENTRY_CHANGE) {
+    if (entry->mode == ENTRY_SHOWN && stroke->action == ACTION_MENU) {
         menu_open(view, entry->base, true);
         return true;
     }

@@ -248,8 +248,8 @@ static bool was_removed(struct entry *entry)
 void entry_announce(struct view *view, const struct announcement *announcement)
 {
     struct entry *entry = (struct entry *)view;
-    if (entry->mode != ENTRY_CHANGE || announcement->many ||
-        announcement->number != entry->base->number ||
+    bool kept = entry->mode == ENTRY_CHANGE || entry->mode == ENTRY_SHOWN;
+    if (!kept || announcement->many || announcement->number != entry->base->number ||
         announcement->version <= entry->base->version ||
         strcmp(announcement->form, entry->form->name) != 0)
         return;

@@ -27,6 +27,7 @@ void record_open(struct screen *screen, const struct form *form, uint64_t number
 
 /* An empty record of the form. preset (or NULL) holds values it starts with. */
 void entry_open_new(struct screen *screen, const struct form *form, const struct record *preset);
+/* To change it, where clerks key its form; else to look at it. */
 void entry_open_change(struct screen *screen, const struct record *record);
 /* The records of a batch that the sample takes, keyed a second time without being seen. */
 void entry_verify_open(struct screen *screen, const struct record *batch);

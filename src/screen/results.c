@@ -160,8 +160,6 @@ void record_open(struct screen *screen, const struct form *form, uint64_t number
         household_open(screen, record);
     else if (strcmp(form->name, "double") == 0 && pair_open_double(screen, record))
         ; /* two side by side */
-    else if (record->form->computed)
-        entry_open_past(screen, record, show_title(screen, record, arena));
     else
         entry_open_change(screen, record);
     arena_free(arena);

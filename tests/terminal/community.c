@@ -483,11 +483,20 @@ static bool in_menu(struct terminal *terminal, const void *label)
     return menu_row(terminal, label) >= 0;
 }
 
+static bool on_first_row(struct terminal *terminal, const void *context)
+{
+    (void)context;
+    int row, column;
+    terminal_caret(terminal, &row, &column);
+    return column == 0 && terminal_find_in(terminal, row, " 1  ", 2) == 2;
+}
+
 void choose_action(struct terminal *terminal, const char *label)
 {
     terminal_send(terminal, F10);
     terminal_await_that(terminal, label, in_menu, label);
     int row = menu_row(terminal, label);
+    terminal_await_that(terminal, "the first row of the menu", on_first_row, NULL);
     int at = await_marker(terminal);
     while (at < row) {
         terminal_send(terminal, DOWN);

@@ -113,7 +113,8 @@ static void member_is_opened_and_left(void **state)
         await_marked_row(terminal, row + 2);
         terminal_send(terminal, F9);
         terminal_await_row(terminal, 0, language ? "家庭 J100" : "Household J100");
-        await_marked_row(terminal, row + 2);
+        terminal_await(terminal, language ? "姓名" : "Name");
+        await_marked_row(terminal, terminal_find(terminal, son, NULL));
         leave(terminal);
     }
 }

@@ -1,0 +1,50 @@
+#ifndef SCREEN_PREVIEW_H
+#define SCREEN_PREVIEW_H
+
+/* What an action, or the taking back of a change, would do to which records, row by row: what is
+ * wrong or unlikely first, then every record that changes with its fields as they are and as they
+ * would be. preview_rows.c makes the rows and their words, preview.c shows them and does it. */
+
+#include "screen/deed.h"
+#include "screen/open.h"
+#include "screen/pick.h"
+#include "screen/show.h"
+
+enum { REFERRED_MOST = 100 };
+
+enum row_kind { ROW_ERROR, ROW_WARNING, ROW_EFFECT, ROW_FIELD };
+
+struct preview_row {
+    enum row_kind kind;
+    size_t item; /* fault or effect */
+    unsigned field;
+};
+
+/* A record that a field of an effect refers to, to be named. */
+struct referred {
+    const struct form *form;
+    const char *value;
+    const struct record *record; /* NULL: it is not there */
+};
+
+struct preview {
+    struct view view;
+    struct deed deed;
+    struct arena *arena; /* of the answer */
+    struct act_answer answer;
+    struct preview_row *rows;
+    struct referred referred[REFERRED_MOST];
+    size_t referred_count;
+    struct pick pick;
+    preview_done *done;
+};
+
+/* The rows of the answer, from the first one. What happened is written down last. */
+void preview_rows(struct preview *preview);
+/* The field of a ROW_FIELD. */
+const struct field *preview_field(const struct preview *preview, const struct preview_row *row);
+/* The text of a row but for its label. */
+const char *preview_words(const struct preview *preview, const struct preview_row *row,
+                          struct arena *arena);
+
+#endif
