@@ -3,7 +3,7 @@
 #include <string.h>
 #include "text/utf8.h"
 
-enum { PARTS_MOST = 3, PART_BYTES_MOST = 6 };
+enum { PARTS_MOST = 3, PART_BYTES_MOST = 6, BUILDING_BYTES_MOST = 40 };
 enum part { PART_BUILDING, PART_UNIT, PART_ROOM, PART_UNNAMED };
 
 /* Longest first, so that 号 does not hide 号楼. */
@@ -27,6 +27,16 @@ static const struct word *word_at(const char *text)
 static bool is_letter(char byte)
 {
     return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z');
+}
+
+/* Letters and digits; of a building also the hanzi before its number: 朝阳3. */
+static size_t part_length(const char *text, bool building)
+{
+    size_t length = 0;
+    while (is_letter(text[length]) ||
+           (building && (unsigned char)text[length] >= 0x80 && !word_at(text + length)))
+        length++;
+    return length;
 }
 
 static const char *without_zeros(const char *text)
@@ -74,7 +84,8 @@ static bool settle(struct room *room, const char *const *parts, const enum part 
         if (!put(room, part, parts[i]))
             return false;
     }
-    return room->building && (room->named || room->room);
+    bool number = strpbrk(parts[count - 1], "0123456789") != NULL;
+    return room->building && number && (room->named || room->room);
 }
 
 bool room_read(const char *text, struct room *room, struct arena *arena)
@@ -84,10 +95,9 @@ bool room_read(const char *text, struct room *room, struct arena *arena)
     size_t count = 0;
     *room = (struct room){0};
     while (*text) {
-        size_t length = 0;
-        while (is_letter(text[length]))
-            length++;
-        if (length == 0 || length > PART_BYTES_MOST || count == PARTS_MOST)
+        size_t length = part_length(text, count == 0);
+        if (length == 0 || length > (count ? PART_BYTES_MOST : BUILDING_BYTES_MOST) ||
+            count == PARTS_MOST)
             return false;
         const struct word *word = word_at(text + length);
         parts[count] = room_part(arena_copy_bytes(arena, text, length), arena);

@@ -33,9 +33,13 @@ static void rooms_are_taken_apart(void **state)
         {"3栋栋", NULL},
         {"1-2-3-4", NULL},
         {"0736-7221234", NULL},
-        {"朝阳街3栋501", NULL},
+        {"朝阳街3栋501", "朝阳街3//501"},
         {"", NULL},
         {"3栋4栋", NULL},
+        {"朝阳3-2-501", "朝阳3/2/501"},
+        {"阳光小区3栋501", "阳光小区3//501"},
+        {"张小明", NULL},
+        {"张-明", NULL},
     };
     struct arena *arena = arena_new();
     (void)state;
