@@ -305,6 +305,18 @@ static const struct command commands[] = {
         .run = command_report,
     },
     {
+        .name = "keying",
+        .summary = N_("tells how well who keys, from what was keyed a second time"),
+        .detail = N_("One line for each clerk and part (keyed, verified), with tabs between: "
+                     "clerk, part, records, those unchanged since, fields, errors, errors in "
+                     "1,000 fields."),
+        .options = {{.name = "where",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "QUERY",
+                     .summary = N_("only these second keyings: verified_on=2026-11, batch=5")}},
+        .run = command_keying,
+    },
+    {
         .name = "check-id",
         .summary = N_("judges citizen identity numbers by part"),
         .detail = N_("Numbers are arguments, or one a line on standard input. One line for each, "

@@ -83,6 +83,7 @@ int command_check_id(struct invocation *invocation);
 int command_completion(struct invocation *invocation);
 int command_act(struct invocation *invocation);
 int command_undo(struct invocation *invocation);
+int command_keying(struct invocation *invocation);
 int command_count(struct invocation *invocation);
 int command_demo(struct invocation *invocation);
 int command_doubles(struct invocation *invocation);

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 #include "client/client.h"
 #include "command/as_of.h"
 #include "command/invocation.h"
@@ -22,7 +23,7 @@ static void print(const struct count_answer *answer, const char *by, struct aren
 static bool by_known(const struct form *form, const char *by, struct arena *arena,
                      struct fault *fault)
 {
-    if (!by || field_named(form, by))
+    if (!by || strcmp(by, query_batch.name) == 0 || field_named(form, by))
         return true;
     return fault_set(fault, arena, FAULT_USAGE, NULL, N_("--by: {1} has no field {2}"), form->label,
                      by, NULL);

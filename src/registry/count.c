@@ -142,12 +142,21 @@ static const char *age_of(const struct counting *counting, const struct record *
     return age < 0 ? NULL : arena_format(counting->sieve.scratch, "%d", age);
 }
 
+static const char *batch_of(const struct counting *counting, const struct record *record)
+{
+    return record->batch > 0
+               ? arena_format(counting->sieve.scratch, "%llu", (unsigned long long)record->batch)
+               : NULL;
+}
+
 static void count_match(struct counting *counting, const struct record *record)
 {
     counting->answer->total++;
     if (!counting->by)
         return;
-    if (counting->by->type == FIELD_AGE)
+    if (counting->by == &query_batch)
+        tally_add(&counting->tally, batch_of(counting, record), 1);
+    else if (counting->by->type == FIELD_AGE)
         tally_values(counting, age_of(counting, record));
     else
         tally_values(counting, missing_none(record->values[counting->by->number]));
@@ -375,7 +384,8 @@ bool registry_count(struct registry *registry, const struct count_request *reque
         .progress_context = context,
     };
     if (request->by && request->by[0]) {
-        counting.by = field_named(form, request->by);
+        bool batch = strcmp(request->by, query_batch.name) == 0;
+        counting.by = batch ? &query_batch : field_named(form, request->by);
         if (!counting.by)
             return fault_set(fault, arena, FAULT_USAGE, NULL, N_("{1} has no field {2}."),
                              form->label, request->by, NULL);

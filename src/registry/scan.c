@@ -13,7 +13,7 @@ void sieve_start_query(struct sieve *sieve, const struct query *query, const str
     *sieve = (struct sieve){.query = query, .today = today};
     sieve->wanted = arena_array(arena, form->field_count + 1, sizeof *sieve->wanted);
     query_fields(sieve->query, sieve->wanted);
-    if (by) {
+    if (by && by != &query_batch) {
         const struct field *kept = by->type == FIELD_AGE ? by->of : by;
         sieve->wanted[kept->number] = true;
     }

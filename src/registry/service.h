@@ -141,7 +141,7 @@ struct list_answer {
 struct count_request {
     const char *form;
     const char *query;
-    const char *by;    /* field, or NULL */
+    const char *by;    /* field, @batch, or NULL */
     const char *as_of; /* as of a list_request */
     bool known;
 };
