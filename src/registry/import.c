@@ -6,6 +6,7 @@
 #include <time.h>
 #include "form/check.h"
 #include "registry/batch.h"
+#include "registry/import_writing.h"
 #include "registry/presence.h"
 #include "registry/upkeep.h"
 
@@ -144,7 +145,8 @@ bool registry_import_begin(struct registry *registry, const struct author *autho
     if (!columns_find(import, start, arena, fault) ||
         (!import->check &&
          !transaction_run(registry->store, TRANSACTION_WRITE, begin_body, import, arena, fault)) ||
-        !presence_enter(registry, form, arena, fault)) {
+        !twins_start(import, arena, fault) || !presence_enter(registry, form, arena, fault)) {
+        memory_free(&import->former);
         arena_free(own);
         return false;
     }
@@ -171,6 +173,7 @@ void registry_import_end(struct import *import)
     memory_free(&import->remembered);
     memory_free(&import->weddings);
     memory_free(&import->met);
+    memory_free(&import->former);
     arena_free(import->arena);
 }
 

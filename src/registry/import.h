@@ -61,6 +61,7 @@ struct import {
     uint64_t first_added;       /* number of the first record it added, 0: none */
     struct memory weddings;     /* households whose head's husband or wife came with this import */
     bool resumed;               /* some came before it was cut off, and are not in weddings */
+    struct memory former;       /* numbers that people had before, or as doubles */
     struct memory met;          /* people without a number, each time one was met */
 };
 

@@ -1,13 +1,11 @@
-#include <limits.h>
 #include <string.h>
 #include "registry/import_writing.h"
-#include "registry/likeness.h"
 #include "registry/presence.h"
 #include "text/message.h"
 
 /* Rows that are in the registry already, or in an earlier row. */
 
-enum { TWINS_MOST = 500, OCCURRENCES_MOST = 1000 };
+enum { TWINS_MOST = 500 };
 
 static const char *seen_key(struct writing *writing, uint16_t tag, const char *text, size_t *length)
 {
@@ -49,9 +47,8 @@ static bool term_taken(struct writing *writing, const struct term *term, struct 
     return result == STORE_OK;
 }
 
-/* Every value of the row as it was given, in one text. */
-static const char *given_key(const struct form *form, const struct import_row *row,
-                             struct arena *arena, size_t *length)
+const char *twin_values(const struct form *form, const struct import_row *row, struct arena *arena,
+                        size_t *length)
 {
     struct buffer key = {0};
     buffer_add_text(&key, "\x1f\x1f");
@@ -105,7 +102,7 @@ static bool likeness_index(const struct import_row *row, struct arena *arena, ui
     return false;
 }
 
-static bool alike(const struct import_row *row, const struct record *record)
+bool twin_alike(const struct import_row *row, const struct record *record)
 {
     for (unsigned i = 0; i < record->form->field_count; i++)
         if (row->given[i] && (!record->values[i] || strcmp(row->given[i], record->values[i]) != 0))
@@ -113,9 +110,7 @@ static bool alike(const struct import_row *row, const struct record *record)
     return true;
 }
 
-/* Numbers of the records that may be the same as the row. */
-static bool candidates(struct writing *writing, const struct import_row *row,
-                       struct numbers *numbers)
+bool twin_candidates(struct writing *writing, const struct import_row *row, struct numbers *numbers)
 {
     struct records *records = records_of(writing->registry, writing->import->form);
     struct gathering gathering = {.arena = writing->arena};
@@ -131,7 +126,7 @@ static bool candidates(struct writing *writing, const struct import_row *row,
     return !writing->failed;
 }
 
-static struct record *candidate(struct writing *writing, uint64_t number)
+struct record *twin_candidate(struct writing *writing, uint64_t number)
 {
     struct record *record = NULL;
     enum store_result result =
@@ -148,127 +143,22 @@ static bool likeness_taken(struct writing *writing, const struct import_row *row
     struct import *import = writing->import;
     struct numbers numbers;
     size_t length;
-    const char *key = given_key(import->form, row, writing->arena, &length);
+    const char *key = twin_values(import->form, row, writing->arena, &length);
     twin->field = NULL;
     twin->row = lookup_find(writing->seen, key, length);
     twin->remembered = import->check && memory_holds(&import->remembered, key, length);
     if (twin->row || twin->remembered)
         return true;
-    if (!candidates(writing, row, &numbers))
+    if (!twin_candidates(writing, row, &numbers))
         return false;
     for (size_t i = 0; i < numbers.count && !writing->failed; i++) {
-        const struct record *record = candidate(writing, numbers.items[i]);
+        const struct record *record = twin_candidate(writing, numbers.items[i]);
         twin->number = numbers.items[i];
-        if (record && alike(row, record))
+        if (record && twin_alike(row, record))
             return true;
     }
     twin->number = 0;
     return false;
-}
-
-/* The key of the nth person that has these values. */
-static const char *nth_key(struct arena *arena, const char *key, size_t length, unsigned nth,
-                           size_t *nth_length)
-{
-    char *text = arena_alloc(arena, length + sizeof nth);
-    memcpy(text, key, length);
-    memcpy(text + length, &nth, sizeof nth);
-    *nth_length = length + sizeof nth;
-    return text;
-}
-
-/* The how manieth person of the file it is that has these very values. */
-static unsigned occurrence(struct writing *writing, struct import_row *row, struct twin *twin)
-{
-    const struct import *import = writing->import;
-    size_t length, nth_length;
-    const char *key = given_key(import->form, row, writing->arena, &length);
-    for (unsigned nth = 1;; nth++) {
-        const char *text = nth_key(writing->arena, key, length, nth, &nth_length);
-        const struct import_row *before = lookup_find(writing->seen, text, nth_length);
-        if (nth < OCCURRENCES_MOST && (before || memory_holds(&import->met, text, nth_length))) {
-            twin->before = before;
-            continue;
-        }
-        lookup_add(writing->seen, text, nth_length, row);
-        return nth;
-    }
-}
-
-/* Whether a judgement could find one person in both: what is cheap to see first. */
-static bool worth_judging(const struct writing *writing, const struct record *a,
-                          const struct record *b)
-{
-    const struct resident_fields *fields = &writing->registry->trade.resident;
-    const struct field *same[] = {fields->birth_date, fields->phone};
-    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
-        const char *one = same[i] ? a->values[same[i]->number] : NULL;
-        const char *other = same[i] ? b->values[same[i]->number] : NULL;
-        if (one && other && strcmp(one, other) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void judge(struct writing *writing, const struct import_row *row,
-                  const struct record *record, struct twin *twin)
-{
-    struct likeness_fields fields = likeness_fields(record->form);
-    struct person one, other;
-    if (!worth_judging(writing, row->record, record))
-        return;
-    person_read(&one, row->record, &fields);
-    person_read(&other, record, &fields);
-    struct likeness likeness = likeness_judge(&one, &other);
-    if (likeness.band < BAND_LIKELY || likeness.score <= twin->score)
-        return;
-    twin->score = likeness.score;
-    twin->like = record;
-}
-
-/* Two people without a number may be equal in everything. The first row of the kind is the first
- * such record that was there before this import, the second the second; a row more is one more
- * person. What this import itself added, before it was cut off, came from earlier rows. */
-static bool person_taken(struct writing *writing, struct import_row *row, struct twin *twin)
-{
-    const struct import *import = writing->import;
-    struct numbers numbers;
-    uint64_t match = 0;
-    size_t before = 0, own = 0;
-    unsigned nth = occurrence(writing, row, twin);
-    twin->field = NULL;
-    twin->another = nth > 1;
-    if (!candidates(writing, row, &numbers))
-        return false;
-    for (size_t i = 0; i < numbers.count && !writing->failed; i++) {
-        const struct record *record = candidate(writing, numbers.items[i]);
-        if (!record)
-            continue;
-        if (!alike(row, record)) {
-            judge(writing, row, record, twin);
-        } else if (!import->check && record->batch == import->state.batch) {
-            own++;
-            twin->like = record;
-            twin->score = UINT_MAX;
-        } else if (++before == nth) {
-            match = record->number;
-        }
-    }
-    twin->number = own == 0 ? match : 0;
-    twin->another = twin->another || own > 0;
-    return twin->number > 0;
-}
-
-/* A person without a number. */
-static bool is_numberless(const struct writing *writing, const struct import_row *row)
-{
-    const struct form *form = writing->import->form;
-    if (form != writing->registry->trade.resident.form || !row->record)
-        return false;
-    for (unsigned i = 0; i < form->field_count; i++)
-        if ((form->fields[i].indexes & INDEX_UNIQUE) && row->record->values[i])
-            return false;
-    return true;
 }
 
 bool twin_taken(struct writing *writing, struct import_row *row, struct twin *twin)
@@ -279,54 +169,14 @@ bool twin_taken(struct writing *writing, struct import_row *row, struct twin *tw
         if (!row->terms[i].unique)
             continue;
         unique = true;
-        if (term_taken(writing, &row->terms[i], twin))
+        if (term_taken(writing, &row->terms[i], twin) ||
+            former_taken(writing, row, &row->terms[i], twin))
             return true;
     }
     if (unique || writing->failed)
         return false;
     return is_numberless(writing, row) ? person_taken(writing, row, twin)
                                        : likeness_taken(writing, row, twin);
-}
-
-void twin_warn(struct writing *writing, const struct import_row *row, const struct twin *twin)
-{
-    struct fault fault = {.kind = FAULT_DATA, .warning = true};
-    const struct field *title = writing->import->form->title;
-    if (!twin->another && !twin->like)
-        return;
-    fault.field = title ? title->name : NULL;
-    if (twin->another && twin->before) {
-        fault.message = N_("The same in everything as row {1}, and taken for another person.");
-        fault.arguments[0] =
-            arena_format(writing->arena, "%llu", (unsigned long long)twin->before->number);
-    } else if (twin->another) {
-        fault.message =
-            N_("The same in everything as an earlier row, and taken for another person.");
-    } else {
-        fault.message = N_("May be the same person as {1} ({2}).");
-        fault.arguments[0] = record_title(twin->like, LANGUAGE_CHINESE, writing->arena);
-        fault.arguments[1] = reference_to(twin->like, writing->arena);
-    }
-    writing_fault(writing, row, &fault);
-}
-
-void twins_met(struct import *import, const struct import_row *rows, size_t count)
-{
-    const struct writing writing = {.import = import, .registry = import->registry};
-    struct arena *arena = arena_new();
-    for (size_t i = 0; i < count; i++) {
-        size_t length, nth_length;
-        if (!is_numberless(&writing, &rows[i]))
-            continue;
-        const char *key = given_key(import->form, &rows[i], arena, &length);
-        const char *text;
-        unsigned nth = 1;
-        while ((text = nth_key(arena, key, length, nth, &nth_length)) && nth < OCCURRENCES_MOST &&
-               memory_holds(&import->met, text, nth_length))
-            nth++;
-        memory_add(&import->met, text, nth_length);
-    }
-    arena_free(arena);
 }
 
 void twin_remember(struct writing *writing, struct import_row *row)
@@ -347,7 +197,7 @@ void twin_remember(struct writing *writing, struct import_row *row)
     }
     if (unique || is_numberless(writing, row))
         return;
-    key = given_key(import->form, row, writing->arena, &length);
+    key = twin_values(import->form, row, writing->arena, &length);
     lookup_add(writing->seen, key, length, row);
     if (import->check)
         memory_add(&import->remembered, key, length);

@@ -248,7 +248,7 @@ static bool row_take(struct writing *writing, struct import_row *row, bool *stop
         twin_reject(writing, row, &twin);
         return !writing->failed;
     }
-    if (known && (import->on_duplicate == DUPLICATE_SKIP || twin.number == 0)) {
+    if (known && (import->on_duplicate == DUPLICATE_SKIP || twin.number == 0 || twin.former)) {
         writing->counts.skipped++;
         return true;
     }

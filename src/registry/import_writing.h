@@ -76,6 +76,7 @@ struct twin {
     const struct import_row *row; /* or NULL */
     const struct field *field;    /* the unique one; NULL: alike in everything */
     bool remembered;              /* a row of an earlier group of a trial */
+    bool former;                  /* it had this number before: the row is older than the record */
     /* Of a person without a number who is not there yet: */
     bool another;                    /* the same in everything as an earlier row, */
     const struct import_row *before; /* this one, or NULL: one of an earlier group */
@@ -86,11 +87,32 @@ struct twin {
  * Of people without a number as many are there already as the registry has that are alike: one more
  * row of the kind is another person, and twin_warn says so. */
 bool twin_taken(struct writing *writing, struct import_row *row, struct twin *twin);
+/* What it looks at. Every value of the row as it was given, in one text; numbers of the records
+ * that may be the same as the row (false: there is no index to find them by, or the store gave up);
+ * one of them, NULL where it is removed; whether it has all the values of the row. */
+const char *twin_values(const struct form *form, const struct import_row *row, struct arena *arena,
+                        size_t *length);
+bool twin_candidates(struct writing *writing, const struct import_row *row,
+                     struct numbers *numbers);
+struct record *twin_candidate(struct writing *writing, uint64_t number);
+bool twin_alike(const struct import_row *row, const struct record *record);
+/* A person without a number. */
+bool is_numberless(const struct writing *writing, const struct import_row *row);
+/* Two people without a number may be equal in everything. The first row of the kind is the first
+ * such record that was there before this import, the second the second; a row more is one more
+ * person. What this import itself added, before it was cut off, came from earlier rows. */
+bool person_taken(struct writing *writing, struct import_row *row, struct twin *twin);
+/* Somebody of this name had the number before: it was corrected, or two records were merged. With
+ * another name it may have been somebody else's by mistake. */
+bool former_taken(struct writing *writing, const struct import_row *row, const struct term *term,
+                  struct twin *twin);
 /* The row is let in: later ones may be the same. */
 void twin_remember(struct writing *writing, struct import_row *row);
 void twin_reject(struct writing *writing, const struct import_row *row, const struct twin *twin);
 /* A row that is let in though there is somebody like it. */
 void twin_warn(struct writing *writing, const struct import_row *row, const struct twin *twin);
+/* An import begins: takes in the numbers that people were known by before. */
+bool twins_start(struct import *import, struct arena *arena, struct fault *fault);
 /* After rows were written: those without a unique value are counted, for later groups. */
 void twins_met(struct import *import, const struct import_row *rows, size_t count);
 void row_reject(struct writing *writing);

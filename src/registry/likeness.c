@@ -11,6 +11,7 @@ static const struct weighing {
     int points;
 } weights[EVIDENCES] = {
     [EVIDENCE_NUMBER] = {"number", 100},
+    [EVIDENCE_NUMBER_FORMER] = {"number_former", 60},
     [EVIDENCE_NUMBER_NEAR] = {"number_near", 18},
     [EVIDENCE_NUMBER_TAIL] = {"number_tail", 10},
     [EVIDENCE_NUMBER_SERIES] = {NULL, -20},
@@ -144,7 +145,7 @@ static uint32_t judge_numbers(const struct person *a, const struct person *b)
     for (int i = 0; i < PERSON_NUMBERS && a->numbers[i][0]; i++)
         for (int j = 0; j < PERSON_NUMBERS && b->numbers[j][0]; j++)
             if (strcmp(a->numbers[i], b->numbers[j]) == 0)
-                return bit(EVIDENCE_NUMBER);
+                return bit(i == 0 && j == 0 ? EVIDENCE_NUMBER : EVIDENCE_NUMBER_FORMER);
     const char *one = a->numbers[0];
     const char *other = b->numbers[0];
     size_t length = strlen(one);

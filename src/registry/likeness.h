@@ -17,6 +17,7 @@
 
 enum evidence {
     EVIDENCE_NUMBER,        /* the same document number */
+    EVIDENCE_NUMBER_FORMER, /* that one of them had before: it may have been another's by mistake */
     EVIDENCE_NUMBER_NEAR,   /* ID numbers a slip apart: one or two places of region or date */
     EVIDENCE_NUMBER_TAIL,   /* the last four */
     EVIDENCE_NUMBER_SERIES, /* one region and birth date, another sequence */

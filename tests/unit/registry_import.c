@@ -283,6 +283,33 @@ static void equal_people_are_counted_over_calls(void **state)
     assert_int_equal(office_count(office, "resident", ""), 6);
 }
 
+static void former_numbers_are_known(void **state)
+{
+    struct office *office = *state;
+    struct sheet sheet = {0};
+    struct act_answer answer;
+    office_add(office, "resident",
+               arena_format(office->arena, "name=张小明 id_number=%s", office_person(office, 1)));
+    office_add(office, "resident",
+               arena_format(office->arena, "name=張小明 id_number=%s", office_person(office, 3)));
+    assert_true(office_act(office, "resident.merge", "resident=@2 into=@1", false, &answer));
+    row(office, &sheet, arena_format(office->arena, "张小明,%s,,,,,,", office_person(office, 3)));
+    struct import_answer imported = whole(office, "a", DUPLICATE_REJECT, &sheet);
+    assert_counts(&imported, 0, 0, 0, 1);
+    assert_says(message_fault(office->arena, &imported.faults[0].fault), "another record already");
+    imported = whole(office, "a", DUPLICATE_UPDATE, &sheet);
+    assert_counts(&imported, 0, 0, 1, 0);
+    assert_string_equal(office_value(office, "resident", "@1", "id_number"),
+                        office_person(office, 1));
+    /* It may have been noted for somebody else by mistake. */
+    struct sheet other = {0};
+    row(office, &other, arena_format(office->arena, "李四,%s,,,,,,", office_person(office, 3)));
+    imported = whole(office, "b", DUPLICATE_REJECT, &other);
+    assert_counts(&imported, 1, 0, 0, 0);
+    assert_string_equal(faults_of(office, &imported), "1?");
+    assert_well(office);
+}
+
 static void who_may_be_there_is_told_in_an_import(void **state)
 {
     struct office *office = *state;
@@ -499,6 +526,7 @@ int main(void)
         TEST(people_without_a_number_are_known_by_all_that_is_given),
         TEST(equal_people_are_counted_over_calls),
         TEST(who_may_be_there_is_told_in_an_import),
+        TEST(former_numbers_are_known),
         TEST(the_same_file_again_adds_nothing),
         TEST(an_import_goes_on_where_it_was_cut_off),
         TEST(rows_come_in_order_and_from_one_session),
