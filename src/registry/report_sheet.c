@@ -245,17 +245,34 @@ static void column_add(struct layout *layout, const char *key, const char *label
             }
 }
 
+/* The kinds of coming, or of going. Actions are met in any order: they stand by their names. */
+static void kinds_give(struct layout *layout, bool in)
+{
+    const struct reckoning *reckoning = layout->sheet->reckoning;
+    const struct steps *steps = &layout->sheet->steps;
+    const char *before = "";
+    for (size_t i = 0; i < steps->kind_count; i++) {
+        const struct kind *next = NULL;
+        for (size_t j = 0; j < steps->kind_count && !reckoning->events; j++) {
+            const struct kind *kind = &steps->kinds[j];
+            if (kind->in == in && strcmp(kind->key, before) > 0 &&
+                (!next || strcmp(kind->key, next->key) < 0))
+                next = kind;
+        }
+        if (reckoning->events && steps->kinds[i].in == in)
+            next = &steps->kinds[i];
+        if (next)
+            column_add(layout, next->key, next->label);
+        before = next ? next->key : before;
+    }
+}
+
 static void columns_give(struct layout *layout)
 {
-    const struct steps *steps = &layout->sheet->steps;
     column_add(layout, SHEET_OPENING, FAULT_TRANSLATE N_("Opening"));
-    for (size_t i = 0; i < steps->kind_count; i++)
-        if (steps->kinds[i].in)
-            column_add(layout, steps->kinds[i].key, steps->kinds[i].label);
+    kinds_give(layout, true);
     column_add(layout, SHEET_IN, FAULT_TRANSLATE N_("In"));
-    for (size_t i = 0; i < steps->kind_count; i++)
-        if (!steps->kinds[i].in)
-            column_add(layout, steps->kinds[i].key, steps->kinds[i].label);
+    kinds_give(layout, false);
     column_add(layout, SHEET_OUT, FAULT_TRANSLATE N_("Out"));
     column_add(layout, SHEET_FROM, FAULT_TRANSLATE N_("From another"));
     column_add(layout, SHEET_TO, FAULT_TRANSLATE N_("To another"));

@@ -676,13 +676,15 @@ static uint64_t cell(const struct report_answer *answer, const char *row, const 
     return 0;
 }
 
-/* opening + in - out +- corrections = closing, in every row, and it is what the model says. */
-static void month_ties_out(struct year *year, const char *period, size_t opening, size_t closing)
+/* opening + in - out +- corrections = closing, in every row; people (or NULL): what the model says
+ * of the opening and the closing. */
+static void sheet_ties_out(struct year *year, const char *name, const char *period,
+                           const size_t *people)
 {
     struct office *office = &year->office;
     static const enum report_day axes[] = {REPORT_DAY_EVENT, REPORT_DAY_REPORTED};
     for (size_t axis = 0; axis < 2; axis++) {
-        struct report_request request = {.name = "movement", .period = period, .by = axes[axis]};
+        struct report_request request = {.name = name, .period = period, .by = axes[axis]};
         struct report_answer answer = {0};
         if (!registry_make_report(office->registry, &request, NULL, NULL, office->arena, &answer,
                                   &office->fault))
@@ -698,12 +700,19 @@ static void month_ties_out(struct year *year, const char *period, size_t opening
                              cell(&answer, row, SHEET_CLOSING) + out + less + to);
         }
         if (axes[axis] == REPORT_DAY_EVENT) {
-            assert_int_equal(cell(&answer, REPORT_TOTAL, SHEET_OPENING), opening);
-            assert_int_equal(cell(&answer, REPORT_TOTAL, SHEET_CLOSING), closing);
+            for (size_t i = 0; people && i < 2; i++)
+                assert_int_equal(cell(&answer, REPORT_TOTAL, i ? SHEET_CLOSING : SHEET_OPENING),
+                                 people[i]);
             assert_int_equal(cell(&answer, REPORT_TOTAL, SHEET_MORE), 0);
             assert_int_equal(cell(&answer, REPORT_TOTAL, SHEET_LESS), 0);
         }
     }
+}
+
+static void month_ties_out(struct year *year, const char *period, size_t opening, size_t closing)
+{
+    sheet_ties_out(year, "movement", period, (const size_t[]){opening, closing});
+    sheet_ties_out(year, "household_movement", period, NULL);
 }
 
 static void set_day(struct year *year, long day)
