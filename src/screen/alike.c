@@ -123,6 +123,28 @@ void alike_open(struct screen *screen, const struct record *person)
     arena_free(arena);
 }
 
+void doubles_scan(struct view *owner)
+{
+    struct screen *screen = owner->screen;
+    struct arena *arena = arena_new();
+    struct double_scan request = {0};
+    struct double_scanned scanned = {0};
+    struct fault fault = {0};
+    notice_show(screen, NOTICE_INFO, N_("All residents are being looked through…"), NULL);
+    screen_draw(screen);
+    if (client_doubles_scan(screen->client, &request, NULL, NULL, arena, &scanned, &fault)) {
+        const struct announcement told = {.form = "double", .many = true};
+        view_announce_all(screen, &told);
+        notice_show(screen, NOTICE_INFO,
+                    N_("{1} residents looked through: {2} doubles open, {3} of them new"),
+                    show_number(arena, scanned.people), show_number(arena, scanned.open),
+                    show_number(arena, scanned.opened), NULL);
+    } else {
+        notice_fault(screen, &fault, NULL);
+    }
+    arena_free(arena);
+}
+
 /* The number that a side of a double names: "@12". */
 static struct record *side_of(struct screen *screen, const struct record *pair, const char *field,
                               struct arena *arena)

@@ -107,6 +107,18 @@ static void run_doubles(struct menu *menu)
     arena_free(arena);
 }
 
+static bool lists_doubles(const struct menu *menu)
+{
+    return menu->form && strcmp(menu->form->name, "double") == 0;
+}
+
+static void run_scan(struct menu *menu)
+{
+    struct view *owner = menu->view.below;
+    view_close(&menu->view);
+    doubles_scan(owner);
+}
+
 /* Clerks key records of this form. */
 static bool is_keyed(const struct menu *menu)
 {
@@ -249,6 +261,9 @@ static const struct menu_entry entries[] = {
      .applies = has_timeline,
      .run = run_timeline},
     {.label = N_("Household of this person"), .applies = lives_in_household, .run = run_household},
+    {.label = N_("Look through all residents for doubles"),
+     .applies = lists_doubles,
+     .run = run_scan},
     {.label = N_("Doubles of this person"), .applies = may_be_double, .run = run_doubles},
     {.label = N_("Where this person lived before"),
      .related = {"resident", "residence", "resident"}},

@@ -75,6 +75,8 @@ void undo_open(struct view *owner, uint64_t change);
 void pair_open(struct screen *screen, const struct record *left, const struct double_row *right);
 /* The same from an open record of the type `double`; false where it is decided already. */
 bool pair_open_double(struct screen *screen, const struct record *pair);
+/* Looks through all residents, and has the views look again. */
+void doubles_scan(struct view *owner);
 /* Those who may be this person. */
 void alike_open(struct screen *screen, const struct record *person);
 

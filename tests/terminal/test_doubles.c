@@ -162,6 +162,20 @@ static void told_apart_for_good(void **state)
     assert_int_equal(community_count(*state, "double", "state=2 reason=堂兄弟"), 1);
 }
 
+static void looked_through_from_the_list(void **state)
+{
+    community_save(*state, "resident",
+                   "{\"name\":\"吴秀英\",\"birth_date\":\"1970-02-02\",\"sex\":\"2\"}\n"
+                   "{\"name\":\"吳秀英\",\"birth_date\":\"1970-02-02\",\"sex\":\"2\"}");
+    struct terminal *terminal = open_list(*state, 1);
+    choose_action(terminal, "Look through all residents for doubles");
+    terminal_await(terminal, "1 doubles open, 1 of them new");
+    terminal_await(terminal, "吳秀英");
+    terminal_send(terminal, F3);
+    await_home(terminal);
+    community_leave(terminal);
+}
+
 static void doubles_of_one_person(void **state)
 {
     struct terminal *terminal = community_open(*state, "en", NULL);
@@ -182,6 +196,7 @@ int main(void)
         cmocka_unit_test(who_is_there_is_told_while_keying),
         cmocka_unit_test(merged_side_by_side),
         cmocka_unit_test(told_apart_for_good),
+        cmocka_unit_test(looked_through_from_the_list),
         cmocka_unit_test(doubles_of_one_person),
     };
     return cmocka_run_group_tests(tests, start, community_end);
