@@ -44,6 +44,7 @@ static const struct {
 } row_messages[] = {
     {"{1} {2} stands in row {3} already.", 2},
     {"The same stands in row {1} already.", 0},
+    {"The same in everything as row {1}, and taken for another person.", 0},
 };
 
 /* The fault with rows numbered as in the file. */
