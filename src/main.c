@@ -334,6 +334,9 @@ static const struct command commands[] = {
     {
         .name = "verify",
         .summary = N_("walks the whole registry and says what is wrong; repairs nothing"),
+        .detail = N_("What a rule between records found ends in [ID]. Warnings that were marked as "
+                     "checked are not told."),
+        .options = {{.name = "rules", .summary = N_("lists these rules instead")}},
         .run = command_verify,
     },
     {

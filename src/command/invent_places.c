@@ -147,6 +147,8 @@ void invent_settle(struct family *family, struct invented_person *person)
     if (remark)
         person->remarks = remark;
     person->region = region_in_time(region_of(chance, person, family->migrant), person->birth.year);
+    if (!family->migrant && strncmp(invention->county, "4307", 4) != 0)
+        person->region = REGION_HERE; /* the places nearby are 常德's */
     snprintf(person->native_place, sizeof person->native_place, "%s",
              region_name(invention, person->region));
     person->residence_type = family->migrant ? "2" : "1";

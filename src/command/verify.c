@@ -2,6 +2,7 @@
 #include "command/invocation.h"
 #include "command/output.h"
 #include "command/progress.h"
+#include "registry/consistency.h"
 #include "text/message.h"
 
 struct verification {
@@ -31,12 +32,34 @@ static bool show(void *context, uint64_t done, uint64_t total)
     return progress_show(&verification->progress, done, total);
 }
 
+/* The rules between records: id, what it is, name, source, settings of registry.conf. */
+static int list_rules(const struct invocation *invocation, struct client *client)
+{
+    size_t count;
+    const struct consistency_rule *rules = consistency_rules(&count);
+    const struct code_table *names = code_table_named(client_forms(client), "rule");
+    for (size_t i = 0; i < count; i++) {
+        const char *row[] = {
+            rules[i].id,
+            rules[i].hard ? _("error") : _("warning"),
+            names ? code_name(names, rules[i].id, message_language()) : "",
+            rules[i].source ? message_side(invocation->arena, rules[i].source) : "",
+            rules[i].setting ? rules[i].setting : "",
+        };
+        output_row(row, sizeof row / sizeof row[0]);
+    }
+    client_close(client);
+    return STATUS_DONE;
+}
+
 int command_verify(struct invocation *invocation)
 {
     int status = STATUS_DONE;
     struct client *client = invocation_open(invocation, "verify", &status);
     if (!client)
         return status;
+    if (invocation_flag(invocation, "rules"))
+        return list_rules(invocation, client);
     struct fault fault = {0};
     uint64_t wrong = 0;
     interrupt_watch();

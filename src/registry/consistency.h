@@ -36,6 +36,7 @@ struct consistency_rule {
     const char *setting; /* of registry.conf, or NULL */
     /* person NULL: the household as a whole. */
     void (*judge)(const struct judging *judging, const struct member *person);
+    bool collective; /* of a collective household too */
 };
 const struct consistency_rule *consistency_rules(size_t *count);
 const struct consistency_rule *consistency_rule_named(const char *id);
@@ -55,7 +56,7 @@ struct member member_of(const struct trade *trade, const struct record *resident
 struct family {
     const char *no;
     const struct record *household; /* or NULL where it was not read */
-    bool collective;                /* family rules are silent */
+    bool collective;                /* nobody need head it, and they are no relatives */
     bool whole;                     /* every member is here */
     bool kept;      /* as it is in the store: what the household says of its head counts too */
     uint64_t named; /* with kept: the number of the resident it names as its head, 0: none */

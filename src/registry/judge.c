@@ -252,7 +252,12 @@ static void judge_member(struct judge *judge, const struct record *resident)
     const struct trade *trade = &change->registry->trade;
     const char *no = value_of(resident, trade->resident.household_no);
     struct family family;
-    if (!trade->households || !no || !resident_present(trade, resident) || change->failed ||
+    if (!trade->households || !no || !resident_present(trade, resident) || change->failed)
+        return;
+    /* Of a dormitory's many members only a second head would matter. */
+    const struct record *household = change_follow(change, trade->household.form, no);
+    if (change->failed ||
+        (household && household_collective(household) && !resident_heads(trade, resident)) ||
         !change_family(change, no, false, &family))
         return;
     family.whole = change->taught;

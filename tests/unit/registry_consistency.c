@@ -220,6 +220,7 @@ static void every_rule_has_its_name_and_a_source_or_a_setting(void **state)
             fail_msg("%s is not in rule.tsv", rules[i].id);
         assert_string_equal(code->code, rules[i].id);
         assert_ptr_equal(consistency_rule_named(rules[i].id), &rules[i]);
+        assert_true(rules[i].source || rules[i].setting);
     }
     assert_null(consistency_rule_named("household"));
 }
