@@ -118,7 +118,8 @@ static const char *effect_words(const struct preview *preview, const struct act_
                        : after->removed ? N_("removed: {1} {2}")
                                         : N_("changed: {1} {2}");
     if (key && strcmp(key, title) != 0)
-        title = arena_format(arena, "%s  %s", title, key);
+        title = household_shows(after->form) ? arena_format(arena, "%s  %s", key, title)
+                                             : arena_format(arena, "%s  %s", title, key);
     return message_fill(arena, what, after->form->label, title, NULL);
 }
 

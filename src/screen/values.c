@@ -145,6 +145,13 @@ static void add_member(struct values *values, const struct record *member)
     }
 }
 
+static bool is_near(const struct values *values, const struct record *record)
+{
+    const char *ours = values->near ? record_value(values->near, NUMBER_FIELD) : NULL;
+    const char *theirs = record_value(record, NUMBER_FIELD);
+    return ours && theirs && strcmp(ours, theirs) == 0;
+}
+
 /* Those who live in the household that near is, or lives in. */
 static void find_near(struct values *values)
 {
@@ -170,7 +177,10 @@ static void find_records(struct values *values, const char *text)
         if (!client_find(screen->client, &request, values->found, &answer, &fault))
             notice_fault(screen, &fault, NULL);
         values->more = answer.more;
-        for (size_t i = 0; i < answer.count && i < RECORDS_MOST; i++)
+        for (size_t i = 0; i < answer.count; i++)
+            if (is_near(values, answer.records[i]))
+                add_member(values, answer.records[i]);
+        for (size_t i = 0; i < answer.count; i++)
             add_record(values, answer.records[i]);
         if (household_shows(form))
             find_by_member(values, text);

@@ -77,6 +77,26 @@ static void every_word_is_understood(void **state)
     arena_free(arena);
 }
 
+static void an_action_names_its_subject(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct faults faults = {0};
+    struct form_set *set = load(arena, NULL, &faults);
+    const struct form *member = form_named(set, "member");
+    const struct form *leave = action_named(set, "member.leave");
+    assert_non_null(leave);
+    assert_int_equal(set->action_count, 1);
+    assert_null(form_named(set, "member.leave")); /* no record type */
+    assert_ptr_equal(leave->on, member);
+    assert_ptr_equal(leave->subject, field_of(leave, "member"));
+    assert_non_null(leave->when);
+    assert_ptr_equal(field_of(leave, "phone")->from, field_of(member, "phone"));
+    assert_null(field_of(leave, "day")->from);
+    form_set_free(set);
+    arena_free(arena);
+}
+
 static void every_word_of_reports_is_understood(void **state)
 {
     (void)state;
@@ -528,6 +548,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_word_is_understood),
+        cmocka_unit_test(an_action_names_its_subject),
         cmocka_unit_test(every_word_of_reports_is_understood),
         cmocka_unit_test(a_report_of_its_own_stands_in_for_ours),
         cmocka_unit_test(a_registry_extends_what_it_was_given),
