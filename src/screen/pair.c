@@ -184,7 +184,9 @@ static void turn(struct pair *pair)
 static void choose(struct pair *pair, enum pair_choice choice)
 {
     struct pair_row *row = &pair->rows[pair->pick.chosen];
-    if (!row->field || !row->differs || (choice == PAIR_BOTH && !row->field->many))
+    bool empty = choice != PAIR_BOTH && !*row->values[choice == PAIR_RIGHT];
+    /* What only one of them has is kept in any case. */
+    if (!row->field || !row->differs || empty || (choice == PAIR_BOTH && !row->field->many))
         terminal_beep(pair->view.screen->terminal);
     else
         row->choice = choice;
