@@ -2,12 +2,9 @@
 
 #include <stdarg.h>
 #include <string.h>
-#include <time.h>
 #include "form/check.h"
 #include "registry/archive.h"
 #include "registry/entry.h"
-#include "registry/moments.h"
-#include "registry/past.h"
 #include "text/message.h"
 
 enum { RECORDS_AT_ONCE = 1000, STEP = 1024 };
@@ -173,34 +170,6 @@ struct versions {
     bool well;
 };
 
-/* The change of a version has a day, which is not later than the one it was made on; that of an
- * undo is the day of what it takes back. */
-static void check_day(struct walking *walking, const struct record *version)
-{
-    struct moment moment;
-    struct tm local;
-    if (moment_of(walking->transaction, walking->verifying->registry, version->change, &moment) ==
-        STORE_FAILED) {
-        walking->failed = true;
-        return;
-    }
-    time_t made = (time_t)moment.time;
-    /* What is not in the log is said where the last version is looked at. */
-    if (moment.time == 0 || moment.undoes || !localtime_r(&made, &local))
-        return;
-    struct date day = {local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
-    if (moment.day <= date_days(&day))
-        return;
-    char text[DATE_SIZE];
-    struct date later = date_from_days(moment.day);
-    date_write(&later, text);
-    verify_tell(walking->verifying, false,
-                N_("{1} {2}: its change {3} is of {4}, later than the day it was made on."),
-                walking->form->label, verify_number(walking->work, version->number),
-                arena_format(walking->work, "%llu", (unsigned long long)version->change), text,
-                NULL);
-}
-
 static bool check_version(void *context, uint32_t version, struct bytes bytes)
 {
     struct versions *versions = context;
@@ -211,22 +180,9 @@ static bool check_version(void *context, uint32_t version, struct bytes bytes)
     versions->well = record && version == versions->expected && record->version == version;
     versions->expected--;
     if (versions->well)
-        check_day(walking, record);
+        walking->failed |=
+            !verify_day(walking->verifying, walking->transaction, record, walking->work);
     return versions->well;
-}
-
-/* What its versions changed makes the record, as it is when the past is looked at. */
-static void check_past(struct walking *walking, const struct record *record)
-{
-    bool agrees;
-    struct fault fault = {0};
-    if (past_agrees(walking->transaction, walking->verifying->registry, record, walking->work,
-                    &agrees, &fault) == STORE_FAILED)
-        walking->failed = true;
-    else if (!agrees)
-        verify_tell(walking->verifying, false,
-                    N_("{1} {2}: what its versions changed does not make the record as it is."),
-                    walking->form->label, verify_number(walking->work, record->number), NULL);
 }
 
 static void check_history(struct walking *walking, const struct record *record)
@@ -242,10 +198,14 @@ static void check_history(struct walking *walking, const struct record *record)
                     N_("{1} {2}: an earlier version is missing or damaged."), walking->form->label,
                     verify_number(walking->work, record->number), NULL);
     else if (!walking->failed && record->version > 1)
-        check_past(walking, record);
+        walking->failed =
+            !verify_past(walking->verifying, walking->transaction, record, walking->work);
     if (record->change == walking->change || walking->failed)
         return;
-    check_day(walking, record);
+    if (!verify_day(walking->verifying, walking->transaction, record, walking->work)) {
+        walking->failed = true;
+        return;
+    }
     struct entry entry;
     enum store_result result = entry_read(walking->transaction, walking->verifying->registry,
                                           record->change, walking->work, &entry);

@@ -45,6 +45,13 @@ uint64_t index_hash(uint16_t tag, const char *term, uint64_t number);
 /* Every record of form, its history, its entry in the log of changes; sums gets what its index
  * should be. */
 bool verify_records(struct verifying *verifying, const struct form *form, struct index_sums *sums);
+/* The change of a version has a day, which is not later than the one it was made on; that of an
+ * undo is the day of what it takes back. False where the store gave up. */
+bool verify_day(struct verifying *verifying, struct transaction *transaction,
+                const struct record *version, struct arena *work);
+/* What its versions changed makes the record, as it is when the past is looked at. */
+bool verify_past(struct verifying *verifying, struct transaction *transaction,
+                 const struct record *record, struct arena *work);
 bool verify_index(struct verifying *verifying, const struct form *form,
                   const struct index_sums *sums);
 bool verify_references(struct verifying *verifying, const struct form *form);

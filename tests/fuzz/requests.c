@@ -19,7 +19,7 @@ struct office {
     struct form_records {
         struct record **records;
         size_t count;
-    } all[8];
+    } all[32];
 };
 
 static struct office office = {.directory = "/tmp/jumin-fuzz-XXXXXX", .author = {"li", 1000, 1}};
@@ -228,6 +228,35 @@ static void ask_list(struct asking *asking)
         check_pages(asking, &request, query);
 }
 
+/* As of today is as it is; of any other day it is only asked. */
+static void ask_past(struct asking *asking, struct count_request request,
+                     const struct count_answer *now)
+{
+    char day[DATE_SIZE];
+    struct fault fault = {0};
+    struct count_answer then = {0};
+    date_write(&fuzz_today, day);
+    request.as_of = day;
+    if (registry_count(office.registry, &request, NULL, NULL, asking->arena, &then, &fault))
+        HOLDS(then.total == now->total && then.row_count == now->row_count);
+    else
+        check_fault(asking, &fault);
+    fault = (struct fault){0};
+    request.as_of = next_line(asking);
+    request.known = now->total % 2;
+    if (!registry_count(office.registry, &request, NULL, NULL, asking->arena, &then, &fault))
+        check_fault(asking, &fault);
+    fault = (struct fault){0};
+    struct list_request list = {.form = request.form,
+                                .query = request.query,
+                                .limit = 20,
+                                .as_of = request.as_of,
+                                .known = !request.known};
+    struct list_answer answer = {0};
+    if (!registry_list(office.registry, &list, asking->arena, &answer, &fault))
+        check_fault(asking, &fault);
+}
+
 static void ask_count(struct asking *asking)
 {
     struct count_request request = {
@@ -250,6 +279,7 @@ static void ask_count(struct asking *asking)
         sum += answer.rows[i].count;
     const struct field *by = request.by ? field_named(asking->form, request.by) : NULL;
     HOLDS(!by || by->many || sum == answer.total);
+    ask_past(asking, request, &answer);
 }
 
 static void ask_find(struct asking *asking)
