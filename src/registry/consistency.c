@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "form/missing.h"
 #include "form/query.h"
 #include "registry/lookup.h"
 #include "text/message.h"
@@ -168,7 +169,7 @@ const struct consistency_rule *consistency_rule_named(const char *id)
 
 static const char *value_of(const struct record *record, const struct field *field)
 {
-    return field ? record->values[field->number] : NULL;
+    return field ? missing_none(record->values[field->number]) : NULL;
 }
 
 struct member member_of(const struct trade *trade, const struct record *resident)

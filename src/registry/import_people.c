@@ -1,6 +1,7 @@
 #include <limits.h>
 #include <string.h>
 #include "registry/import_writing.h"
+#include "form/missing.h"
 #include "registry/likeness.h"
 #include "text/message.h"
 
@@ -105,8 +106,8 @@ static bool worth_judging(const struct writing *writing, const struct record *a,
     const struct resident_fields *fields = &writing->registry->trade.resident;
     const struct field *same[] = {fields->birth_date, fields->phone};
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
-        const char *one = same[i] ? a->values[same[i]->number] : NULL;
-        const char *other = same[i] ? b->values[same[i]->number] : NULL;
+        const char *one = same[i] ? missing_none(a->values[same[i]->number]) : NULL;
+        const char *other = same[i] ? missing_none(b->values[same[i]->number]) : NULL;
         if (one && other && strcmp(one, other) == 0)
             return true;
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "form/check.h"
+#include "form/missing.h"
 #include "registry/checked.h"
 #include "registry/consistency_event.h"
 #include "registry/household.h"
@@ -12,7 +13,7 @@ enum { EVENTS_MOST = 1000, PEOPLE_MOST = 100 };
 
 static const char *value_of(const struct record *record, const struct field *field)
 {
-    return field && record ? record->values[field->number] : NULL;
+    return field && record ? missing_none(record->values[field->number]) : NULL;
 }
 
 static bool same_text(const char *a, const char *b)
