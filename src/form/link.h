@@ -49,7 +49,11 @@ void link_field_names(struct linker *linker, struct link_form *form, struct fiel
                       struct block *block);
 void link_field_values(struct linker *linker, struct link_form *form, struct field *field,
                        struct block *block);
-/* The condition a property states, or NULL and a fault. */
+/* The condition a property states, or NULL and a fault; with elsewhere it may be one on other
+ * records that a record refers to. */
+const struct query *link_condition(struct linker *linker, const struct form *form,
+                                   const struct property *at, bool elsewhere);
+/* The same of the record alone. */
 const struct query *link_query(struct linker *linker, const struct form *form,
                                const struct property *at);
 

@@ -440,10 +440,16 @@ void link_field_values(struct linker *linker, struct link_form *form, struct fie
 const struct query *link_query(struct linker *linker, const struct form *form,
                                const struct property *at)
 {
+    return link_condition(linker, form, at, false);
+}
+
+const struct query *link_condition(struct linker *linker, const struct form *form,
+                                   const struct property *at, bool elsewhere)
+{
     static const struct date no_day = {0};
     struct fault fault = {0};
     const struct query *query = query_read(form, at->text, &no_day, linker->arena, &fault);
-    if (query && query_looks_elsewhere(query)) {
+    if (query && !elsewhere && query_looks_elsewhere(query)) {
         link_fault(linker, at, N_("{1}:{2}: in '{3}': a rule sees its own record only"), at->text,
                    NULL);
         return NULL;

@@ -230,7 +230,7 @@ static void rest_read(struct reporting *reporting)
     const struct property *where = report_said(reporting, KEY_WHERE);
     const struct property *during = report_said(reporting, KEY_DURING);
     const struct property *by = report_said(reporting, KEY_BY);
-    if (where && link_query(linker, report->form, where))
+    if (where && link_condition(linker, report->form, where, report->kind != REPORT_SHEET))
         report->where = where->text;
     if (during)
         report->during = link_named(linker, report->form, during, during->text);

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "registry/courtesy.h"
+#include "registry/elsewhere.h"
 #include "text/utf8.h"
 
 enum { NAMES_MOST = 1000, NAMES_OF_ONE = 128 };
@@ -103,10 +103,8 @@ static bool queries_wanted(struct reckoning *reckoning)
             fault_keep(reckoning->fault, reckoning->results);
             return false;
         }
-        if (query_looks_elsewhere(reckoning->queries[i]))
-            return fault_set(reckoning->fault, reckoning->results, FAULT_USAGE, NULL,
-                             N_("Conditions on other records cannot be asked here: {1}."), texts[i],
-                             NULL);
+        reckoning->elsewheres[i] =
+            elsewhere_new(reckoning->queries[i], reckoning->today, reckoning->work);
         query_fields(reckoning->queries[i], reckoning->wanted);
         for (size_t j = 0; j < reckoning->queries[i]->count; j++)
             reckoning->ages |= day_matters(&reckoning->queries[i]->parts[j]);
@@ -151,6 +149,37 @@ static bool days_wanted(struct reckoning *reckoning)
                            &reckoning->pasts[0], reckoning->work, reckoning->fault);
 }
 
+static bool learn_body(struct transaction *transaction, void *context, struct arena *arena,
+                       struct fault *fault)
+{
+    struct reckoning *reckoning = context;
+    (void)arena;
+    (void)fault;
+    for (size_t i = 0; i < 2; i++) {
+        struct elsewhere *elsewhere = reckoning->elsewheres[i];
+        if (!elsewhere)
+            continue;
+        elsewhere_enter(elsewhere, reckoning->registry, transaction);
+        if (elsewhere_learn(elsewhere) == STORE_FAILED || elsewhere_failed(elsewhere))
+            return false;
+    }
+    return true;
+}
+
+/* Of conditions on other records it is learnt beforehand which of these meet them, as they are now;
+ * of the past nothing is known of them. */
+static bool others_learnt(struct reckoning *reckoning)
+{
+    for (size_t i = 0; i < 2; i++)
+        if (reckoning->elsewheres[i] &&
+            (reckoning->looks_back || reckoning->report->kind == REPORT_SHEET))
+            return past_refuse(i ? reckoning->request->where : reckoning->report->where,
+                               reckoning->results, reckoning->fault);
+    return (!reckoning->elsewheres[0] && !reckoning->elsewheres[1]) ||
+           transaction_run(reckoning->registry->store, TRANSACTION_READ, learn_body, reckoning,
+                           reckoning->results, reckoning->fault);
+}
+
 static bool reckoning_start(struct reckoning *reckoning)
 {
     const struct form_set *set = registry_forms(reckoning->registry);
@@ -177,13 +206,12 @@ static bool reckon(struct reckoning *reckoning, struct report_answer *answer)
     reckoning->work = arena_new();
     reckoning->chunk = arena_new();
     bool well = reckoning_start(reckoning);
-    if (well && reckoning->report->kind == REPORT_SHEET)
-        well = report_sheet(reckoning, answer);
-    else if (well)
-        well =
-            days_wanted(reckoning) && (reckoning->report->kind == REPORT_LIST && !reckoning->naming
-                                           ? report_list(reckoning, answer)
-                                           : report_table(reckoning, answer));
+    bool sheet = well && reckoning->report->kind == REPORT_SHEET;
+    bool list = well && reckoning->report->kind == REPORT_LIST && !reckoning->naming;
+    well = well && (sheet || days_wanted(reckoning)) && others_learnt(reckoning) &&
+           (sheet  ? report_sheet(reckoning, answer)
+            : list ? report_list(reckoning, answer)
+                   : report_table(reckoning, answer));
     if (well && answer && reckoning->periodic) {
         char text[PERIOD_SIZE];
         period_write(&reckoning->period, text);
@@ -197,6 +225,8 @@ static bool reckon(struct reckoning *reckoning, struct report_answer *answer)
     }
     if (answer)
         answer->known = reckoning->known;
+    for (size_t i = 0; i < 2; i++)
+        elsewhere_free(reckoning->elsewheres[i]);
     arena_free(reckoning->chunk);
     arena_free(reckoning->work);
     return well;

@@ -39,9 +39,10 @@ struct reckoning {
     bool periodic; /* a period was asked for, or is needed */
     struct period period;
     bool known;
-    const struct query *queries[2]; /* the report's, and the one that narrows it */
-    bool *wanted;                   /* fields that are looked at */
-    bool ages;                      /* the days matter though nothing changes */
+    const struct query *queries[2];  /* the report's, and the one that narrows it */
+    struct elsewhere *elsewheres[2]; /* their conditions on other records, or NULL */
+    bool *wanted;                    /* fields that are looked at */
+    bool ages;                       /* the days matter though nothing changes */
     struct date days[REPORT_DAYS_MOST];
     struct past pasts[REPORT_DAYS_MOST]; /* the same days */
     size_t day_count;

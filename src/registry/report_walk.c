@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "registry/courtesy.h"
+#include "registry/elsewhere.h"
 #include "registry/scan.h"
 
 enum { RECORDS_AT_ONCE = 1000, PLANNED_MOST = 200000 };
@@ -210,9 +211,13 @@ bool report_holds_on(const struct reckoning *reckoning, const struct record *sta
 {
     if (!state)
         return false;
-    for (size_t i = 0; i < 2; i++)
-        if (reckoning->queries[i] && !query_match(reckoning->queries[i], state, day))
+    for (size_t i = 0; i < 2; i++) {
+        const struct query_elsewhere others = {elsewhere_holds, reckoning->elsewheres[i]};
+        if (reckoning->queries[i] &&
+            !query_match_elsewhere(reckoning->queries[i], state, day,
+                                   reckoning->elsewheres[i] ? &others : NULL))
             return false;
+    }
     return true;
 }
 

@@ -237,6 +237,32 @@ static void pages_of_archives_are_added_up(void **state)
     assert_int_equal(answer.lines[1].level, 2);
 }
 
+/* Of people by what their household is. */
+static void conditions_may_be_on_other_records(void **state)
+{
+    struct office *office = *state;
+    for (unsigned i = 0; i < 6; i++)
+        office_add(
+            office, "household",
+            arena_format(office->arena, "household_no=H%u address=路%u building=%u", i, i, i % 2));
+    for (unsigned i = 0; i < 30; i++)
+        office_add(office, "resident",
+                   arena_format(office->arena,
+                                "name=张伟 id_number=%s household_no=H%u relation=%s",
+                                office_person(office, i), i % 6, i < 6 ? "02" : "97"));
+    struct report_request request = {.name = "grid_population", .where = "household_no.building=1"};
+    struct report_answer answer = make(office, request);
+    assert_int_equal(cell(&answer, answer.row_count - 1, answer.column_count - 1), 15);
+    numbers_have_their_names(office, request);
+    request.period = "2026-10";
+    assert_false(registry_make_report(office->registry, &request, NULL, NULL, office->arena,
+                                      &answer, &office->fault));
+    assert_says(message_fault(office->arena, &office->fault), "household_no.building=1");
+    request = (struct report_request){.name = "movement", .where = "household_no.building=1"};
+    assert_false(registry_make_report(office->registry, &request, NULL, NULL, office->arena,
+                                      &answer, &office->fault));
+}
+
 static void what_cannot_be_made_is_said(void **state)
 {
     struct office *office = *state;
@@ -290,6 +316,7 @@ int main(void)
         TEST(lists_are_grouped_and_added_up),
         TEST(a_list_comes_in_pages),
         TEST(pages_of_archives_are_added_up),
+        TEST(conditions_may_be_on_other_records),
         TEST(what_cannot_be_made_is_said),
         TEST(counting_can_be_stopped),
     };
