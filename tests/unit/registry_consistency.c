@@ -258,6 +258,7 @@ static void each_is_said_when_a_record_is_saved(void **state)
 /* A change of several records, as actions make them; nothing of it stays. */
 struct settling_job {
     struct office *office;
+    const char *form; /* NULL: resident */
     const char *values;
     struct faults faults;
     bool keep; /* written without being judged */
@@ -278,7 +279,8 @@ static bool settle_body(struct transaction *transaction, void *context, struct a
         .action = "test",
         .fault = fault,
     };
-    struct record *record = change_new(&change, office_form(job->office, "resident"));
+    struct record *record =
+        change_new(&change, office_form(job->office, job->form ? job->form : "resident"));
     office_put(job->office, record, job->values);
     if (job->keep)
         return change_apply(&change);
@@ -302,6 +304,71 @@ static void forced(struct office *office, const char *values)
     struct settling_job job = {.office = office, .values = values, .keep = true};
     assert_true(transaction_run(registry_store(office->registry), TRANSACTION_WRITE, settle_body,
                                 &job, office->arena, &office->fault));
+}
+
+static void forced_event(struct office *office, const char *values)
+{
+    struct settling_job job = {.office = office, .form = "event", .values = values, .keep = true};
+    assert_true(transaction_run(registry_store(office->registry), TRANSACTION_WRITE, settle_body,
+                                &job, office->arena, &office->fault));
+}
+
+static void verify_looks_at_what_happened(void **state)
+{
+    struct office *office = *state;
+    struct telling telling;
+    office_add(office, "resident", "name=王军 birth_date=1980-05-03");
+    forced_event(office, "kind=40 resident=@1 event_day=2020-03-01");
+    forced_event(office, "kind=31 resident=@1 event_day=2020-03-01");
+    forced_event(office, "kind=20 resident=@1 event_day=2021-03-01");
+    forced_event(office, "kind=44 resident=@1 event_day=2021-04-01"); /* follows from it */
+    assert_int_equal(verify(office, &telling), 0);
+    forced_event(office, "kind=60 resident=@1 event_day=2021-03-02");
+    assert_int_equal(verify(office, &telling), 1);
+    assert_int_equal(told(&telling, "event.after_death"), 1);
+    forced_event(office, "kind=34 resident=@1 event_day=2022-01-01"); /* he was not dead */
+    assert_int_equal(verify(office, &telling), 0);
+    forced_event(office, "kind=70 resident=@1 event_day=1980-05-02");
+    assert_int_equal(verify(office, &telling), 1);
+    assert_int_equal(told(&telling, "event.before_birth"), 1);
+    office_add(office, "resident", "name=王民");
+    forced_event(office, "kind=30 resident=@2 event_day=2020-03-01");
+    forced_event(office, "kind=40 resident=@2 event_day=2020-02-28");
+    assert_int_equal(verify(office, &telling), 2);
+    assert_int_equal(told(&telling, "event.moves"), 1);
+}
+
+static void settings_measure(void **state)
+{
+    struct office *office = *state;
+    FILE *file = fopen(arena_format(office->arena, "%s/registry.conf", office->directory), "a");
+    assert_non_null(file);
+    fputs("parent_gap_least = 5\nmembers_most = 1\narea_code = \nregions_local = 1101 4303\n"
+          "head_age_least = 30\nmarriage_age_man = 40\nphone_shared_most = 1\n",
+          file);
+    fclose(file);
+    office_close(office);
+    office_open(office);
+    office_add(
+        office, "resident",
+        "name=李小红 sex=2 birth_date=1990-05-03 household_no=H1 relation=02 phone=0731-84110001");
+    office_add(office, "resident",
+               "name=张军 sex=1 birth_date=2003-06-01 household_no=H1 relation=20 "
+               "phone=0731-84110001");
+    assert_int_equal(rule_said(&office->answer.faults, "household.parent_gap", true), 0);
+    assert_int_equal(rule_said(&office->answer.faults, "household.members", true), 1);
+    assert_int_equal(rule_said(&office->answer.faults, "resident.area_code", true), 0);
+    assert_int_equal(rule_said(&office->answer.faults, "phone.shared", true), 1);
+    office_add(office, "resident",
+               filled(office,
+                      "name=王军 id_number=ID:110105199805030# residence_type=1 marital=21 "
+                      "household_no=H2 relation=02",
+                      2));
+    assert_int_equal(rule_said(&office->answer.faults, "resident.region", true), 0);
+    assert_int_equal(rule_said(&office->answer.faults, "household.head_age", true), 1);
+    office_add(office, "resident",
+               filled(office, "name=王民 id_number=ID:430724198005031# residence_type=1", 2));
+    assert_int_equal(rule_said(&office->answer.faults, "resident.region", true), 1);
 }
 
 static void each_is_said_in_an_action(void **state)
@@ -489,6 +556,8 @@ int main(void)
         TEST(each_is_said_in_an_action),
         TEST(verify_counts_what_cannot_be),
         TEST(each_is_said_of_a_row),
+        TEST(verify_looks_at_what_happened),
+        TEST(settings_measure),
         TEST(rows_are_seen_beside_those_who_are_there),
         TEST(one_of_an_earlier_group_is_remembered),
     };

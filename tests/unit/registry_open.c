@@ -56,6 +56,16 @@ static void settings_that_make_no_sense_are_named(void **state)
     assert_null(registry_open(office->directory, place_forms(office->arena), 0, NULL, NULL,
                               office->arena, &office->fault));
     assert_says(message_fault(office->arena, &office->fault), ":4");
+    static const char *const measures[] = {"head_age_least = old", "members_most = 0",
+                                           "area_code = 0736-5", "regions_local = 4307 Hunan"};
+    for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
+        write_file(
+            office, "registry.conf",
+            arena_format(office->arena, "community = 430724001006\nname = x\n%s\n", measures[i]));
+        assert_null(registry_open(office->directory, place_forms(office->arena), 0, NULL, NULL,
+                                  office->arena, &office->fault));
+        assert_says(message_fault(office->arena, &office->fault), ":3");
+    }
     write_file(office, "registry.conf", "name = x\n");
     assert_null(registry_open(office->directory, place_forms(office->arena), 0, NULL, NULL,
                               office->arena, &office->fault));
