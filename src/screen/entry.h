@@ -109,6 +109,8 @@ void entry_find(struct entry *entry);
 
 /* After a field of a new resident was keyed: says who may be this person. True where it did. */
 bool entry_look_for_doubles(struct entry *entry, const struct field *field);
+/* The person that is keyed, in a form or as parameters of an action. */
+const struct record *entry_person(struct entry *entry);
 
 /* Parameters of an action: a record of the form to start with; what F2 does. */
 void entry_begin_act(struct entry *entry);

@@ -380,10 +380,10 @@ bool entry_key(struct view *view, const struct stroke *stroke)
             entry_check(entry);
         else if (entry->mode == ENTRY_CHANGE)
             menu_open(view, entry->base, true);
+        else if (entry->doubles > 0)
+            alike_open(view->screen, entry_person(entry));
         else if (entry->mode == ENTRY_ACT)
             terminal_beep(view->screen->terminal);
-        else if (entry->doubles > 0)
-            alike_open(view->screen, entry->record);
         else
             notice_show(view->screen, NOTICE_INFO,
                         N_("There are actions on a record once it is saved."), NULL);

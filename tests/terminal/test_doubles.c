@@ -171,6 +171,16 @@ static void looked_through_from_the_list(void **state)
     choose_action(terminal, "Look through all residents for doubles");
     terminal_await(terminal, "1 doubles open, 1 of them new");
     terminal_await(terminal, "吳秀英");
+    char *lines = community_run(*state, NULL, NULL,
+                                (const char *const[]){"-l", "en", "doubles", "--limit", "1", NULL});
+    assert_non_null(strstr(lines, "Certain\t@"));
+    assert_non_null(strstr(lines, "吴秀英\t吳秀英\tName, traditional or simplified; "));
+    free(lines);
+    lines = community_run(*state, NULL, NULL,
+                          (const char *const[]){"doubles", "--format", "json", NULL});
+    assert_non_null(strstr(lines, "\"left_name\":\"吴秀英\""));
+    assert_non_null(strstr(lines, "\"state\":\"1\""));
+    free(lines);
     terminal_send(terminal, F3);
     await_home(terminal);
     community_leave(terminal);
