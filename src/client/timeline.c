@@ -334,6 +334,16 @@ static const char *changes(const struct timeline *timeline, const struct timelin
     return words;
 }
 
+/* "Moved out → Guangzhou" */
+static const char *event_words(const struct record *event, struct arena *arena)
+{
+    const struct field *kind = field_named(event->form, "kind");
+    const char *words = kind ? record_display(event, kind, message_language(), arena) : "";
+    const char *to = value_or(event, "to_place", "");
+    const char *from = value_or(event, "from_place", "");
+    return arena_format(arena, "%s%s%s%s%s", words, *from ? " ← " : "", from, *to ? " → " : "", to);
+}
+
 const char *timeline_what(const struct timeline *timeline, const struct timeline_line *line,
                           struct arena *arena)
 {
@@ -342,10 +352,8 @@ const char *timeline_what(const struct timeline *timeline, const struct timeline
         return _("came to the household");
     case TIMELINE_WENT:
         return _("left the household");
-    case TIMELINE_EVENT: {
-        const struct field *kind = field_named(line->record->form, "kind");
-        return kind ? record_display(line->record, kind, message_language(), arena) : "";
-    }
+    case TIMELINE_EVENT:
+        return event_words(line->record, arena);
     case TIMELINE_CHANGE:
         break;
     }

@@ -99,6 +99,10 @@ static void values_object(json_t *object, const struct timeline_line *line)
     json_object_set_new(object, "change", json_integer((json_int_t)line->by->change));
 }
 
+/* Of an event, beside who, when and what. */
+static const char *const told[] = {"household_no", "from_place", "to_place", "informant",
+                                   "reported_on"};
+
 static void line_object(const struct timeline_line *line, struct arena *arena)
 {
     char day[DATE_SIZE];
@@ -116,6 +120,9 @@ static void line_object(const struct timeline_line *line, struct arena *arena)
     if (*papers)
         json_object_set_new(object, line->kind == TIMELINE_EVENT ? "document" : "reason",
                             json_string(papers));
+    for (size_t i = 0; line->kind == TIMELINE_EVENT && i < sizeof told / sizeof told[0]; i++)
+        if (record_value(line->record, told[i]))
+            json_object_set_new(object, told[i], json_string(record_value(line->record, told[i])));
     if (line->kind == TIMELINE_CHANGE)
         values_object(object, line);
     json_line(object);

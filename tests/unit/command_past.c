@@ -111,8 +111,12 @@ static void the_time_line_tells_what_happened(void **state)
     EXPECT(place, 0, "show", "household", "H2", "--timeline", "--format", "json");
     assert_true(out_has(place, "{\"day\":\"2026-11-05\",\"what\":\"event\",\"kind\":\"20\","
                                "\"resident\":\"@1\",\"name\":\"张伟\","
-                               "\"document\":\"死亡证明 88\"}\n"));
+                               "\"document\":\"死亡证明 88\",\"household_no\":\"H2\""));
     assert_true(out_has(place, "\"fields\":{\"head\":[\"@1\",\"@2\"]}"));
+    EXPECT(place, 0, "act", "resident.move_out", "resident=@3", "event_day=2026-11-18",
+           "to_place=广州市");
+    EXPECT(place, 0, "show", "household", "H2", "--timeline");
+    assert_true(out_has(place, "  2026-11-18  Moved out → 广州市: 张小宝"));
     EXPECT(place, 0, "show", "resident", "@1", "--timeline");
     assert_string_equal(place_out(place), "  2026-10-01  registered\n"
                                           "  2026-11-05  Death: 张伟 (死亡证明 88)\n"
