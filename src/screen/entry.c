@@ -310,9 +310,11 @@ static bool leave_value(struct entry *entry, const struct field *field, const ch
     if (!say(entry, field, &faults)) {
         if (value && entry_look_for_doubles(entry, field))
             return true;
-        if (value && field->reference && faults.count == 0)
-            (entry->mode == ENTRY_ACT ? entry_refer : say_referred)(entry, field, value);
-        return true;
+        bool refers = value && field->reference && faults.count == 0;
+        if (refers && entry->mode != ENTRY_ACT)
+            say_referred(entry, field, value);
+        if (!refers || entry->mode != ENTRY_ACT || entry_refer(entry, field, value))
+            return true;
     }
     /* It is kept: the other field of a contradiction may be the wrong one. */
     stay(entry);

@@ -120,8 +120,9 @@ void entry_list_values(struct entry *entry, const char *text);
 /* The reference that is meant by a name, a number or pinyin typed for a parameter: text itself
  * where it may be one; NULL where several are meant, and a list of them opened. */
 const char *entry_resolve(struct entry *entry, const struct field *field, const char *text);
-/* Says whom references name, or that there is none such; and their names, as far as known. */
-void entry_refer(struct entry *entry, const struct field *field, const char *values);
+/* Says whom references name, or that there is none such; false where there must be. */
+bool entry_refer(struct entry *entry, const struct field *field, const char *values);
+/* Their names, as far as known. */
 const char *entry_referred(const struct entry *entry, const struct field *field, const char *values,
                            struct arena *arena);
 /* Second keying: leaving a field judges it, going back does not; what F2 does; what stands at the

@@ -53,7 +53,29 @@ static const char *part(struct arena *arena, const char **at)
     return value;
 }
 
-void entry_refer(struct entry *entry, const struct field *field, const char *values)
+/* People are registered first; a household or a grid may come to be by its number. */
+static bool must_be_there(const struct field *field)
+{
+    const struct field *key = field->reference->key;
+    return key && key->type == FIELD_IDENTITY;
+}
+
+static void say_missing(struct entry *entry, const struct field *field, const char *value)
+{
+    struct fault fault;
+    const char *label = field->reference->label;
+    if (must_be_there(field)) {
+        fault_set(&fault, entry->arena, FAULT_DATA, field->name, N_("There is no {1} {2}."), label,
+                  value, NULL);
+        notice_fault(entry->view.screen, &fault, field->label);
+        entry->marks[field->number].faulty = true;
+    } else {
+        notice_show(entry->view.screen, NOTICE_WARNING, N_("There is no {1} {2} yet."), label,
+                    value, NULL);
+    }
+}
+
+bool entry_refer(struct entry *entry, const struct field *field, const char *values)
 {
     struct screen *screen = entry->view.screen;
     const char *said = "";
@@ -66,13 +88,13 @@ void entry_refer(struct entry *entry, const struct field *field, const char *val
         if (!title && client_get(screen->client, &request, entry->arena, &other, &fault))
             title = know(entry, other, value);
         if (!title && fault.kind == FAULT_NOT_FOUND) {
-            notice_show(screen, NOTICE_WARNING, N_("There is no {1} {2} yet."),
-                        show_label(entry->arena, field->reference->label), value, NULL);
-            return;
+            say_missing(entry, field, value);
+            return !must_be_there(field);
         }
         said = arena_format(entry->arena, "%s%s%s", said, *said ? "; " : "", title ? title : value);
     }
     notice_show(screen, NOTICE_INFO, N_("{1}: {2}"), field->label, said, NULL);
+    return true;
 }
 
 const char *entry_referred(const struct entry *entry, const struct field *field, const char *values,

@@ -95,6 +95,14 @@ static void add_key(struct lines *lines, const struct screen *screen, enum actio
                   : _(action_table[action].help));
 }
 
+/* What F2 does where it does not save. */
+static void add_own_save(struct lines *lines, const struct screen *screen, const char *words)
+{
+    const char *keys = keymap_all(screen->keymap, ACTION_SAVE, lines->arena);
+    if (*keys)
+        add(lines, ROLE_TEXT, keys, _(words));
+}
+
 static void make_lines(const struct help *help, struct lines *lines)
 {
     const struct screen *screen = help->view.screen;
@@ -104,13 +112,23 @@ static void make_lines(const struct help *help, struct lines *lines)
         add_subject(lines, screen, field);
     add(lines, ROLE_HEADING, NULL, _(asked->ops->name));
     for (const enum action *action = asked->ops->bar; action && *action != ACTION_NONE; action++)
-        add_key(lines, screen, *action, false);
+        if (*action == ACTION_SAVE && asked->ops->save)
+            add_own_save(lines, screen, asked->ops->save);
+        else
+            add_key(lines, screen, *action, false);
     add_space(lines);
     add(lines, ROLE_HEADING, NULL, _("Finding by example"));
     add(lines, ROLE_TEXT, NULL,
         _("Type conditions into the fields; all must hold. 60..79 is a range, 1|2 either, >60 and "
           "<=2000 compare, != is all but, * stands for any characters and ? for one, = alone "
           "for empty."));
+    add_space(lines);
+    add(lines, ROLE_HEADING, NULL, _("Actions"));
+    add(lines, ROLE_TEXT, NULL,
+        _("What changes several records at once, as a death or a move, is in the menu of actions. "
+          "What it would change is shown before anything is done: ? is a warning, + is new, - "
+          "goes. "
+          "A history takes changes back."));
     add_space(lines);
     add(lines, ROLE_HEADING, NULL, _("All keys"));
     add(lines, ROLE_TEXT, NULL,

@@ -345,7 +345,10 @@ static void refusal_stands_at_its_field(void **state)
         await_focus(terminal, new_head[language]);
         assert_true(field_marked(terminal, new_head[language]));
         terminal_send(terminal, F2); /* swallowed until it is cleared */
-        terminal_send(terminal, F8 "王秀英\r");
+        terminal_send(terminal, F8 "无此人\r");
+        terminal_await(terminal, language ? "There is no Resident 无此人." : "没有居民 无此人");
+        await_focus(terminal, new_head[language]);
+        terminal_send(terminal, F8 "王秀英\r"); /* takes the place of what was wrong */
         terminal_await(terminal, language ? "New head: 王秀英" : "新户主：王秀英");
         go_to_field(terminal, "reported_on", language ? "Reported on" : "申报日期");
         terminal_send(terminal, "20260101" F2);
