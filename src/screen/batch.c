@@ -33,6 +33,37 @@ void batch_records_open(struct screen *screen, const struct record *batch)
     arena_free(arena);
 }
 
+static const char verification[] = "verification";
+
+static const char *verifications_of(const struct record *record, struct arena *arena)
+{
+    return arena_format(arena, "record=@%llu record_type=%s", (unsigned long long)record->number,
+                        record->form->name);
+}
+
+bool batch_verified(struct screen *screen, const struct record *record)
+{
+    if (!form_named(client_forms(screen->client), verification) || record->form->computed)
+        return false;
+    struct arena *arena = arena_new();
+    struct list_answer answer = {0};
+    struct fault fault = {0};
+    struct list_request request = {
+        .form = verification, .query = verifications_of(record, arena), .limit = 1};
+    bool found = client_list(screen->client, &request, arena, &answer, &fault) && answer.count > 0;
+    arena_free(arena);
+    return found;
+}
+
+void batch_verifications_open(struct screen *screen, const struct record *record)
+{
+    const struct form *form = form_named(client_forms(screen->client), verification);
+    struct arena *arena = arena_new();
+    if (form)
+        list_open(screen, form, verifications_of(record, arena), 0);
+    arena_free(arena);
+}
+
 static void take_back(struct view *owner)
 {
     struct screen *screen = owner->screen;

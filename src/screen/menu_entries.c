@@ -127,6 +127,11 @@ static bool can_verify(const struct menu *menu)
     return state && strcmp(state, "1") == 0;
 }
 
+static bool was_verified(const struct menu *menu)
+{
+    return menu->record && batch_verified(menu->view.screen, menu->record);
+}
+
 static void run_batch_undo(struct menu *menu)
 {
     struct view *owner = menu->view.below;
@@ -172,6 +177,8 @@ static const struct menu_entry entries[] = {
     {.label = N_("Records of this batch"), .applies = is_batch, .open = batch_records_open},
     {.label = N_("Second keying"), .applies = can_verify, .open = entry_verify_open},
     {.label = N_("Take the whole batch back"), .applies = is_batch, .run = run_batch_undo},
+    {.label = N_("Who verified what of this batch"), .related = {"batch", "verification", "batch"}},
+    {.label = N_("Keying errors of this batch"), .related = {"batch", "keying_error", "batch"}},
     {.label = N_("Take this back"), .applies = is_written, .run = run_take_back},
     {.label = N_("History: who changed what, and when"),
      .applies = has_record,
@@ -190,6 +197,9 @@ static const struct menu_entry entries[] = {
      .related = {"household", "residence", "household_no"}},
     {.label = N_("New record like this one"), .applies = is_keyed, .run = run_copy},
     {.label = N_("Remove"), .applies = is_keyed, .run = run_remove},
+    {.label = N_("Who keyed this a second time"),
+     .applies = was_verified,
+     .open = batch_verifications_open},
     {.label = N_("Take back what was done last"),
      .applies = did_something,
      .run = run_take_last_back},

@@ -181,11 +181,12 @@ static void search_learned(struct search *search, const struct learned *learned,
     }
 }
 
+/* Copied: what was learned moves when more is. */
 static const char *syllables_of(const struct piece *piece, struct arena *arena)
 {
-    return piece->rest_length == 0
-               ? piece->first
-               : arena_format(arena, "%s %.*s", piece->first, (int)piece->rest_length, piece->rest);
+    if (piece->rest_length == 0)
+        return arena_copy(arena, piece->first);
+    return arena_format(arena, "%s %.*s", piece->first, (int)piece->rest_length, piece->rest);
 }
 
 /* Apostrophes behind the last syllable have been used as well. */

@@ -3,6 +3,7 @@
 
 #include <utf8proc.h>
 #include "fuzz_help.h"
+#include "text/compose.h"
 #include "text/encoding.h"
 #include "text/identity.h"
 #include "text/message.h"
@@ -202,6 +203,34 @@ static void check_message(struct arena *arena, const char *text)
     HOLDS(is_safe(message_fault(arena, &fault)));
 }
 
+/* Letters as a clerk may type them, and any text as what was chosen before. */
+static void check_compose(struct arena *arena, const char *text, size_t columns)
+{
+    enum { CANDIDATES = 60 };
+    struct learned *learned = learned_new();
+    struct candidate candidates[CANDIDATES];
+    enum compose_place place = (enum compose_place)(columns % (COMPOSE_GIVEN + 1));
+    char letters[2 * SPELLING_LETTERS] = "", divided[2 * SPELLING_LETTERS + 1];
+    size_t length = 0;
+    for (const char *at = text; *at && length + 1 < sizeof letters; at++)
+        if ((*at >= 'a' && *at <= 'z') || *at == '\'')
+            letters[length++] = *at;
+    compose_learn_text(learned, text, place);
+    struct spelling spelling;
+    spelling_start(&spelling, letters);
+    spelling_divided(&spelling, divided);
+    HOLDS(strlen(divided) >= spelling.length);
+    size_t count =
+        compose_candidates(learned, letters, place, arena, candidates, columns ? CANDIDATES : 1);
+    HOLDS(count <= CANDIDATES);
+    for (size_t i = 0; i < count; i++) {
+        HOLDS(candidates[i].letters > 0 && candidates[i].letters <= spelling.length);
+        HOLDS(utf8_has_hanzi(candidates[i].text) && *candidates[i].syllables);
+        compose_learn(learned, candidates[i].text, candidates[i].syllables, place);
+    }
+    learned_free(learned);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct feed feed = feed_start(data, size, SIZE_MOST);
@@ -218,6 +247,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_lower(arena, text);
     check_width(arena, text, columns);
     check_pinyin(arena, text, columns);
+    check_compose(arena, text, columns);
     check_date(text);
     check_identity(text);
     check_message(arena, text);
