@@ -76,6 +76,8 @@ static bool changes_body(struct transaction *transaction, void *context, struct 
     (void)arena;
     (void)fault;
     reading->changes = (struct numbers){0};
+    if (counter_get(transaction, COUNTER_CHANGE, &reading->log->last) != STORE_OK)
+        return false;
     return moments_later(transaction, reading->log->registry,
                          day->known ? day->end : day->day_number, day->known, CHANGES_MOST,
                          reading->log->arena, &reading->changes) == STORE_OK;

@@ -17,6 +17,7 @@ struct log_note {
 struct report_log {
     struct registry *registry;
     struct past day;
+    uint64_t last;          /* the newest change there was */
     struct log_note *notes; /* ascending by change */
     size_t note_count, note_capacity;
     struct log_range {

@@ -22,8 +22,9 @@ struct walking {
     size_t next;                  /* in chosen */
     struct item *items;           /* of a chunk */
     size_t count;
-    bool failed;
     uint64_t all;
+    struct record *head; /* no fields of it are read */
+    bool *no_fields;
 };
 
 static void item_take(struct walking *walking, uint64_t number, struct bytes bytes)
@@ -54,6 +55,16 @@ static bool item_recall(struct walking *walking, struct transaction *transaction
                                 &item->versions, fault) == STORE_OK;
 }
 
+/* Whether it may have been another one: the log says so, or it was changed since that was read. */
+static bool item_touched(struct walking *walking, const struct item *item)
+{
+    const struct report_log *log = &walking->reckoning->log;
+    return report_log_touched(log, item->number) ||
+           (record_unpack_some(walking->head, walking->no_fields, item->number, item->bytes.data,
+                               item->bytes.length, walking->reckoning->chunk) &&
+            walking->head->change > log->last);
+}
+
 static bool chunk_body(struct transaction *transaction, void *context, struct arena *arena,
                        struct fault *fault)
 {
@@ -81,7 +92,7 @@ static bool chunk_body(struct transaction *transaction, void *context, struct ar
         return false;
     }
     for (size_t i = 0; reckoning->looks_back && i < walking->count; i++)
-        if (report_log_touched(&reckoning->log, walking->items[i].number) &&
+        if (item_touched(walking, &walking->items[i]) &&
             !item_recall(walking, transaction, &walking->items[i], fault))
             return false;
     return true;
@@ -127,6 +138,9 @@ bool report_walk(struct reckoning *reckoning, report_visit *visit, void *context
                               .records = records_of(reckoning->registry, reckoning->form)};
     struct numbers chosen = {0};
     struct record *record = record_new(reckoning->form, reckoning->work);
+    walking.head = record_new(reckoning->form, reckoning->work);
+    walking.no_fields =
+        arena_array(reckoning->work, reckoning->form->field_count + 1, sizeof *walking.no_fields);
     uint64_t done = 0;
     if (reckoning->naming)
         walking.after = reckoning->naming->request->after;

@@ -492,6 +492,42 @@ static void lists_are_as_of_the_last_day(void **state)
     assert_int_equal(answer.lines[answer.line_count - 1].count, 2);
 }
 
+struct meddling {
+    struct office *office;
+    uint64_t number;
+    bool done;
+};
+
+/* Somebody saves while a report is on its way. */
+static bool meddle(void *context, uint64_t done, uint64_t total)
+{
+    struct meddling *meddling = context;
+    (void)done;
+    (void)total;
+    if (!meddling->done)
+        meddling->done = office_change(meddling->office, "resident", meddling->number, "status=2");
+    return true;
+}
+
+static void what_is_saved_meanwhile_changes_no_past(void **state)
+{
+    struct office *office = *state;
+    enum { MANY = 1040 }; /* more than are read at once */
+    struct meddling meddling = {.office = office};
+    go_to("2026-09-01");
+    for (unsigned i = 0; i < MANY; i++)
+        meddling.number = office_add(
+            office, "resident",
+            arena_format(office->arena, "name=张%u birth_date=1980-05-03 sex=1 grid=01", i));
+    go_to("2026-11-23");
+    struct report_request request = {.name = "grid_population", .period = "2026-10"};
+    struct report_answer answer;
+    assert_true(registry_make_report(office->registry, &request, meddle, &meddling, office->arena,
+                                     &answer, &office->fault));
+    assert_true(meddling.done);
+    assert_int_equal(at(&answer, "*", "*"), MANY);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
@@ -499,7 +535,7 @@ int main(void)
         TEST(each_change_stands_where_it_belongs), TEST(people_grow_older),
         TEST(households_are_founded_and_closed),   TEST(households_taken_back_are_corrected),
         TEST(a_year_is_the_sum_of_its_months),     TEST(tables_are_as_of_the_last_day),
-        TEST(lists_are_as_of_the_last_day),
+        TEST(lists_are_as_of_the_last_day),        TEST(what_is_saved_meanwhile_changes_no_past),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
