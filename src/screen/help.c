@@ -103,6 +103,25 @@ static void add_own_save(struct lines *lines, const struct screen *screen, const
         add(lines, ROLE_TEXT, keys, _(words));
 }
 
+/* What the line of the first screen understands, with examples. */
+static void add_line(struct lines *lines)
+{
+    static const char *const examples[][2] = {
+        {"张伟  明  zhangwei  zhangxm  z xm", N_("a name, any part of it, pinyin, initials, both")},
+        {"2241   2241 1980   张伟 1980", N_("the end of an ID number; with a year of birth")},
+        {"1390  7221234  61234", N_("any part of a phone, from four digits on")},
+        {"3-2-501  3栋2单元501  3-501", N_("a room, with or without its unit")},
+        {"ws 2011 12", N_("parts of an archival code")},
+    };
+    add(lines, ROLE_HEADING, NULL, _("The line of the first screen"));
+    add(lines, ROLE_TEXT, NULL,
+        _("Answers stand under it as you type; arrows choose one, Enter alone shows them all."));
+    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++)
+        add(lines, ROLE_TEXT, NULL,
+            arena_format(lines->arena, "%s: %s", _(examples[i][1]), examples[i][0]));
+    add_space(lines);
+}
+
 static void make_lines(const struct help *help, struct lines *lines)
 {
     const struct screen *screen = help->view.screen;
@@ -117,11 +136,15 @@ static void make_lines(const struct help *help, struct lines *lines)
         else
             add_key(lines, screen, *action, false);
     add_space(lines);
+    add_line(lines);
     add(lines, ROLE_HEADING, NULL, _("Finding by example"));
     add(lines, ROLE_TEXT, NULL,
         _("Type conditions into the fields; all must hold. 60..79 is a range, 1|2 either, >60 and "
           "<=2000 compare, != is all but, * stands for any characters and ? for one, = alone "
           "for empty."));
+    add(lines, ROLE_TEXT, NULL,
+        _("In a field that names another record, like a household, conditions on that record may "
+          "stand: building=3. A list of what was found is kept as a work list with Save."));
     add_space(lines);
     add(lines, ROLE_HEADING, NULL, _("Actions"));
     add(lines, ROLE_TEXT, NULL,

@@ -269,7 +269,7 @@ static const enum action query_bar[] = {
     .close = list_close
 
 static const struct view_ops list_ops = {LIST_OPS, .bar = list_bar};
-static const struct view_ops query_ops = {LIST_OPS, .bar = query_bar};
+static const struct view_ops query_ops = {LIST_OPS, .bar = query_bar, .save = N_("Work list")};
 
 static void open_list(struct screen *screen, const struct view_ops *ops, const struct form *form,
                       const char *query, uint64_t total, const struct past_day *past)

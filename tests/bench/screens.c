@@ -46,9 +46,24 @@ static struct terminal *open_screen(const char *registry)
     return terminal;
 }
 
+static const char *const finds[] = {"zhangwei", "liu",     "李",      "zxm",       "1234",
+                                    "138",      "zhangxm", "3-2-501", "2241 1980", "张伟 1980"};
+
+/* One key after the other. */
+static void type(struct terminal *terminal, const char *text)
+{
+    for (size_t length; *text; text += length) {
+        char key[8] = "";
+        length = 1;
+        while (((unsigned char)text[length] & 0xC0) == 0x80)
+            length++;
+        memcpy(key, text, length);
+        press(terminal, key);
+    }
+}
+
 static void work(struct terminal *terminal)
 {
-    static const char *const finds[] = {"zhangwei", "liu", "李", "zxm", "1234", "138"};
     press(terminal, "1\r");
     for (int i = 0; i < ROUNDS; i++) {
         press(terminal, "\033[6~");
@@ -69,11 +84,21 @@ static void work(struct terminal *terminal)
     }
     press(terminal, "\033OR");
     for (size_t i = 0; i < sizeof finds / sizeof *finds; i++) {
-        terminal_send(terminal, finds[i]);
-        terminal_settle(terminal, QUIET);
+        type(terminal, finds[i]);
         press(terminal, "\r");
         press(terminal, "\033OR");
+        press(terminal, "\025"); /* ^U: nothing is left of it */
     }
+}
+
+/* Keys of the first screen alone: each shows what is found so far. */
+static void ask(struct terminal *terminal)
+{
+    for (int round = 0; round < ROUNDS / 6; round++)
+        for (size_t i = 0; i < sizeof finds / sizeof *finds; i++) {
+            type(terminal, finds[i]);
+            press(terminal, "\025");
+        }
 }
 
 static int file_beside(const char *registry)
@@ -111,6 +136,13 @@ static void measure_bytes(struct terminal *terminal)
     bench_report("bytes: a row down in a list", bytes_of(terminal, "\033[B", 10), "bytes", 60);
     bench_report("bytes: a page of a list", bytes_of(terminal, "\033[6~", 10), "bytes", 1600);
     press(terminal, "\033OR");
+    size_t asked = terminal_bytes(terminal);
+    press(terminal, "张");
+    bench_report("bytes: the answers to a key in the one line",
+                 (double)(terminal_bytes(terminal) - asked), "bytes", 1600);
+    press(terminal, "\025");
+    press(terminal, "21\r");
+    press(terminal, "1");
     bench_report("bytes: a hanzi typed", bytes_of(terminal, "张", 8), "bytes", 6);
     size_t before = terminal_bytes(terminal);
     terminal_settle(terminal, 2000);
@@ -129,6 +161,8 @@ void bench_screens(uint64_t residents)
     terminal = open_screen(registry);
     work(terminal);
     report_times("");
+    ask(terminal);
+    report_times(" in the one line");
     bench_report("screen client resident", bench_resident(terminal_process(terminal)), "MB", 12);
     terminal_end(terminal);
     int import = file_beside(registry);
