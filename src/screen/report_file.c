@@ -72,7 +72,7 @@ static void path_typed(struct view *view, const char *text)
 void report_keep(struct report_view *view)
 {
     char period[PERIOD_SIZE] = "";
-    if (!view->wish.present)
+    if (!view->wish.present || view->wish.report->kind == REPORT_SHEET)
         period_write(&view->wish.period, period);
     prompt_open(&view->view, N_("Save as (a file, for spreadsheets):"),
                 arena_format(view->view.arena, "~/%s%s%s%s.tsv", view->wish.report->name,
