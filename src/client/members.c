@@ -13,13 +13,19 @@ const char *members_head(const struct form *members)
     return head ? head->code : "";
 }
 
-bool member_registered(const struct record *member)
+const char *members_present(const struct form *members)
 {
-    const struct field *status = field_named(member->form, "status");
+    const struct field *status = field_named(members, "status");
     const struct code *code =
         status && status->codes ? code_find(status->codes, REGISTERED_NAME) : NULL;
-    const char *value = code ? member->values[status->number] : NULL;
-    return !value || strcmp(value, code->code) == 0;
+    return code ? code->code : NULL;
+}
+
+bool member_registered(const struct record *member)
+{
+    const char *present = members_present(member->form);
+    const char *value = present ? record_value(member, "status") : NULL;
+    return !value || strcmp(value, present) == 0;
 }
 
 static int rank(const struct record *member, const char *head)

@@ -14,6 +14,8 @@ enum { MEMBERS_MOST = 500 };
 
 /* The code of the head among the relations of this form, "" where it has none. */
 const char *members_head(const struct form *members);
+/* The code of those in the register among the states of this form, or NULL. */
+const char *members_present(const struct form *members);
 /* Whether a member is still in the register: those who died or left keep their household. */
 bool member_registered(const struct record *member);
 /* The head before all others, then by birth date; those who are no longer there last. */

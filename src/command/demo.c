@@ -20,6 +20,12 @@ struct demo {
     struct invention *invention;
     const char *community, *name;
     uint64_t residents, seed, households, items;
+    struct rented { /* rooms that households rent, and who of the community owns them */
+        uint64_t household;
+        char owner[36];
+    } * rented;
+    size_t rented_count, rented_capacity;
+    char owner[36]; /* of the household before */
     struct progress progress;
     uint64_t done, total;
 };
@@ -55,7 +61,7 @@ static bool take_answer(struct sending *sending)
         memset(sending->fault->arguments, 0, sizeof sending->fault->arguments);
         taken = false;
     }
-    demo->done += answer.counts.added;
+    demo->done += answer.counts.added + answer.counts.updated;
     arena_free(arena);
     if (taken && !progress_show(&demo->progress, demo->done, demo->total))
         taken = fault_set(sending->fault, demo->invocation->arena, FAULT_SURROUNDINGS, NULL,
@@ -137,6 +143,38 @@ static bool send_grids(struct sending *sending)
     return true;
 }
 
+static uint64_t buildings_of(const struct demo *demo)
+{
+    return (demo->households + INVENT_BUILDING_HOMES - 1) / INVENT_BUILDING_HOMES;
+}
+
+static const char *const building_fields[] = {
+    "number",        "name",       "address", "grid",          "units", "storeys",
+    "rooms_planned", "built_year", "manager", "manager_phone", NULL};
+
+static bool send_buildings(struct sending *sending)
+{
+    struct demo *demo = sending->demo;
+    for (uint64_t i = 0; i < buildings_of(demo); i++) {
+        struct invented_building building;
+        invent_building(demo->invention, i, &building);
+        const char **row = next_row(sending);
+        row[0] = keep(sending, building.number);
+        row[1] = keep(sending, building.name);
+        row[2] = keep(sending, building.address);
+        row[3] = keep(sending, building.grid);
+        row[4] = building.units;
+        row[5] = building.storeys;
+        row[6] = building.rooms;
+        row[7] = keep(sending, building.year);
+        row[8] = keep(sending, building.manager);
+        row[9] = keep(sending, building.phone);
+        if (!row_done(sending))
+            return false;
+    }
+    return true;
+}
+
 static const char *const household_fields[] = {
     "household_no", "kind",  "address", "building",      "unit",   "room",
     "grid",         "phone", "tenure",  "registered_on", "status", NULL};
@@ -176,6 +214,25 @@ static const char *const resident_fields[] = {
     "status",        "remarks",     "since",        "came_on",   "permit_expires",
     "country",       "lives_since", "lives_at",     NULL};
 
+/* Puts down a household that rents, and who may own a room that others rent. */
+static void note_rented(struct demo *demo, uint64_t index,
+                        const struct invented_household *household)
+{
+    bool rents = household->tenure && strcmp(household->tenure, "2") == 0;
+    if (rents && demo->rented_count == demo->rented_capacity) {
+        demo->rented_capacity = demo->rented_capacity ? demo->rented_capacity * 2 : 256;
+        demo->rented = memory_resize(demo->rented, demo->rented_capacity * sizeof *demo->rented);
+    }
+    if (rents) {
+        struct rented *rented = &demo->rented[demo->rented_count++];
+        rented->household = index;
+        memcpy(rented->owner, demo->owner, sizeof rented->owner);
+    }
+    for (unsigned i = 0; i < household->size && !rents; i++)
+        if (strcmp(household->members[i].relation, "02") == 0 && household->members[i].id_number[0])
+            memcpy(demo->owner, household->members[i].id_number, sizeof demo->owner);
+}
+
 static bool send_residents(struct sending *sending)
 {
     struct demo *demo = sending->demo;
@@ -186,6 +243,7 @@ static bool send_residents(struct sending *sending)
                          left < INVENT_MEMBERS ? (unsigned)left : INVENT_MEMBERS, &household);
         left -= household.size;
         invent_id_numbers(demo->invention, &household);
+        note_rented(demo, i, &household);
         for (unsigned j = 0; j < household.size; j++) {
             const struct invented_person *person = &household.members[j];
             const char **row = next_row(sending);
@@ -220,6 +278,51 @@ static bool send_residents(struct sending *sending)
             if (!row_done(sending))
                 return false;
         }
+    }
+    return true;
+}
+
+static const char *const room_fields[] = {
+    "building",     "unit",       "room",        "grid",
+    "address",      "area",       "tenant_name", "tenant_phone",
+    "tenancy_from", "tenancy_to", "owner",       "owner_name",
+    "owner_phone",  NULL};
+
+static bool send_room(struct sending *sending, const struct invented_room *room, const char *owner)
+{
+    const char **row = next_row(sending);
+    row[0] = keep(sending, room->building);
+    row[1] = keep(sending, room->unit);
+    row[2] = keep(sending, room->room);
+    row[3] = keep(sending, room->grid);
+    row[4] = keep(sending, room->address);
+    row[5] = keep(sending, room->area);
+    row[6] = keep(sending, room->tenant);
+    row[7] = keep(sending, room->tenant_phone);
+    row[8] = keep_date(sending, &room->let_from);
+    row[9] = keep_date(sending, &room->let_to);
+    row[10] = keep(sending, owner);
+    row[11] = keep(sending, room->owner_name);
+    row[12] = keep(sending, room->owner_phone);
+    return row_done(sending);
+}
+
+static bool send_rooms(struct sending *sending)
+{
+    struct demo *demo = sending->demo;
+    struct invented_room room;
+    for (uint64_t i = 0; i < buildings_of(demo) * INVENT_BUILDING_EMPTY; i++) {
+        invent_empty_room(demo->invention, i, &room);
+        if (!send_room(sending, &room, NULL))
+            return false;
+    }
+    for (size_t i = 0; i < demo->rented_count; i++) {
+        struct invented_household household;
+        const struct rented *rented = &demo->rented[i];
+        invent_household(demo->invention, rented->household, INVENT_MEMBERS, &household);
+        bool outside = invent_rented_room(demo->invention, &household, rented->household, &room);
+        if (!send_room(sending, &room, outside ? NULL : rented->owner))
+            return false;
     }
     return true;
 }
@@ -262,8 +365,10 @@ static const struct part {
     bool (*send)(struct sending *sending);
 } parts[] = {
     {"grid", grid_fields, send_grids},
+    {"building", building_fields, send_buildings},
     {"household", household_fields, send_households},
     {"resident", resident_fields, send_residents},
+    {"room", room_fields, send_rooms},
     {"archive", archive_fields, send_items},
 };
 
@@ -281,6 +386,7 @@ static bool send_part(struct demo *demo, const struct part *part, struct fault *
                                                   (unsigned long long)demo->residents,
                                                   (unsigned long long)demo->seed, demo->community),
                                  .name = "demo",
+                                 .on_duplicate = DUPLICATE_UPDATE, /* rooms came with households */
                                  .fields = fields,
                                  .field_count = columns};
     struct import_begun begun = {0};
@@ -347,7 +453,7 @@ static bool prepare(struct demo *demo, struct fault *fault)
     }
     demo->items = demo->residents / 3 < ITEMS_MOST ? demo->residents / 3 + 20 : ITEMS_MOST;
     demo->total = demo->households / INVENT_GRID_HOUSEHOLDS + demo->households + demo->residents +
-                  demo->items;
+                  buildings_of(demo) * (1 + INVENT_BUILDING_EMPTY) + demo->items;
     return true;
 }
 
@@ -379,6 +485,7 @@ int command_demo(struct invocation *invocation)
             status = invocation_fault(invocation, &fault);
     }
     invention_free(demo.invention);
+    free(demo.rented);
     if (status == STATUS_DONE)
         output_line(message_fill(
             invocation->arena,

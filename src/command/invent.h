@@ -107,6 +107,33 @@ const char *invent_generation(struct chance *chance, int birth_year);
  * (invent_lives.c). parent: has a child in the household; alone: no husband or wife in it. */
 void invent_life(struct chance *chance, struct invented_person *person, int age, bool married);
 
+/* Buildings and rooms (invent_homes.c): each building has 36 rooms that households live in, index
+ * by index, and an empty storey above them. */
+enum { INVENT_BUILDING_HOMES = 36, INVENT_BUILDING_EMPTY = 6 };
+struct invented_building {
+    char number[16], name[64], address[INVENT_TEXT], grid[24];
+    char manager[64], phone[16];
+    const char *units, *storeys, *rooms;
+    char year[8];
+};
+void invent_building(const struct invention *invention, uint64_t index,
+                     struct invented_building *building);
+struct invented_room {
+    char building[16], unit[8], room[8], grid[24], address[INVENT_TEXT];
+    char area[8];
+    char owner_name[64], owner_phone[16]; /* "": an owner who lives here, or nobody is known */
+    char tenant[64], tenant_phone[16];
+    struct date let_from, let_to, owned_since; /* year 0: none */
+};
+/* The empty room number index. */
+void invent_empty_room(const struct invention *invention, uint64_t index,
+                       struct invented_room *room);
+/* The room that the household rents. Half of their owners live elsewhere in the community; false:
+ * such a one. */
+bool invent_rented_room(const struct invention *invention,
+                        const struct invented_household *household, uint64_t index,
+                        struct invented_room *room);
+
 /* The archive room (invent_archive.c): item number index of a room of count items. */
 struct invented_item {
     char fonds[8];

@@ -132,7 +132,7 @@ static void finish(struct entry *entry, const struct save_answer *answer, struct
         view_close(&entry->view);
     } else if (household_shows(entry->form) && answer->record) {
         view_close(&entry->view);
-        household_open(screen, answer->record);
+        group_open(screen, answer->record);
     } else {
         /* The codes of a preset were for the first record alone: one member is the head. */
         for (unsigned i = 0; entry->preset && i < entry->form->field_count; i++)

@@ -142,7 +142,9 @@ static const char *foot(const struct list *list, struct arena *arena)
 {
     if (list->count == 0)
         return "";
-    const char *total = list->total ? show_number(arena, list->total) : "?";
+    uint64_t last = list->first > 0 && list->end ? list->first + list->count - 1 : 0;
+    uint64_t known = list->total ? list->total : last;
+    const char *total = known ? show_number(arena, known) : "?";
     if (list->first == 0)
         return message_fill(arena, N_("of {1}"), total, NULL);
     return message_fill(arena, N_("{1}-{2} of {3}"), show_number(arena, list->first),

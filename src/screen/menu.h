@@ -33,8 +33,10 @@ struct menu_entry {
     void (*run)(struct menu *menu); /* closes the menu itself; or */
     void (*open)(struct screen *screen, const struct record *record); /* in its place; or */
     struct {
-        const char *on, *form, *field; /* of a record of `on`, the list of */
-    } related;                         /* those of form whose field refers to it */
+        /* Where run is NULL: of a record of `on`, the list of those of form whose field refers to
+         * it; form NULL: the one that its own field refers to. */
+        const char *on, *form, *field;
+    } related;
 };
 
 /* The table; *count of them, in the order of the menu. */

@@ -21,20 +21,25 @@ static bool lives_in_household(const struct menu *menu)
            record_value(menu->record, "household_no");
 }
 
-static void run_household(struct menu *menu)
+static void open_by_key(struct menu *menu, const char *form, const char *field)
 {
     struct screen *screen = menu->view.screen;
     struct arena *arena = arena_new();
-    struct record *household = NULL;
+    struct record *record = NULL;
     struct fault fault = {0};
-    struct get_request request = {
-        .form = "household", .key = arena_copy(arena, record_value(menu->record, "household_no"))};
+    struct get_request request = {.form = form,
+                                  .key = arena_copy(arena, record_value(menu->record, field))};
     view_close(&menu->view);
-    if (client_get(screen->client, &request, arena, &household, &fault))
-        household_open(screen, household);
-    else
+    if (!client_get(screen->client, &request, arena, &record, &fault))
         notice_fault(screen, &fault, NULL);
+    else
+        group_open(screen, record);
     arena_free(arena);
+}
+
+static void run_household(struct menu *menu)
+{
+    open_by_key(menu, "household", "household_no");
 }
 
 static bool may_be_double(const struct menu *menu)
@@ -195,6 +200,9 @@ static const struct menu_entry entries[] = {
      .related = {"resident", "residence", "resident"}},
     {.label = N_("Who belonged to this household before"),
      .related = {"household", "residence", "household_no"}},
+    {.label = N_("Rooms that this person owns"), .related = {"resident", "room", "owner"}},
+    {.label = N_("Room of this household"), .related = {"household", NULL, "home"}},
+    {.label = N_("Building of this room"), .related = {"room", NULL, "building"}},
     {.label = N_("New record like this one"), .applies = is_keyed, .run = run_copy},
     {.label = N_("Remove"), .applies = is_keyed, .run = run_remove},
     {.label = N_("Who keyed this a second time"),
@@ -227,8 +235,11 @@ bool menu_possible(const struct menu *menu, const struct menu_entry *entry)
 {
     if (entry->applies)
         return entry->applies(menu);
-    return menu->record && strcmp(menu->record->form->name, entry->related.on) == 0 &&
-           form_named(client_forms(menu->view.screen->client), entry->related.form);
+    if (!menu->record || strcmp(menu->record->form->name, entry->related.on) != 0)
+        return false;
+    if (entry->related.form)
+        return form_named(client_forms(menu->view.screen->client), entry->related.form) != NULL;
+    return record_value(menu->record, entry->related.field) != NULL;
 }
 
 void menu_run(struct menu *menu, const struct menu_entry *entry)

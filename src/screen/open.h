@@ -36,8 +36,12 @@ void entry_open_past(struct screen *screen, const struct record *record, const c
 /* Conditions in the fields of an empty form. */
 void entry_open_find(struct screen *screen, const struct form *form);
 
-/* A household, its fields and its members. */
-void household_open(struct screen *screen, const struct record *household);
+/* A record and those that belong to it: a household and its members, a room and its households, a
+ * building and its rooms. */
+void group_open(struct screen *screen, const struct record *record);
+bool group_shows(const struct form *form);
+/* What a member has of the record is copied where it is empty. */
+void group_share(const struct record *record, struct record *member, struct arena *arena);
 bool household_shows(const struct form *form);
 /* What a member shares with the household it names (address, grid) is copied where it is empty. */
 void household_share(struct screen *screen, struct record *member, struct arena *arena);

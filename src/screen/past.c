@@ -114,8 +114,8 @@ void past_open_record(struct screen *screen, const struct record *record,
                       const struct past_day *past)
 {
     struct arena *arena = arena_new();
-    if (household_shows(record->form))
-        household_open_past(screen, record, past);
+    if (group_shows(record->form))
+        group_open_past(screen, record, past);
     else
         entry_open_past(screen, record, past_title(arena, past, show_title(screen, record, arena)));
     arena_free(arena);

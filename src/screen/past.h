@@ -36,7 +36,7 @@ void past_open_record(struct screen *screen, const struct record *record,
 /* The list as it was. */
 void list_open_past(struct screen *screen, const struct form *form, const char *query,
                     const struct past_day *past);
-void household_open_past(struct screen *screen, const struct record *household,
-                         const struct past_day *past);
+void group_open_past(struct screen *screen, const struct record *record,
+                     const struct past_day *past);
 
 #endif

@@ -156,8 +156,8 @@ void record_open(struct screen *screen, const struct form *form, uint64_t number
     struct get_request request = {.form = form->name, .number = number};
     if (!client_get(screen->client, &request, arena, &record, &fault))
         notice_fault(screen, &fault, NULL);
-    else if (household_shows(form))
-        household_open(screen, record);
+    else if (group_shows(form))
+        group_open(screen, record);
     else if (strcmp(form->name, "double") == 0 && pair_open_double(screen, record))
         ; /* two side by side */
     else

@@ -170,6 +170,40 @@ static void households_fit_together(void **state)
     assert_in_range(papers * 1000 / people, 1, 20);
 }
 
+static void rooms_fit_their_buildings(void **state)
+{
+    (void)state;
+    struct invention *invention = start(1);
+    struct invented_room room;
+    static struct invented_household household;
+    struct invented_building building;
+    unsigned owned = 0, rented = 0, outside = 0;
+    for (uint64_t i = 0; i < 3600; i++) {
+        invent_household(invention, i, INVENT_MEMBERS, &household);
+        invent_building(invention, i / INVENT_BUILDING_HOMES, &building);
+        assert_string_equal(household.building, building.number);
+        assert_true(atoi(household.unit) <= atoi(building.units));
+        assert_true(household.room[0] < building.storeys[0]); /* above them it is empty */
+        if (strcmp(household.tenure, "2") != 0)
+            continue;
+        rented++;
+        outside += invent_rented_room(invention, &household, i, &room);
+        assert_string_equal(room.room, household.room);
+        assert_true(date_compare(&room.let_from, &room.let_to) < 0);
+    }
+    assert_in_range(outside * 100 / rented, 35, 65);
+    for (uint64_t i = 0; i < 600; i++) {
+        invent_empty_room(invention, i, &room);
+        invent_building(invention, i / INVENT_BUILDING_EMPTY, &building);
+        assert_string_equal(room.building, building.number);
+        assert_string_equal(room.grid, building.grid);
+        assert_int_equal(room.room[0], building.storeys[0]);
+        owned += room.owner_name[0] != '\0';
+    }
+    assert_in_range(owned, 200, 400);
+    invention_free(invention);
+}
+
 static void numbers_are_one_persons_in_any_county(void **state)
 {
     (void)state;
@@ -243,6 +277,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_seed_invents_the_same_people),
         cmocka_unit_test(households_fit_together),
+        cmocka_unit_test(rooms_fit_their_buildings),
         cmocka_unit_test(numbers_are_one_persons_in_any_county),
         cmocka_unit_test(a_last_household_may_be_cut_short),
         cmocka_unit_test(the_archive_room_spans_years_and_categories),
