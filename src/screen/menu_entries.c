@@ -220,6 +220,13 @@ const struct menu_entry *menu_entries(size_t *count)
 
 static void open_instead(struct menu *menu, const struct menu_entry *entry)
 {
+    const struct field *to = entry->open || entry->related.form
+                                 ? NULL
+                                 : field_named(menu->record->form, entry->related.field);
+    if (to) {
+        open_by_key(menu, to->reference->name, to->name);
+        return;
+    }
     struct screen *screen = menu->view.screen;
     struct arena *arena = arena_new();
     struct record *record = record_copy(menu->record, arena);
