@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include "form/missing.h"
 #include "registry/doubles.h"
 #include "registry/household.h"
 #include "registry/life.h"
@@ -72,13 +73,18 @@ static void take_values(struct change *change, const struct record *parameters,
         const struct field *field = &form->fields[i];
         const struct field *first = goes_with(trade, field);
         const char *value = gone->values[i];
-        bool along = first && gone->values[first->number] &&
-                     (take[first->number] || !stays_before->values[first->number]);
+        bool along = first && missing_none(gone->values[first->number]) &&
+                     (take[first->number] || !missing_none(stays_before->values[first->number]));
         if (!value || field->computed || field->type == FIELD_AGE)
             continue;
-        if (field->many && stays->values[i] && (both[i] || !take[i]))
+        if (missing_is(value)) {
+            if (!stays->values[i])
+                record_put(stays, field, value);
+            continue;
+        }
+        if (field->many && missing_none(stays->values[i]) && (both[i] || !take[i]))
             add_values(change, stays, field, value);
-        else if (take[i] || along || !stays->values[i])
+        else if (take[i] || along || !missing_none(stays->values[i]))
             record_put(stays, field, value);
     }
 }
@@ -91,7 +97,7 @@ static void keep_numbers(struct change *change, const struct record *gone, struc
     const struct record *were[] = {stays_before, gone};
     const char *now = fields->id_number ? stays->values[fields->id_number->number] : NULL;
     for (size_t i = 0; i < sizeof were / sizeof were[0] && fields->id_number; i++) {
-        const char *number = were[i]->values[fields->id_number->number];
+        const char *number = missing_none(were[i]->values[fields->id_number->number]);
         if (number && !life_is(number, now))
             life_add(change, stays, "other_numbers", number);
     }

@@ -1,4 +1,5 @@
 #include <string.h>
+#include "form/missing.h"
 #include "screen/pair.h"
 #include "screen/show.h"
 #include "text/buffer.h"
@@ -28,8 +29,8 @@ static struct pair_row *row_add(struct pair *pair, const char *label)
  * where it has none; of several values those of both. */
 static enum pair_choice usual(const struct pair *pair, const struct field *field)
 {
-    const char *own = pair->sides[pair->stays]->values[field->number];
-    const char *other = pair->sides[!pair->stays]->values[field->number];
+    const char *own = missing_none(pair->sides[pair->stays]->values[field->number]);
+    const char *other = missing_none(pair->sides[!pair->stays]->values[field->number]);
     if (field->many && own && other && !same(own, other))
         return PAIR_BOTH;
     return (own ? pair->stays : !pair->stays) ? PAIR_RIGHT : PAIR_LEFT;

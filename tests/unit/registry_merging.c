@@ -194,6 +194,19 @@ static void unmerged_after_later_changes(void **state)
     assert_well(office);
 }
 
+/* A reason for having no value gives way to a value, and is kept where there is none. */
+static void reasons_for_no_value_give_way(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "resident", "name=张小明 birth_date=1980-05-03 phone=?refused education=61");
+    office_add(office, "resident",
+               "name=张小明 birth_date=1980-05-03 phone=13900000001 education=?unknown");
+    done(office, "resident.merge", "resident=@2 into=@1");
+    assert_string_equal(office_value(office, "resident", "@1", "phone"), "13900000001");
+    assert_string_equal(office_value(office, "resident", "@1", "education"), "61");
+    assert_well(office);
+}
+
 static void chains_lead_to_their_end(void **state)
 {
     struct office *office = *state;
@@ -242,6 +255,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(members_of_one_household, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(numbers_change_hands, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(unmerged_after_later_changes, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(reasons_for_no_value_give_way, office_setup,
                                         office_teardown),
         cmocka_unit_test_setup_teardown(chains_lead_to_their_end, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(refused_doubles_never_return, office_setup,
