@@ -126,6 +126,6 @@ void batch_undo_open(struct view *owner, const struct record *batch)
     }
     screen->undo.change = 0;
     screen->undo.batch = number;
-    prompt_open(owner, N_("Reason for taking it back:"),
-                screen->undo.reason ? screen->undo.reason : "", ask);
+    prompt_open_words(owner, N_("Reason for taking it back:"),
+                      screen->undo.reason ? screen->undo.reason : "", ask);
 }

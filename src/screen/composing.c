@@ -384,6 +384,8 @@ void composing_draw(struct screen *screen)
         return;
     spelling_start(&spelling, composing->letters);
     spelling_divided(&spelling, divided);
+    if (screen->top->ops->questions) /* it has drawn itself there */
+        paint_blank(paint, line.row, 0, line.columns, ROLE_TEXT);
     paint_text(paint, line.row, 1, line.columns - 2, ROLE_TEXT, divided);
     paint_cursor(paint, line.row, 1 + (int)strlen(divided));
     struct buffer words = {0};

@@ -53,5 +53,5 @@ static void note_given(struct view *view, const char *note)
 void entry_check(struct entry *entry)
 {
     if (entry_leave(entry) && entry->warned)
-        prompt_open(&entry->view, N_("Why it is right:"), "", note_given);
+        prompt_open_words(&entry->view, N_("Why it is right:"), "", note_given);
 }

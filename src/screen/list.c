@@ -111,7 +111,7 @@ static bool list_key(struct view *view, const struct stroke *stroke)
     case ACTION_SAVE:
         if (!list->query)
             return false;
-        prompt_open(view, N_("Save as a work list, called:"), "", save_named);
+        prompt_open_words(view, N_("Save as a work list, called:"), "", save_named);
         return true;
     case ACTION_MENU:
         if (list->count > 0)

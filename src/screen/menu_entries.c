@@ -111,7 +111,7 @@ static void remove_for(struct view *view, const char *reason)
 
 static void run_remove(struct menu *menu)
 {
-    prompt_open(&menu->view, N_("Reason for removing it:"), "", remove_for);
+    prompt_open_words(&menu->view, N_("Reason for removing it:"), "", remove_for);
 }
 
 /* An event, a residence: written by the change that made its first version. */

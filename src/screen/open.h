@@ -103,6 +103,8 @@ void question_open(struct view *owner, const char *question, question_yes *yes);
  * done gets what is typed, borrowed. */
 typedef void prompt_done(struct view *owner, const char *text);
 void prompt_open(struct view *owner, const char *label, const char *text, prompt_done *done);
+/* The same for words: hanzi may be composed in it. */
+void prompt_open_words(struct view *owner, const char *label, const char *text, prompt_done *done);
 
 /* One of count forms, by number or arrows, under a title (a message id); made gets it. */
 typedef void choice_made(struct screen *screen, const struct form *form);

@@ -210,7 +210,7 @@ static bool pair_letter(struct pair *pair, uint32_t key)
         turn(pair);
         return true;
     case 'x':
-        prompt_open(&pair->view, not_a_double, pair->reason ? pair->reason : "", refuse);
+        prompt_open_words(&pair->view, not_a_double, pair->reason ? pair->reason : "", refuse);
         return true;
     default:
         return false;

@@ -68,6 +68,7 @@ struct prompt {
     const char *label;
     struct editor editor;
     prompt_done *done;
+    bool words;
 };
 
 static void prompt_draw(struct view *view, struct paint *paint, struct rectangle area)
@@ -112,6 +113,14 @@ static bool prompt_takes_text(const struct view *view)
     return true;
 }
 
+static bool prompt_composes(const struct view *view, struct composing_target *target)
+{
+    const struct prompt *prompt = (const struct prompt *)view;
+    *target =
+        (struct composing_target){.editor = &prompt->editor, .place = COMPOSE_TEXT, .signs = true};
+    return prompt->words;
+}
+
 static void prompt_close(struct view *view)
 {
     editor_free(&((struct prompt *)view)->editor);
@@ -125,13 +134,26 @@ static const struct view_ops prompt_ops = {
     .draw = prompt_draw,
     .key = prompt_key,
     .takes_text = prompt_takes_text,
+    .composes = prompt_composes,
     .close = prompt_close,
 };
 
-void prompt_open(struct view *owner, const char *label, const char *text, prompt_done *done)
+static struct prompt *open_prompt(struct view *owner, const char *label, const char *text,
+                                  prompt_done *done)
 {
     struct prompt *prompt = view_open(owner->screen, &prompt_ops, sizeof *prompt);
     prompt->label = arena_copy(prompt->view.arena, label);
     prompt->done = done;
     editor_start(&prompt->editor, text, 0, paint_editor_width(owner->screen->terminal));
+    return prompt;
+}
+
+void prompt_open(struct view *owner, const char *label, const char *text, prompt_done *done)
+{
+    open_prompt(owner, label, text, done);
+}
+
+void prompt_open_words(struct view *owner, const char *label, const char *text, prompt_done *done)
+{
+    open_prompt(owner, label, text, done)->words = true;
 }

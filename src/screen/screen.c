@@ -141,7 +141,7 @@ static void draw_message(struct screen *screen)
 {
     if (composing_waits(screen))
         composing_draw(screen);
-    else
+    else if (!screen->top->ops->questions)
         notice_draw(screen, hint(screen));
 }
 
@@ -155,8 +155,7 @@ void screen_draw(struct screen *screen)
     } else {
         draw_view(screen->top, paint, screen->layout.body);
         draw_title(screen); /* after the view: it may tell what was found out in drawing */
-        if (!screen->top->ops->questions)
-            draw_message(screen);
+        draw_message(screen);
         draw_bar(screen);
     }
     paint_end(paint);

@@ -44,6 +44,6 @@ void undo_open(struct view *owner, uint64_t change)
         screen->undo.reason = NULL;
     }
     screen->undo.change = change;
-    prompt_open(owner, N_("Reason for taking it back:"),
-                screen->undo.reason ? screen->undo.reason : "", ask);
+    prompt_open_words(owner, N_("Reason for taking it back:"),
+                      screen->undo.reason ? screen->undo.reason : "", ask);
 }

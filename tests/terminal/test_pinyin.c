@@ -240,6 +240,30 @@ static void chinese_signs_in_running_text(void **state)
     drop_form(terminal);
 }
 
+/* Reasons are words too; the number of a field is none. */
+static void reasons_are_composed_too(void **state)
+{
+    struct terminal *terminal = open_composing(*state, 1);
+    terminal_send(terminal, F6);
+    terminal_await(terminal, "Number or name of the field:");
+    terminal_send(terminal, "address\r");
+    await_focus(terminal, "Address");
+    terminal_send(terminal, F3); /* nothing was keyed */
+    await_marker(terminal);
+    terminal_send(terminal, F10);
+    terminal_await(terminal, "History");
+    terminal_send(terminal, END "\r"); /* Remove is the last */
+    terminal_await(terminal, "Reason for removing it:");
+    terminal_send(terminal, "chongfu");
+    await_letters(terminal, "chong'fu", "1");
+    terminal_send(terminal, "1");
+    terminal_await_row(terminal, MESSAGE_ROW, "Reason for removing it:");
+    terminal_await_row(terminal, MESSAGE_ROW, "重复");
+    terminal_send(terminal, "\r");
+    terminal_await(terminal, "Removed: 甲.");
+    terminal_end(terminal);
+}
+
 static void no_hanzi_no_pinyin(void **state)
 {
     const struct terminal_options options = {.type = "linux"};
@@ -343,6 +367,7 @@ int main(void)
         cmocka_unit_test(no_hanzi_no_pinyin),
         cmocka_unit_test(keys_that_switch_it),
         cmocka_unit_test(a_letter_costs_little),
+        cmocka_unit_test(reasons_are_composed_too),
     };
     return cmocka_run_group_tests(tests, start, community_end);
 }
