@@ -65,6 +65,9 @@ struct import {
     struct memory met;          /* people without a number, each time one was met */
 };
 
+/* The index terms of a row's record, in arena; again where it was altered. */
+void row_terms(struct import_row *row, struct arena *arena);
+
 /* Makes the rows of group ready: rows->values from group->first on. Touches nothing but the group.
  */
 void import_prepare(const struct import *import, const struct import_rows *rows,

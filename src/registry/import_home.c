@@ -110,6 +110,46 @@ static bool related(const struct trade *trade, const struct record *resident)
            (kind != RELATION_OTHER || strcmp(relation, RELATION_SELF) == 0);
 }
 
+static bool note_entry(void *context, const char *term, uint64_t number)
+{
+    (void)term;
+    (void)number;
+    *(bool *)context = true;
+    return false;
+}
+
+/* Asked once for all, so that rows cost nothing where no number ever changed. */
+static bool some_renumbered(struct writing *writing, const struct field *former)
+{
+    struct index_walk walk = {.tag = index_tag(former, KIND_EXACT), .low = ""};
+    if (!writing->renumbered_known &&
+        records_walk(writing->transaction,
+                     records_of(writing->registry, writing->registry->trade.household.form), &walk,
+                     note_entry, &writing->renumbered) == STORE_FAILED)
+        writing->failed = true;
+    writing->renumbered_known = true;
+    return writing->renumbered && !writing->failed;
+}
+
+/* A row may name its household by a number it had before. */
+static const char *present_number(struct writing *writing, const char *no)
+{
+    const struct trade *trade = &writing->registry->trade;
+    const struct field *former = trade->household.former_numbers;
+    uint64_t number;
+    struct record *home;
+    if (!former || !some_renumbered(writing, former) ||
+        lookup_one(writing->transaction, writing->registry, trade->household.household_no,
+                   trade->household.form, no, writing->arena, &number) != STORE_NONE ||
+        lookup_one(writing->transaction, writing->registry, former, trade->household.form, no,
+                   writing->arena, &number) != STORE_OK ||
+        record_load(writing->transaction, writing->registry, trade->household.form, number,
+                    writing->arena, &home, writing->fault) != STORE_OK)
+        return no;
+    const char *present = value_of(home, trade->household.household_no);
+    return present ? present : no;
+}
+
 bool home_take(struct writing *writing, struct import_row *row)
 {
     const struct trade *trade = &writing->registry->trade;
@@ -119,6 +159,12 @@ bool home_take(struct writing *writing, struct import_row *row)
     const char *relation = value_of(row->record, trade->resident.relation);
     if (!no)
         return true;
+    const char *present = present_number(writing, no);
+    if (present != no) {
+        no = arena_copy(writing->group->arena, present);
+        record_put(row->record, trade->resident.household_no, no);
+        row_terms(row, writing->group->arena);
+    }
     struct home *home = home_find(writing, no);
     if (writing->failed)
         return false;

@@ -38,6 +38,12 @@ static void terms_make(struct import_row *row, struct record_terms *scratch, str
                                       .text = scratch->items[i].text};
 }
 
+void row_terms(struct import_row *row, struct arena *arena)
+{
+    struct record_terms scratch = {0};
+    terms_make(row, &scratch, arena);
+}
+
 struct preparing {
     struct import_row *row;
     struct arena *arena;

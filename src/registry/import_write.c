@@ -209,19 +209,6 @@ static bool row_add(struct writing *writing, struct import_row *row)
     return true;
 }
 
-/* Terms of a row that is added alone, to look for duplicates by. */
-static void row_terms(struct writing *writing, struct import_row *row)
-{
-    struct record_terms terms = {0};
-    record_terms(row->record, writing->arena, &terms);
-    row->terms = arena_array(writing->arena, terms.count + 1, sizeof *row->terms);
-    row->term_count = terms.count;
-    for (size_t i = 0; i < terms.count; i++)
-        row->terms[i] = (struct term){.tag = terms.items[i].tag,
-                                      .unique = terms.items[i].unique,
-                                      .text = terms.items[i].text};
-}
-
 /* Deals with the next row. *stop: the rows so far are to be committed first. */
 static bool row_take(struct writing *writing, struct import_row *row, bool *stop)
 {
@@ -231,7 +218,7 @@ static bool row_take(struct writing *writing, struct import_row *row, bool *stop
     /* What is too little for a new record may be enough to change one that is there. */
     bool partial = row->rejected && !row->unread && import->on_duplicate == DUPLICATE_UPDATE;
     if (import->one_by_one || partial)
-        row_terms(writing, row);
+        row_terms(row, writing->arena);
     bool known = (!row->rejected || partial) && twin_taken(writing, row, &twin);
     if (writing->failed)
         return false;

@@ -49,6 +49,7 @@ struct writing {
     size_t fault_count, fault_capacity;
     struct lookup *seen; /* unique terms of rows let in -> row */
     struct lookup *homes;
+    bool renumbered, renumbered_known; /* some household had another number before */
     struct home *home_list;
     struct lookup *references; /* form name and value -> anything: it leads somewhere */
     struct import_row **adds;  /* not written yet */

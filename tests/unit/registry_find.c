@@ -158,6 +158,23 @@ static void numbers_of_before_find_as_those_of_today(void **state)
     assert_string_equal(record_value(office_number(office, "resident", other), "household_no"),
                         "H002");
     assert_int_equal(office_count(office, "household", ""), 1);
+    /* So does a row of an import. */
+    const char *fields[] = {"name", "household_no"};
+    const char *values[] = {"王芳", "old-9"};
+    struct import_start start = {
+        .form = "resident", .source = "s", .name = "f.csv", .fields = fields, .field_count = 2};
+    struct import_rows rows = {.first = 1, .values = values, .count = 1, .last = true};
+    struct import *import;
+    struct import_begun begun;
+    struct import_answer answer;
+    assert_true(registry_import_begin(office->registry, &office->author, &start, office->arena,
+                                      &import, &begun, &office->fault));
+    rows.batch = begun.batch;
+    assert_true(registry_import_rows(import, &rows, office->arena, &answer, &office->fault));
+    registry_import_end(import);
+    assert_int_equal(answer.counts.added, 1);
+    assert_int_equal(office_count(office, "household", ""), 1);
+    assert_int_equal(office_count(office, "resident", "household_no=H002"), 2);
 }
 
 struct expected {
