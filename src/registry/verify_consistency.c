@@ -12,7 +12,7 @@
 /* Rules between records, put to every household, phone and history of events (see verifying.h for
  * the two looks that are taken). */
 
-enum { HOUSEHOLDS_AT_ONCE = 500, ENTRIES_AT_ONCE = 5000, JUDGED_AT_ONCE = 50 };
+enum { HOUSEHOLDS_AT_ONCE = 500, MEMBERS_MOST = 5000, ENTRIES_AT_ONCE = 5000, JUDGED_AT_ONCE = 50 };
 
 bool verify_find(struct verifying *verifying, struct transaction *transaction,
                  const struct finding *finding, struct arena *arena)
@@ -38,6 +38,8 @@ struct looking {
     struct arena *arena;
     bool tell;
     bool found, failed;
+    const struct record *household; /* read already, or NULL */
+    const bool *wanted;             /* values of residents that rules look at */
 };
 
 static void take(void *context, const struct finding *finding)
@@ -80,7 +82,8 @@ bool verify_person(struct verifying *verifying, struct transaction *transaction,
                    const struct record *resident, struct arena *arena)
 {
     const struct trade *trade = &verifying->registry->trade;
-    struct looking looking = {verifying, transaction, arena, true, false, false};
+    struct looking looking = {
+        .verifying = verifying, .transaction = transaction, .arena = arena, .tell = true};
     struct date today = date_today();
     struct judging judging = judging_of(&looking, &today, NULL);
     struct member person = member_of(trade, resident);
@@ -91,12 +94,50 @@ bool verify_person(struct verifying *verifying, struct transaction *transaction,
 
 /* --- one thing looked at ---------------------------------------------------------------------- */
 
+/* The same as change_family with kept, of no more than what rules look at. */
+static bool read_family(struct looking *looking, const char *no, struct family *family)
+{
+    const struct registry *registry = looking->verifying->registry;
+    const struct trade *trade = &registry->trade;
+    const char *head = looking->household->values[trade->household.head->number];
+    struct numbers numbers;
+    *family = (struct family){.no = no,
+                              .household = looking->household,
+                              .collective = household_collective(looking->household),
+                              .whole = true,
+                              .kept = true};
+    if (lookup_all(looking->transaction, registry, trade->resident.household_no,
+                   trade->resident.form, no, MEMBERS_MOST, looking->arena,
+                   &numbers) == STORE_FAILED ||
+        (head && lookup_reference(looking->transaction, registry, trade->resident.form, head,
+                                  looking->arena, &family->named) == STORE_FAILED))
+        return false;
+    family->persons = arena_array(looking->arena, numbers.count + 1, sizeof *family->persons);
+    for (size_t i = 0; i < numbers.count; i++) {
+        struct bytes bytes;
+        struct record *member = record_new(trade->resident.form, looking->arena);
+        enum store_result result =
+            records_get(looking->transaction, records_of(registry, trade->resident.form),
+                        numbers.items[i], &bytes);
+        if (result == STORE_FAILED)
+            return false;
+        if (result == STORE_OK &&
+            record_unpack_some(member, looking->wanted, numbers.items[i], bytes.data, bytes.length,
+                               looking->arena) &&
+            resident_present(trade, member))
+            family->persons[family->count++] = member_of(trade, member);
+    }
+    family_order(family);
+    return true;
+}
+
 static bool look_household(struct looking *looking, const char *no)
 {
     struct change change = nothing_changed(looking);
     struct date today = date_today();
     struct family family;
-    if (!change_family(&change, no, true, &family))
+    if (!(looking->household ? read_family(looking, no, &family)
+                             : change_family(&change, no, true, &family)))
         return false;
     struct judging judging = judging_of(looking, &today, &family);
     if (family.household)
@@ -159,6 +200,8 @@ struct walk {
         const char **items;
         size_t count, capacity;
     } suspects, taken;
+    const struct record **households; /* that were taken; NULL: something else is looked at */
+    bool *wanted;
     const char *from; /* the walk goes on at this term */
     char kept[RECORDS_TERM_MAX + 2];
     uint64_t after;
@@ -182,7 +225,11 @@ static void text_add(struct texts *texts, const char *text, struct arena *arena)
 static bool look_at_taken(struct walk *walk, struct transaction *transaction)
 {
     for (size_t i = 0; i < walk->taken.count; i++) {
-        struct looking looking = {walk->verifying, transaction, walk->work, false, false, false};
+        struct looking looking = {.verifying = walk->verifying,
+                                  .transaction = transaction,
+                                  .arena = walk->work,
+                                  .household = walk->households ? walk->households[i] : NULL,
+                                  .wanted = walk->wanted};
         if (!walk->look(&looking, walk->taken.items[i]))
             return false;
         if (looking.found)
@@ -201,8 +248,10 @@ static bool take_household(void *context, uint64_t number, struct bytes bytes)
     struct record *record =
         record_unpack(walk->form, number, bytes.data, bytes.length, walk->work, &fault);
     const char *no = record && !record->removed ? record->values[walk->field->number] : NULL;
-    if (no)
-        text_add(&walk->taken, no, walk->work);
+    if (!no)
+        return true;
+    walk->households[walk->taken.count] = record;
+    text_add(&walk->taken, no, walk->work);
     return true;
 }
 
@@ -213,6 +262,7 @@ static bool households_body(struct transaction *transaction, void *context, stru
     (void)arena;
     (void)fault;
     walk->taken = (struct texts){0};
+    walk->households = arena_array(walk->work, HOUSEHOLDS_AT_ONCE, sizeof *walk->households);
     if (records_scan(transaction, records_of(walk->verifying->registry, walk->form), walk->after,
                      false, take_household, walk) != STORE_OK)
         return false;
@@ -268,7 +318,8 @@ static bool suspects_body(struct transaction *transaction, void *context, struct
     (void)fault;
     for (size_t i = walk->first; i < walk->suspects.count && i < walk->first + JUDGED_AT_ONCE;
          i++) {
-        struct looking looking = {walk->verifying, transaction, arena, true, false, false};
+        struct looking looking = {
+            .verifying = walk->verifying, .transaction = transaction, .arena = arena, .tell = true};
         if (!walk->look(&looking, walk->suspects.items[i]))
             return false;
     }
@@ -303,7 +354,17 @@ bool verify_households(struct verifying *verifying)
                         .look = look_household,
                         .form = trade->household.form,
                         .field = trade->household.household_no};
-    return !trade->households || walk_all(&walk, households_body);
+    if (!trade->households)
+        return true;
+    const struct resident_fields *fields = &trade->resident;
+    const struct field *looked_at[] = {fields->name,       fields->id_number, fields->sex,
+                                       fields->birth_date, fields->relation,  fields->status,
+                                       fields->marital,    fields->ethnicity, fields->household_no};
+    walk.wanted = arena_array(verifying->arena, fields->form->field_count + 1, sizeof(bool));
+    for (size_t i = 0; i < sizeof looked_at / sizeof looked_at[0]; i++)
+        if (looked_at[i])
+            walk.wanted[looked_at[i]->number] = true;
+    return walk_all(&walk, households_body);
 }
 
 bool verify_phones(struct verifying *verifying)
