@@ -494,23 +494,26 @@ void entry_open_new(struct screen *screen, const struct form *form, const struct
     entry_begin_new(entry, NULL);
 }
 
-static void open_record(struct screen *screen, const struct record *record, enum entry_mode mode,
-                        const char *title)
+static struct entry *open_record(struct screen *screen, const struct record *record,
+                                 enum entry_mode mode)
 {
     struct entry *entry = open_mode(screen, record->form, mode);
     struct arena *arena = arena_new();
-    entry->past = title ? arena_copy(entry->view.arena, title) : NULL;
     entry_begin(entry, arena, record_copy(record, arena));
+    return entry;
 }
 
 void entry_open_change(struct screen *screen, const struct record *record)
 {
-    open_record(screen, record, record->form->computed ? ENTRY_SHOWN : ENTRY_CHANGE, NULL);
+    open_record(screen, record, record->form->computed ? ENTRY_SHOWN : ENTRY_CHANGE);
 }
 
-void entry_open_past(struct screen *screen, const struct record *record, const char *title)
+void entry_open_past(struct screen *screen, const struct record *record, bool known,
+                     const char *title)
 {
-    open_record(screen, record, ENTRY_PAST, title);
+    struct entry *entry = open_record(screen, record, ENTRY_PAST);
+    entry->past = arena_copy(entry->view.arena, title);
+    entry->known = known;
 }
 
 void entry_open_find(struct screen *screen, const struct form *form)

@@ -35,6 +35,7 @@ struct entry {
     struct record *base;   /* as it was read or started */
     struct record *preset; /* what new records start with, or NULL; in the view's arena */
     const char *past;      /* title of a record as it was */
+    bool known;            /* as it was known on the day */
     const struct record *subject; /* the record an action is done to, or NULL */
     struct entry_answer *answers; /* given to what it asked back */
     struct entry_name *names;     /* of those that its parameters refer to, as far as known */

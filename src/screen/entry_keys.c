@@ -271,8 +271,8 @@ static void ask_day(struct entry *entry)
 {
     char day[DATE_SIZE] = "";
     date_write(&entry->record->day, day);
-    struct past_day past = {.day = entry->record->day.year ? day : NULL};
-    if (entry->mode == ENTRY_CHANGE || entry->mode == ENTRY_PAST)
+    struct past_day past = {.day = entry->record->day.year ? day : NULL, .known = entry->known};
+    if (entry->mode == ENTRY_CHANGE || entry->mode == ENTRY_SHOWN || entry->mode == ENTRY_PAST)
         past_ask(&entry->view, &past, day_typed);
     else
         terminal_beep(entry->view.screen->terminal);

@@ -288,7 +288,7 @@ static bool past_key(struct group *group, const struct record *record, const str
     struct arena *arena = arena_new();
     bool mine = past_refuses(screen, stroke->action);
     if (stroke->action == ACTION_ENTER) {
-        entry_open_past(screen, record,
+        entry_open_past(screen, record, group->past.known,
                         past_title(arena, &group->past, show_title(screen, record, arena)));
         mine = true;
     }

@@ -116,7 +116,7 @@ static bool history_key(struct view *view, const struct stroke *stroke)
     if (stroke->action != ACTION_ENTER)
         return false;
     struct arena *arena = arena_new();
-    entry_open_past(view->screen, item->record,
+    entry_open_past(view->screen, item->record, true,
                     message_fill(arena, N_("as of {1}"), show_time(arena, item->note.time), NULL));
     arena_free(arena);
     return true;

@@ -31,8 +31,9 @@ void entry_open_new(struct screen *screen, const struct form *form, const struct
 void entry_open_change(struct screen *screen, const struct record *record);
 /* The records of a batch that the sample takes, keyed a second time without being seen. */
 void entry_verify_open(struct screen *screen, const struct record *batch);
-/* Only to look at: a record as it was. title is shown with it. */
-void entry_open_past(struct screen *screen, const struct record *record, const char *title);
+/* Only to look at: a record as it was, or as it was known. title is shown with it. */
+void entry_open_past(struct screen *screen, const struct record *record, bool known,
+                     const char *title);
 /* Conditions in the fields of an empty form. */
 void entry_open_find(struct screen *screen, const struct form *form);
 

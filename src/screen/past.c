@@ -117,6 +117,7 @@ void past_open_record(struct screen *screen, const struct record *record,
     if (group_shows(record->form))
         group_open_past(screen, record, past);
     else
-        entry_open_past(screen, record, past_title(arena, past, show_title(screen, record, arena)));
+        entry_open_past(screen, record, past->known,
+                        past_title(arena, past, show_title(screen, record, arena)));
     arena_free(arena);
 }

@@ -76,6 +76,10 @@ static void a_list_is_shown_as_it_was(void **state)
         terminal_send(terminal, "d" ERASE "2026-04-10知道\r");
         terminal_await_row(terminal, 0, language ? "as known on 2026-04-10" : "2026-04-10 所知");
         terminal_await_gone(terminal, "周小宝");
+        /* One of them, whose day is asked for again as it was typed. */
+        terminal_send(terminal, "\rd");
+        terminal_await(terminal, language ? "2026-04-10 known" : "2026-04-10 知道");
+        terminal_send(terminal, F3 F3);
         /* Nothing is added or changed there. */
         terminal_send(terminal, "n");
         terminal_await(terminal, language ? "only to be looked at" : "只能查看");

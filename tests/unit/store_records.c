@@ -477,6 +477,61 @@ static void odd_keys_are_told_not_trusted(void **state)
     assert_false(store_broken(scene->place->store));
 }
 
+static bool see_history(void *context, uint64_t number, uint32_t version, struct bytes record)
+{
+    struct scene *scene = context;
+    buffer_format(&scene->seen, "%llu.%u=%.*s ", (unsigned long long)number, (unsigned)version,
+                  (int)record.length, (const char *)record.data);
+    return !scene->limit || --scene->limit > 0;
+}
+
+/* Of the records number to holder. */
+static bool body_histories(struct transaction *transaction, void *context, struct arena *arena,
+                           struct fault *fault)
+{
+    struct scene *scene = context;
+    (void)arena;
+    (void)fault;
+    buffer_clear(&scene->seen);
+    return records_histories(transaction, scene->records, scene->number, scene->holder, see_history,
+                             scene) == STORE_OK;
+}
+
+static const char *histories(struct scene *scene, uint64_t first, uint64_t last, size_t limit)
+{
+    scene->number = first;
+    scene->holder = last;
+    scene->limit = limit;
+    place_run(scene->place, TRANSACTION_READ, body_histories, scene);
+    return buffer_text(&scene->seen);
+}
+
+static void histories_of_many_come_in_order(void **state)
+{
+    static const uint64_t changed[] = {3, 1, 3, 2, 1, 3};
+    struct scene *scene = *state;
+    uint32_t versions[4] = {0};
+    const char *names[4] = {NULL, "a", "b", "c"};
+    for (int i = 1; i <= 3; i++)
+        add(scene, names[i], NULL, NULL);
+    for (size_t i = 0; i < sizeof changed / sizeof changed[0]; i++) {
+        scene->number = changed[i];
+        scene->old_record = names[changed[i]];
+        scene->old_version = ++versions[changed[i]];
+        scene->record = names[changed[i]] =
+            arena_format(scene->place->arena, "%s'", scene->old_record);
+        scene->old_count = scene->count = 1;
+        scene->old_terms[0] = (struct term){TAG_NAME, false, scene->old_record};
+        scene->terms[0] = (struct term){TAG_NAME, false, scene->record};
+        place_run(scene->place, TRANSACTION_WRITE, body_change, scene);
+    }
+    assert_string_equal(histories(scene, 1, 3, 0), "1.1=a 1.2=a' 2.1=b 3.1=c 3.2=c' 3.3=c'' ");
+    assert_string_equal(histories(scene, 2, 2, 0), "2.1=b ");
+    assert_string_equal(histories(scene, 2, 9, 3), "2.1=b 3.1=c 3.2=c' ");
+    assert_string_equal(histories(scene, 4, 9, 0), "");
+    assert_string_equal(histories(scene, 3, 2, 0), "");
+}
+
 static void prefix_ends(void **state)
 {
     struct scene *scene = *state;
@@ -498,6 +553,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(long_terms_are_cut_at_a_character, scene_setup,
                                         scene_teardown),
         cmocka_unit_test_setup_teardown(odd_keys_are_told_not_trusted, scene_setup, scene_teardown),
+        cmocka_unit_test_setup_teardown(histories_of_many_come_in_order, scene_setup,
+                                        scene_teardown),
         cmocka_unit_test_setup_teardown(prefix_ends, scene_setup, scene_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
