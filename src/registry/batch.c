@@ -1,5 +1,6 @@
 #include "registry/batch.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "form/check.h"
 #include "text/message.h"
@@ -34,12 +35,12 @@ static bool record_write(struct change *change, const char *source, const struct
     return change_apply(change) && !change->failed;
 }
 
-bool batch_open(struct transaction *transaction, struct registry *registry,
-                const struct author *author, const char *source, const struct form *form,
-                const char *file, struct arena *arena, uint64_t *batch, struct fault *fault)
+static struct change change_start(struct transaction *transaction, struct registry *registry,
+                                  const struct author *author, struct arena *arena,
+                                  struct fault *fault)
 {
     struct date today = date_today();
-    struct change change = {
+    return (struct change){
         .registry = registry,
         .transaction = transaction,
         .arena = arena,
@@ -50,6 +51,13 @@ bool batch_open(struct transaction *transaction, struct registry *registry,
         .action = N_("batch"),
         .fault = fault,
     };
+}
+
+bool batch_open(struct transaction *transaction, struct registry *registry,
+                const struct author *author, const char *source, const struct form *form,
+                const char *file, struct arena *arena, uint64_t *batch, struct fault *fault)
+{
+    struct change change = change_start(transaction, registry, author, arena, fault);
     return counter_next(transaction, COUNTER_BATCH, batch) == STORE_OK &&
            record_write(&change, source, form, file, *batch);
 }
@@ -87,6 +95,21 @@ const struct record *batch_record(struct change *change, uint64_t batch)
 {
     const struct form *own = form_named(change->registry->forms, "batch");
     return own && own->key ? change_follow(change, own, number_words(change->arena, batch)) : NULL;
+}
+
+bool batch_count(struct transaction *transaction, struct registry *registry,
+                 const struct author *author, uint64_t batch, uint64_t more, struct arena *arena,
+                 struct fault *fault)
+{
+    struct change change = change_start(transaction, registry, author, arena, fault);
+    const struct record *there = batch > 0 && more > 0 ? batch_record(&change, batch) : NULL;
+    if (!there || change.failed)
+        return !change.failed;
+    struct record *record = change_edit(&change, there->form, there->number);
+    const char *before = record_value(record, "records");
+    uint64_t count = (before ? strtoull(before, NULL, 10) : 0) + more;
+    put(record, "records", number_words(arena, count));
+    return change_apply(&change) && !change.failed;
 }
 
 bool batch_keyed_by(struct change *change, uint64_t batch, const char *clerk)

@@ -23,6 +23,10 @@ bool batch_open_alone(struct registry *registry, const struct author *author,
                       struct fault *fault);
 /* Whether it is a sitting of this clerk's that stands, so that a record may be added to it. */
 bool batch_keyed_by(struct change *change, uint64_t batch, const char *clerk);
+/* So many records more were keyed or imported in it: its record says so, by a change of its own. */
+bool batch_count(struct transaction *transaction, struct registry *registry,
+                 const struct author *author, uint64_t batch, uint64_t more, struct arena *arena,
+                 struct fault *fault);
 /* Whether it was taken back whole. False with *failed where the store gave up. */
 bool batch_undone(struct transaction *transaction, struct registry *registry, uint64_t batch,
                   struct arena *arena, bool *failed);

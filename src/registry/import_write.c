@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include <time.h>
+#include "registry/batch.h"
 #include "registry/courtesy.h"
 #include "registry/household.h"
 #include "registry/presence.h"
@@ -380,6 +381,10 @@ static bool write_body(struct transaction *transaction, void *context, struct ar
     if (!import->check &&
         (!entry_keep(writing) ||
          import_state_write(transaction, writing->registry, import->key, &state) != STORE_OK))
+        return false;
+    if (!import->check && state.finished &&
+        !batch_count(transaction, writing->registry, &import->author, state.batch,
+                     state.counts.added, arena, fault))
         return false;
     faults_give(writing);
     return !import->check;

@@ -216,10 +216,9 @@ static void take_saved(struct saving *saving, struct change *change, struct reco
     record->batch = old ? old->batch : 0;
     record->change = old ? old->change : 0;
     if (saving->request->checked && !saving->request->check && saving->registry->trade.checks)
-        change->checked_note =
-            field_read(saving->registry->trade.checked.note, saving->request->checked,
-                       strlen(saving->request->checked), &change->today, change->arena,
-                       &change->faults);
+        change->checked_note = field_read(
+            saving->registry->trade.checked.note, saving->request->checked,
+            strlen(saving->request->checked), &change->today, change->arena, &change->faults);
     record_prepare(saving->registry, record, old, &change->today, change->arena, &change->faults);
     change_take(change, record, old, bytes);
 }
@@ -290,7 +289,10 @@ static bool save_body(struct transaction *transaction, void *context, struct are
         answer->number = answer->record->number = request->record->number;
         answer->version = answer->record->version = request->record->version;
     }
-    return answer->saved && keep_token(saving, &change);
+    bool first = answer->saved && !old;
+    return answer->saved && keep_token(saving, &change) &&
+           batch_count(transaction, saving->registry, saving->author, first ? change.batch : 0,
+                       first, arena, fault);
 }
 
 /* A sitting begins with the first record that is keyed in it. */

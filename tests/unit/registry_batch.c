@@ -63,6 +63,7 @@ static void a_sitting_is_one_batch(void **state)
     assert_string_equal(batch_value(office, batch, "source"), "1");
     assert_string_equal(batch_value(office, batch, "record_type"), "resident");
     assert_string_equal(batch_value(office, batch, "opened"), "2026-11-23");
+    assert_string_equal(batch_value(office, batch, "records"), "2");
     assert_int_equal(in_batch(office, batch), 2);
     assert_int_equal(office_count(office, "resident", "@batch="), 1);
     assert_int_equal(office_count(office, "resident", "@batch!="), 2);
@@ -197,6 +198,7 @@ static void an_import_is_taken_back_and_can_come_again(void **state)
     assert_int_equal(counts.added, 2 * FAMILIES);
     assert_string_equal(batch_value(office, begun.batch, "source"), "2");
     assert_string_equal(batch_value(office, begun.batch, "file"), "families.csv");
+    assert_string_equal(batch_value(office, begun.batch, "records"), "1400");
     assert_int_equal(in_batch(office, begun.batch), 2 * FAMILIES);
     assert_well(office);
     struct undo_batch_answer answer = take_back(office, begun.batch, false);
