@@ -37,8 +37,14 @@ void double_fill(struct change *change, struct record *pair, const struct record
                  const struct record *right, const struct likeness *likeness);
 void double_decide(struct change *change, struct record *pair, const char *state,
                    const char *reason);
+/* The same for two people as they are now. */
+void double_judge(struct change *change, struct record *pair, const struct record *one,
+                  const struct record *other);
+bool double_is(const struct double_fields *fields, const struct record *pair, const char *state);
 /* Open doubles of a resident who is removed become gone; the change gets them. */
 void doubles_release(struct change *change, uint64_t number);
+/* Who is no double of the one that goes is none of the one that stays. */
+void doubles_pass_on(struct change *change, uint64_t gone, const struct record *stays);
 
 /* Work list upkeep in the scan's last steps: found must be in order of left and right. */
 struct double_counts {

@@ -9,8 +9,6 @@
 
 /* Households as a whole. */
 
-#define HOUSEHOLD_CLOSED "2" /* forms/codes/household_status.tsv */
-
 static const char *title_of(struct change *change, const struct record *record)
 {
     return record_title(record, LANGUAGE_CHINESE, change->arena);

@@ -5,6 +5,9 @@
 
 #include "registry/change.h"
 
+/* As forms/codes/household_status.tsv has it. */
+#define HOUSEHOLD_CLOSED "2"
+
 /* Whether the resident is registered here now: neither moved out, dead, missing nor cancelled. */
 bool resident_present(const struct trade *trade, const struct record *resident);
 /* Whether the resident heads the household it names. */

@@ -113,7 +113,7 @@ static bool lived_in(struct change *change, const struct record *head)
     const struct record **members =
         household_members(change, head->values[trade->resident.household_no->number], &count);
     for (size_t i = 0; i < count && !change->failed; i++)
-        if (members[i] != head && resident_present(trade, members[i]))
+        if (members[i]->number != head->number && resident_present(trade, members[i]))
             return true;
     return false;
 }
@@ -147,24 +147,31 @@ static bool pass_headship(struct change *change, const struct record *gone, stru
     return false;
 }
 
-static void note_merged(struct change *change, const struct record *gone,
-                        const struct record *gone_before, const struct record *stays_before)
+static void note_merged(struct change *change, const struct record *gone_before,
+                        const struct record *stays_before)
 {
-    if (!change->registry->trade.double_work)
-        return;
-    struct likeness_fields fields = likeness_fields(gone->form);
-    struct person one, other;
-    bool gone_first = gone->number < stays_before->number;
-    const struct record *left = gone_first ? gone_before : stays_before;
-    const struct record *right = gone_first ? stays_before : gone_before;
-    struct record *pair = double_make(change, left->number, right->number);
+    struct record *pair = double_make(change, gone_before->number, stays_before->number);
     if (!pair)
         return;
-    person_read(&one, left, &fields);
-    person_read(&other, right, &fields);
-    struct likeness likeness = likeness_judge(&one, &other);
-    double_fill(change, pair, left, right, &likeness);
+    double_judge(change, pair, gone_before, stays_before);
     double_decide(change, pair, DOUBLE_MERGED, change->reason);
+}
+
+/* A household that only the one that goes was entered in never was. */
+static void close_home(struct change *change, const struct record *gone_before)
+{
+    const struct trade *trade = &change->registry->trade;
+    const char *no =
+        trade->households ? gone_before->values[trade->resident.household_no->number] : NULL;
+    size_t count;
+    if (!no || household_members(change, no, &count) == NULL || count > 0 || change->failed)
+        return;
+    const struct record *household = change_follow(change, trade->household.form, no);
+    if (!household || household_collective(household) || !trade->household.status)
+        return;
+    struct record *edited = change_edit(change, household->form, household->number);
+    if (edited)
+        record_put(edited, trade->household.status, HOUSEHOLD_CLOSED);
 }
 
 void resident_merge(struct change *change, const struct record *parameters)
@@ -193,8 +200,13 @@ void resident_merge(struct change *change, const struct record *parameters)
         record_put(gone, trade->resident.merged_into,
                    arena_format(change->arena, "@%" PRIu64, stays->number));
     gone->removed = true;
-    if (!change->failed)
-        note_merged(change, gone, gone_before, stays_before);
+    if (change->failed)
+        return;
+    close_home(change, gone_before);
+    if (!trade->double_work)
+        return;
+    note_merged(change, gone_before, stays_before);
+    doubles_pass_on(change, gone->number, stays);
 }
 
 /* A number that is somebody's again is no longer another one of the one that stayed. */
@@ -312,15 +324,9 @@ static struct record *pair_wanted(struct change *change, const struct record *pa
                      NULL);
         return NULL;
     }
-    struct likeness_fields fields = likeness_fields(one->form);
-    struct person left, right;
     struct record *pair = double_make(change, one->number, other->number);
-    if (!pair)
-        return NULL;
-    person_read(&left, one->number < other->number ? one : other, &fields);
-    person_read(&right, one->number < other->number ? other : one, &fields);
-    struct likeness likeness = likeness_judge(&left, &right);
-    double_fill(change, pair, left.record, right.record, &likeness);
+    if (pair)
+        double_judge(change, pair, one, other);
     return pair;
 }
 

@@ -12,7 +12,6 @@
 #include "text/message.h"
 
 enum { MEMBERS_MOST = 5000 };
-#define HOUSEHOLD_CLOSED "2" /* forms/codes/household_status.tsv */
 
 static bool same_text(const char *a, const char *b)
 {

@@ -207,6 +207,27 @@ static void reasons_for_no_value_give_way(void **state)
     assert_well(office);
 }
 
+static void home_of_nobody_is_closed(void **state)
+{
+    struct office *office = *state;
+    struct act_answer answer;
+    office_add(office, "resident",
+               "name=张小明 sex=1 birth_date=1980-05-03 household_no=H1 relation=02");
+    office_add(office, "resident",
+               "name=张小明 sex=1 birth_date=1980-05-03 household_no=H2 relation=02");
+    office_add(office, "resident",
+               "name=王芳 sex=2 birth_date=1982-05-03 household_no=H1 relation=10");
+    const char *before = office_state(office);
+    answer = done(office, "resident.merge", "resident=@2 into=@1");
+    assert_string_equal(office_value(office, "household", "H2", "status"), "2");
+    assert_string_equal(office_value(office, "household", "H2", "head"), "");
+    assert_string_equal(office_value(office, "household", "H1", "status"), "1");
+    assert_well(office);
+    assert_true(office_undo(office, answer.change, &answer));
+    assert_string_equal(office_state(office), before);
+    assert_well(office);
+}
+
 static void chains_lead_to_their_end(void **state)
 {
     struct office *office = *state;
@@ -244,6 +265,16 @@ static void refused_doubles_never_return(void **state)
     assert_string_equal(office_value(office, "double", "1-3", "state"), "2");
     assert_says(refused(office, "double.refuse", "resident=@1 other=@1 reason=x"), "which two");
     assert_says(refused(office, "double.reopen", "double=1-2 reason=x"), "Nobody has said");
+    /* Who is no double of somebody is none of the one that somebody is merged into. */
+    uint64_t fourth = office_add(office, "resident", "name=李四 sex=1 birth_date=1980-05-03");
+    assert_int_equal(fourth, 4);
+    assert_int_equal(scan(office), 2);
+    done(office, "double.refuse", "double=3-4 reason=堂兄弟");
+    office_add(office, "resident", "name=李四 sex=1 birth_date=1980-05-03 remarks=再登");
+    done(office, "resident.merge", "resident=@4 into=@5");
+    assert_string_equal(office_value(office, "double", "3-5", "state"), "2");
+    assert_string_equal(office_value(office, "double", "3-5", "reason"), "堂兄弟");
+    assert_int_equal(scan(office), 1);
     assert_well(office);
 }
 
@@ -258,6 +289,7 @@ int main(void)
                                         office_teardown),
         cmocka_unit_test_setup_teardown(reasons_for_no_value_give_way, office_setup,
                                         office_teardown),
+        cmocka_unit_test_setup_teardown(home_of_nobody_is_closed, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(chains_lead_to_their_end, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(refused_doubles_never_return, office_setup,
                                         office_teardown),
