@@ -146,9 +146,45 @@ static void take(struct preview *preview, const struct act_answer *answer, struc
     preview_rows(preview);
 }
 
+static bool same_record(const struct record *a, const struct record *b)
+{
+    if (!a || !b)
+        return a == b;
+    return a->form == b->form && a->removed == b->removed && record_equal(a, b);
+}
+
+static bool same_effects(const struct act_answer *a, const struct act_answer *b)
+{
+    bool same = a->effect_count == b->effect_count;
+    for (size_t i = 0; same && i < a->effect_count; i++)
+        same = same_record(a->effects[i].before, b->effects[i].before) &&
+               same_record(a->effects[i].after, b->effects[i].after);
+    return same;
+}
+
+/* Whether what was shown is still what would be done; where it is not, what would be is shown. */
+static bool is_still_so(struct preview *preview)
+{
+    struct screen *screen = preview->view.screen;
+    struct arena *arena = arena_new();
+    struct act_answer answer = {0};
+    if (!deed_ask(screen, &preview->deed, true, arena, &answer, NULL) ||
+        same_effects(&answer, &preview->answer)) {
+        arena_free(arena); /* not to be asked: the doing says why */
+        return true;
+    }
+    take(preview, &answer, arena);
+    notice_show(screen, NOTICE_WARNING,
+                N_("The records were changed meanwhile: this is what would be done now."), NULL);
+    return false;
+}
+
 static void do_it(struct preview *preview)
 {
     struct screen *screen = preview->view.screen;
+    /* A try whose answer was lost may have done it. */
+    if (!*preview->deed.token && !is_still_so(preview))
+        return;
     struct arena *arena = arena_new();
     struct act_answer answer = {0};
     struct fault fault = {0};

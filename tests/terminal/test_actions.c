@@ -509,6 +509,36 @@ static bool has_number(struct terminal *terminal, const void *number)
     return numbered_row(terminal, number) >= 0;
 }
 
+/* What another clerk changed after the preview is shown before it is done. */
+static void other_change_is_shown_first(void **state)
+{
+    for (int language = 0; language < 2; language++) {
+        char *before = exported(*state);
+        struct terminal *terminal = open_death(*state, language);
+        terminal_send(terminal, "20261102@2\r" F2);
+        terminal_await_row(terminal, 0, changes[language]);
+        terminal_await(terminal, language ? "First marriage -> Widowed" : "初婚 -> 丧偶");
+        char renamed[16];
+        snprintf(renamed, sizeof renamed, "%s",
+                 act(*state, "resident.rename", "resident=@2 new_name=王秀兰"));
+        terminal_send(terminal, F2);
+        terminal_await(terminal, language ? "changed meanwhile" : "其间");
+        terminal_await(terminal, language ? "Resident 王秀兰" : "居民 王秀兰");
+        community_assert_field(*state, "resident", "@1", "status", "1");
+        terminal_send(terminal, F2);
+        terminal_await(terminal, done[language]);
+        community_assert_field(*state, "resident", "@1", "status", "3");
+        leave_subject(terminal, language, "@1");
+        take_last_back(terminal, language);
+        undo(*state, renamed);
+        char *after = exported(*state);
+        assert_string_equal(after, before);
+        free(before);
+        free(after);
+        community_leave(terminal);
+    }
+}
+
 static void numbers_of_two_digits(void **state)
 {
     struct terminal *terminal = community_open(*state, "en", NULL);
@@ -578,6 +608,7 @@ int main(void)
         cmocka_unit_test(lost_keeper_keeps_what_was_keyed),
         cmocka_unit_test(history_takes_back),
         cmocka_unit_test(event_takes_back),
+        cmocka_unit_test(other_change_is_shown_first),
         cmocka_unit_test(numbers_of_two_digits),
         cmocka_unit_test(rows_cost_little),
         cmocka_unit_test(each_action),
