@@ -1,10 +1,6 @@
 #include "screen/preview.h"
 
-#include "text/message.h"
-
 /* The rows on the screen; one key does it. */
-
-enum { LABEL_MOST = 18 };
 
 static const struct view_ops preview_ops, refused_ops;
 
@@ -18,28 +14,8 @@ static const char *effect_sign(const struct act_effect *effect)
     return !effect->before ? "+" : effect->after->removed ? "-" : "*";
 }
 
-static int label_width(const struct preview *preview, struct paint *paint)
-{
-    int label = 4;
-    for (size_t i = 0; i < preview->pick.count; i++) {
-        if (preview->rows[i].kind != ROW_FIELD)
-            continue;
-        int width = paint_width(
-            paint, show_label(paint->arena, preview_field(preview, &preview->rows[i])->label));
-        label = width > label ? width : label;
-    }
-    return label > LABEL_MOST ? LABEL_MOST : label;
-}
-
-enum { SIGN = 2, TEXT = 4, LABEL = 6 };
-
-static int text_column(const struct preview_row *row, int label)
-{
-    return row->kind == ROW_FIELD ? LABEL + label + 2 : TEXT;
-}
-
 static void draw_row(const struct preview *preview, struct paint *paint,
-                     const struct preview_row *row, int at, int columns, int label)
+                     const struct preview_row *row, int at)
 {
     static const enum role roles[] = {[ROW_ERROR] = ROLE_ERROR,
                                       [ROW_WARNING] = ROLE_WARNING,
@@ -49,44 +25,38 @@ static void draw_row(const struct preview *preview, struct paint *paint,
                        : row->kind == ROW_WARNING ? "?"
                        : row->kind == ROW_EFFECT  ? effect_sign(&preview->answer.effects[row->item])
                                                   : "";
-    paint_text(paint, at, SIGN, 1, roles[row->kind], sign);
-    if (row->kind == ROW_FIELD)
-        paint_text(paint, at, LABEL, label, ROLE_LABEL,
+    if (row->part == 0)
+        paint_text(paint, at, PREVIEW_SIGN, 1, roles[row->kind], sign);
+    if (row->part == 0 && row->kind == ROW_FIELD)
+        paint_text(paint, at, PREVIEW_LABEL, preview->label, ROLE_LABEL,
                    show_label(paint->arena, preview_field(preview, row)->label));
-    int column = text_column(row, label);
-    paint_text(paint, at, column, columns - column - 1, roles[row->kind],
+    int column = preview_column(preview, row);
+    paint_text(paint, at, column, preview->columns - column - 1, roles[row->kind],
                preview_words(preview, row, paint->arena));
 }
 
 static void preview_draw(struct view *view, struct paint *paint, struct rectangle area)
 {
     struct preview *preview = (struct preview *)view;
-    int label = label_width(preview, paint);
+    preview_rows(preview, paint, area.columns);
     pick_fit(&preview->pick, preview->pick.count, (size_t)area.rows);
     paint_cursor(paint, area.row, 0);
     for (size_t i = preview->pick.top;
          i < preview->pick.count && i < preview->pick.top + preview->pick.rows; i++) {
         int row = area.row + (int)(i - preview->pick.top);
-        draw_row(preview, paint, &preview->rows[i], row, area.columns, label);
+        draw_row(preview, paint, &preview->rows[i], row);
         pick_mark(paint, &preview->pick, i, row, 0);
     }
 }
 
-/* What has no room in its row. */
 static const char *preview_hint(const struct view *view, struct arena *arena)
 {
-    const struct preview *preview = (const struct preview *)view;
-    struct paint *paint = &view->screen->paint;
     const char *key = keymap_first(view->screen->keymap, ACTION_SAVE, true);
-    if (preview->pick.count > 0) {
-        const struct preview_row *row = &preview->rows[preview->pick.chosen];
-        const char *words = preview_words(preview, row, arena);
-        int room = paint->columns - text_column(row, label_width(preview, paint)) - 1;
-        if (paint_width(paint, words) > room)
-            return words;
-    }
+    const struct preview *preview = (const struct preview *)view;
     if (!can_be_done(preview))
-        return _("It cannot be done so: go back and change what was keyed.");
+        return preview->deed.parameters
+                   ? _("It cannot be done so: go back and change what was keyed.")
+                   : _("It cannot be taken back before what stands on it is.");
     return message_fill(arena, N_("Nothing is changed yet: {1} does it."), key ? key : "", NULL);
 }
 
@@ -143,7 +113,7 @@ static void take(struct preview *preview, const struct act_answer *answer, struc
     preview->arena = arena;
     preview->answer = *answer;
     preview->view.ops = can_be_done(preview) ? &preview_ops : &refused_ops;
-    preview_rows(preview);
+    preview_refer(preview);
 }
 
 static bool same_record(const struct record *a, const struct record *b)

@@ -1,7 +1,9 @@
 #include "screen/preview.h"
 
 #include <string.h>
-#include "text/message.h"
+#include "text/width.h"
+
+enum { LABEL_LEAST = 4, LABEL_MOST = 18 };
 
 static bool same(const char *a, const char *b)
 {
@@ -56,45 +58,24 @@ static void refer(struct preview *preview, const struct field *field, const char
     preview->referred[preview->referred_count++] = (struct referred){form, value, record};
 }
 
-static void add_row(struct preview *preview, enum row_kind kind, size_t item, unsigned field)
+void preview_refer(struct preview *preview)
 {
-    preview->rows[preview->pick.count++] = (struct preview_row){kind, item, field};
-}
-
-static void add_effects(struct preview *preview, bool computed)
-{
+    preview->columns = 0;
+    preview->rows = NULL;
+    preview->capacity = 0;
+    preview->pick = (struct pick){0};
+    preview->referred_count = 0;
     for (size_t i = 0; i < preview->answer.effect_count; i++) {
         const struct act_effect *effect = &preview->answer.effects[i];
         const struct form *form = effect->after->form;
-        if (form->computed != computed)
-            continue;
-        add_row(preview, ROW_EFFECT, i, 0);
         for (unsigned field = 0; field < form->field_count; field++) {
             if (!is_shown(effect, field))
                 continue;
-            add_row(preview, ROW_FIELD, i, field);
             refer(preview, &form->fields[field],
                   effect->before ? effect->before->values[field] : NULL);
             refer(preview, &form->fields[field], effect->after->values[field]);
         }
     }
-}
-
-void preview_rows(struct preview *preview)
-{
-    const struct act_answer *answer = &preview->answer;
-    size_t most = answer->faults.count;
-    for (size_t i = 0; i < answer->effect_count; i++)
-        most += 1 + answer->effects[i].after->form->field_count;
-    preview->rows = arena_array(preview->arena, most + 1, sizeof *preview->rows);
-    preview->pick = (struct pick){0};
-    preview->referred_count = 0;
-    for (int warning = 0; warning < 2; warning++)
-        for (size_t i = 0; i < answer->faults.count; i++)
-            if (answer->faults.items[i].warning == (warning == 1))
-                add_row(preview, warning ? ROW_WARNING : ROW_ERROR, i, 0);
-    add_effects(preview, false);
-    add_effects(preview, true);
 }
 
 static const char *fault_words(const struct preview *preview, size_t item, struct arena *arena)
@@ -156,8 +137,8 @@ const struct field *preview_field(const struct preview *preview, const struct pr
     return &preview->answer.effects[row->item].after->form->fields[row->field];
 }
 
-const char *preview_words(const struct preview *preview, const struct preview_row *row,
-                          struct arena *arena)
+static const char *whole_words(const struct preview *preview, const struct preview_row *row,
+                               struct arena *arena)
 {
     switch (row->kind) {
     case ROW_ERROR:
@@ -169,4 +150,93 @@ const char *preview_words(const struct preview *preview, const struct preview_ro
         break;
     }
     return field_words(preview, row, arena);
+}
+
+int preview_column(const struct preview *preview, const struct preview_row *row)
+{
+    return row->kind == ROW_FIELD ? PREVIEW_LABEL + preview->label + 2 : PREVIEW_TEXT;
+}
+
+static const char **wrapped(const struct preview *preview, const struct preview_row *row,
+                            struct arena *arena, size_t *count)
+{
+    int room = preview->columns - preview_column(preview, row) - 1;
+    return width_wrap(arena, whole_words(preview, row, arena), (size_t)room, count);
+}
+
+const char *preview_words(const struct preview *preview, const struct preview_row *row,
+                          struct arena *arena)
+{
+    size_t count;
+    const char **lines = wrapped(preview, row, arena, &count);
+    return row->part < count ? lines[row->part] : "";
+}
+
+static struct preview_row *room_for(struct preview *preview)
+{
+    if (preview->pick.count == preview->capacity) {
+        preview->capacity = preview->capacity ? preview->capacity * 2 : 64;
+        struct preview_row *rows =
+            arena_array(preview->arena, preview->capacity, sizeof *preview->rows);
+        if (preview->pick.count > 0)
+            memcpy(rows, preview->rows, preview->pick.count * sizeof *rows);
+        preview->rows = rows;
+    }
+    return &preview->rows[preview->pick.count++];
+}
+
+static void add(struct preview *preview, struct paint *paint, struct preview_row row)
+{
+    size_t count;
+    wrapped(preview, &row, paint->arena, &count);
+    for (row.part = 0; row.part < count || row.part == 0; row.part++)
+        *room_for(preview) = row;
+}
+
+static void add_effects(struct preview *preview, struct paint *paint, bool computed)
+{
+    for (size_t i = 0; i < preview->answer.effect_count; i++) {
+        const struct act_effect *effect = &preview->answer.effects[i];
+        const struct form *form = effect->after->form;
+        if (form->computed != computed)
+            continue;
+        add(preview, paint, (struct preview_row){.kind = ROW_EFFECT, .item = i});
+        for (unsigned field = 0; field < form->field_count; field++)
+            if (is_shown(effect, field))
+                add(preview, paint,
+                    (struct preview_row){.kind = ROW_FIELD, .item = i, .field = field});
+    }
+}
+
+static int label_width(const struct preview *preview, struct paint *paint)
+{
+    int label = LABEL_LEAST;
+    for (size_t i = 0; i < preview->answer.effect_count; i++) {
+        const struct act_effect *effect = &preview->answer.effects[i];
+        const struct form *form = effect->after->form;
+        for (unsigned field = 0; field < form->field_count; field++) {
+            const char *words = show_label(paint->arena, form->fields[field].label);
+            int width = is_shown(effect, field) ? paint_width(paint, words) : 0;
+            label = width > label ? width : label;
+        }
+    }
+    return label > LABEL_MOST ? LABEL_MOST : label;
+}
+
+void preview_rows(struct preview *preview, struct paint *paint, int columns)
+{
+    const struct faults *faults = &preview->answer.faults;
+    if (preview->columns == columns && preview->language == message_language())
+        return;
+    preview->columns = columns;
+    preview->language = message_language();
+    preview->label = label_width(preview, paint);
+    preview->pick.count = 0;
+    for (int warning = 0; warning < 2; warning++)
+        for (size_t i = 0; i < faults->count; i++)
+            if (faults->items[i].warning == (warning == 1))
+                add(preview, paint,
+                    (struct preview_row){.kind = warning ? ROW_WARNING : ROW_ERROR, .item = i});
+    add_effects(preview, paint, false);
+    add_effects(preview, paint, true);
 }
