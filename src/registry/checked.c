@@ -110,6 +110,28 @@ bool checked_add(struct change *change, const struct finding *finding)
     return true;
 }
 
+void checked_release(struct change *change, const struct record *record)
+{
+    const struct trade *trade = &change->registry->trade;
+    const struct field *field = record->form == trade->resident.form ? trade->checked.resident
+                                : record->form == trade->household.form
+                                    ? trade->checked.household_no
+                                    : NULL;
+    enum index_kind kind;
+    struct numbers marks;
+    if (!trade->checks || !field || !lookup_kind(field, &kind))
+        return;
+    if (lookup_all(change->transaction, change->registry, field, trade->checked.form,
+                   reference_to(record, change->arena), ALIKE_MOST, change->arena,
+                   &marks) == STORE_FAILED)
+        change->failed = true;
+    for (size_t i = 0; i < marks.count && !change->failed; i++) {
+        struct record *mark = change_edit(change, trade->checked.form, marks.items[i]);
+        if (mark)
+            mark->removed = true;
+    }
+}
+
 static void mark_all(struct change *change, const struct record *parameters,
                      const struct record *record)
 {

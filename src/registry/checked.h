@@ -17,6 +17,9 @@ enum store_result checked_find(struct transaction *transaction, const struct reg
  * may be its subject. False where it cannot be: an error, or forms without the record type. */
 bool checked_add(struct change *change, const struct finding *finding);
 
+/* A resident or household is removed: its marks go with it, as part of the change. */
+void checked_release(struct change *change, const struct record *record);
+
 /* Actions: marks what rules warn of at a resident or a household (parameters rule, note). */
 void resident_check_warning(struct change *change, const struct record *parameters);
 void household_check_warning(struct change *change, const struct record *parameters);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "registry/archive.h"
 #include "registry/batch.h"
+#include "registry/checked.h"
 #include "registry/courtesy.h"
 #include "registry/doubles.h"
 #include "registry/household.h"
@@ -229,6 +230,7 @@ static void take_removed(struct change *change, struct record *old, struct bytes
     change_add(change, record, old, bytes);
     record->removed = true;
     residences_take(change);
+    checked_release(change, record);
     references_refuse(change, record);
     if (!change->failed)
         rooms_take(change);

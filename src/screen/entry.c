@@ -240,7 +240,9 @@ static bool say(struct entry *entry, const struct field *field, struct faults *f
         entry->marks[field->number].faulty = true;
         return true;
     }
-    if (warning)
+    if (faults->count > 1)
+        entry_show_warnings(entry, field, faults);
+    else if (warning)
         notice_fault(entry->view.screen, warning, field->label);
     return false;
 }

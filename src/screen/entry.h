@@ -99,6 +99,9 @@ void entry_place(struct entry *entry, struct rectangle area);
 void entry_save(struct entry *entry);
 /* Asks for a note, and saves with what was warned of marked as checked. */
 void entry_check(struct entry *entry);
+/* Several warnings of a field, in one notice. */
+void entry_show_warnings(struct entry *entry, const struct field *field,
+                         const struct faults *faults);
 /* What the rules between records say of the field that was left; where the keeper cannot be asked,
  * faults stay as they are. */
 void entry_judge(struct entry *entry, const struct field *field, struct faults *faults);

@@ -38,6 +38,19 @@ void entry_judge(struct entry *entry, const struct field *field, struct faults *
         *faults_add(faults, entry->arena) = answer.faults.items[i];
 }
 
+void entry_show_warnings(struct entry *entry, const struct field *field,
+                         const struct faults *faults)
+{
+    struct buffer words = {0};
+    for (size_t i = 0; i < faults->count; i++) {
+        buffer_add_text(&words, i ? " " : "");
+        buffer_add_text(&words, message_fault(entry->arena, &faults->items[i]));
+    }
+    notice_show(entry->view.screen, NOTICE_WARNING, N_("{1}: {2}"), field->label,
+                arena_copy(entry->arena, buffer_text(&words)), NULL);
+    buffer_free(&words);
+}
+
 static void note_given(struct view *view, const char *note)
 {
     struct entry *entry = (struct entry *)view;

@@ -100,6 +100,21 @@ static void a_household_is_checked_as_a_whole(void **state)
         office_count(office, "checked", arena_format(office->arena, "resident=%s", id)), 1);
 }
 
+static void who_is_removed_takes_the_marks_along(void **state)
+{
+    struct office *office = *state;
+    a_young_mother(office);
+    acted(office, "resident.check_warning", "resident=@2 note=x", NULL);
+    struct record *record = office_number(office, "resident", 2);
+    struct save_request request = {.record = record, .token = ""};
+    struct save_answer answer;
+    assert_true(registry_remove(office->registry, &office->author, &request, office->arena, &answer,
+                                &office->fault));
+    assert_true(answer.saved);
+    assert_int_equal(office_count(office, "checked", ""), 0);
+    assert_well(office);
+}
+
 static bool saved_checked(struct office *office, struct record *record, const char *note)
 {
     struct save_request request = {.record = record, .token = "", .checked = note};
@@ -224,6 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_is_checked_is_quiet_until_it_changes),
         TEST(a_household_is_checked_as_a_whole),
+        TEST(who_is_removed_takes_the_marks_along),
         TEST(saving_marks_what_it_warns_of),
         TEST(warnings_of_a_form_are_checked_too),
         TEST(nothing_happens_before_birth_or_after_death),
