@@ -19,6 +19,7 @@
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <termios.h>
 #include <unistd.h>
 #include <vterm.h>
 
@@ -53,6 +54,15 @@ static void set_environment(const struct terminal_options *options)
         putenv(strdup(options->environment));
 }
 
+static void slow_down(void)
+{
+    struct termios line;
+    tcgetattr(STDIN_FILENO, &line);
+    cfsetispeed(&line, B9600);
+    cfsetospeed(&line, B9600);
+    tcsetattr(STDIN_FILENO, TCSANOW, &line);
+}
+
 struct terminal *terminal_start(const struct terminal_options *options,
                                 const char *const *arguments)
 {
@@ -70,6 +80,8 @@ struct terminal *terminal_start(const struct terminal_options *options,
     struct winsize size = {.ws_row = (unsigned short)terminal->rows,
                            .ws_col = (unsigned short)terminal->columns};
     terminal->process = forkpty(&terminal->master, NULL, NULL, &size);
+    if (terminal->process == 0 && options->slow)
+        slow_down();
     assert_true(terminal->process >= 0);
     if (terminal->process == 0) {
         set_environment(options);

@@ -16,6 +16,7 @@ struct terminal_options {
     const char *locale;      /* LC_ALL; NULL: C.UTF-8 */
     bool gb18030;            /* the terminal speaks GB18030, not UTF-8 */
     const char *environment; /* further NAME=VALUE, or NULL */
+    bool slow;               /* a line of 9,600 baud, as the program is told */
 };
 
 /* Starts build/jumin (or $JUMIN_PROGRAM) with arguments, ended by NULL. */

@@ -412,6 +412,23 @@ static void answers_follow_what_was_changed(void **state)
     community_leave_by(terminal, F3 F3);
 }
 
+/* On a slow line the answers come when nothing is keyed for a while, and are few. */
+static void slow_lines_are_spared(void **state)
+{
+    enum { ROWS = 4 };
+    const struct terminal_options options = {.slow = true};
+    struct terminal *terminal = community_open(*state, "zh_CN", &options);
+    terminal_send(terminal, "zh");
+    terminal_await(terminal, "还有更多");
+    int rows = 0;
+    for (int row = LINE_ROW + 3; row < 22; row++)
+        rows += strstr(terminal_row(terminal, row), "居民  ") != NULL;
+    assert_int_equal(rows, ROWS);
+    terminal_send(terminal, F3);
+    await_in_line(terminal, 0);
+    community_leave(terminal);
+}
+
 /* A saved search stands on the first screen with what it counts, and follows what others do. */
 static void work_lists_are_saved_and_counted(void **state)
 {
@@ -484,6 +501,7 @@ int main(void)
         cmocka_unit_test(counts_follow_others),
         cmocka_unit_test(answers_come_as_it_is_typed),
         cmocka_unit_test(answers_follow_what_was_changed),
+        cmocka_unit_test(slow_lines_are_spared),
         cmocka_unit_test(work_lists_are_saved_and_counted),
         cmocka_unit_test(leaving_is_asked_and_enter_is_no_answer),
     };
