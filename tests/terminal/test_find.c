@@ -215,6 +215,35 @@ static void archive_is_found_by_title(void **state)
     }
 }
 
+/* The one line finds more than it fetches at first; the rest comes when it is paged to. */
+static void results_go_on(void **state)
+{
+    enum { FIRST = 50, ROWS = 18 };
+    char *lines =
+        community_run(*state, NULL, NULL, (const char *[]){"find", "wang", "--limit", "500", NULL});
+    int count = 0;
+    for (const char *at = lines; *at; at++)
+        count += *at == '\n';
+    free(lines);
+    assert_true(count > FIRST && count < 500);
+    struct terminal *terminal = community_open(*state, "zh_CN", NULL);
+    char said[64];
+    snprintf(said, sizeof said, "找到 %d 条", count);
+    terminal_send(terminal, "wang\r");
+    terminal_await(terminal, said);
+    terminal_await_row(terminal, 0, "姓名的拼音");
+    int top = await_marker(terminal);
+    terminal_send(terminal, PAGE_DOWN PAGE_DOWN PAGE_DOWN); /* past the fiftieth */
+    await_marked_row(terminal, top);
+    assert_non_null(strstr(terminal_row(terminal, top), "王"));
+    terminal_send(terminal, "G");
+    await_marked_row(terminal, top + (count - 1) % ROWS);
+    terminal_await(terminal, said);
+    terminal_send(terminal, F3);
+    await_home(terminal);
+    community_leave(terminal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +254,7 @@ int main(void)
         cmocka_unit_test(nothing_found_keeps_the_conditions),
         cmocka_unit_test(what_is_no_condition_is_said),
         cmocka_unit_test(archive_is_found_by_title),
+        cmocka_unit_test(results_go_on),
     };
     return cmocka_run_group_tests(tests, start, community_end);
 }
