@@ -13,12 +13,14 @@ static const char *value_of(const struct record *record, const struct field *fie
 }
 
 static bool reject(struct writing *writing, const struct import_row *row, const struct field *field,
-                   const char *message, const char *first, const char *second, const char *third)
+                   const char *rule, const char *message, const char *first, const char *second,
+                   const char *third)
 {
     writing_fault(writing, row,
                   &(struct fault){.kind = FAULT_DATA,
                                   .message = message,
                                   .field = field->name,
+                                  .rule = rule,
                                   .arguments = {first, second, third}});
     return false;
 }
@@ -174,10 +176,10 @@ bool home_take(struct writing *writing, struct import_row *row)
     if (!home_look(writing, home) || !relatives_take(writing, row, home))
         return false;
     if (kind == RELATION_IS_HEAD && !home->head && remembered_head(writing, home, false))
-        return reject(writing, row, trade->resident.relation,
+        return reject(writing, row, trade->resident.relation, "household.heads",
                       N_("Household {1} has a head already in this file."), no, NULL, NULL);
     if (kind == RELATION_SPOUSE && memory_holds(&writing->import->weddings, no, strlen(no)))
-        return reject(writing, row, trade->resident.relation,
+        return reject(writing, row, trade->resident.relation, "household.spouses",
                       N_("The head of household {1} has husband or wife already in this file."), no,
                       NULL, NULL);
     return true;
@@ -257,8 +259,8 @@ static bool reference_take(struct writing *writing, struct import_row *row,
     if (leads_somewhere(writing, field->reference, value) || writing->failed)
         return !writing->failed;
     if (field->reference != trade->grid || !trade->grid_key || reference_number(value, &number))
-        return reject(writing, row, field, N_("There is no {1} {2}."), field->reference->label,
-                      value, NULL);
+        return reject(writing, row, field, NULL, N_("There is no {1} {2}."),
+                      field->reference->label, value, NULL);
     if (make)
         grid_add(writing, value);
     return true;

@@ -117,11 +117,36 @@ static void what_is_unlikely_is_said_and_checked(void **state)
     assert_verified(*state, "en", "[household.parent_gap]");
 }
 
+static int start_invented(void **state)
+{
+    return community_demo_of(state, 3000);
+}
+
+static void invented_people_are_likely(void **state)
+{
+    assert_verified(*state, "en", "Everything is in order.");
+}
+
+static void rules_are_listed(void **state)
+{
+    char *said = community_run(*state, NULL, NULL,
+                               (const char *[]){"-l", "zh_CN", "verify", "--rules", NULL});
+    assert_non_null(
+        strstr(said, "household.spouses\t错误\t配偶多于一人\t《民法典》第1041、1042条\t\n"));
+    assert_non_null(strstr(said, "\tparent_gap_least\n"));
+    free(said);
+}
+
 int main(void)
 {
+    const struct CMUnitTest invented[] = {
+        cmocka_unit_test(invented_people_are_likely),
+        cmocka_unit_test(rules_are_listed),
+    };
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_cannot_be_is_said_at_the_field),
         cmocka_unit_test(what_is_unlikely_is_said_and_checked),
     };
-    return cmocka_run_group_tests(tests, start, community_end);
+    return cmocka_run_group_tests(tests, start, community_end) +
+           cmocka_run_group_tests(invented, start_invented, community_end);
 }

@@ -338,6 +338,28 @@ static void verify_looks_at_what_happened(void **state)
     assert_int_equal(told(&telling, "event.moves"), 1);
 }
 
+static void who_is_gone_counts_for_nothing(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "resident", filled(office, HEAD, 0));
+    office_add(office, "resident", filled(office, WIFE " status=3", 0));
+    office_add(office, "resident",
+               filled(office, "name=王芳 sex=2 birth_date=1982 household_no=H# relation=12", 0));
+    assert_int_equal(rule_said(&office->answer.faults, "household.spouses", true), 0);
+    /* Nor may the first come back beside her. */
+    assert_false(office_change(office, "resident", 2, "status=1"));
+    assert_int_equal(rule_said(&office->answer.faults, "household.spouses", false), 1);
+    /* People of a dormitory are no family. */
+    office_add(office, "household", "household_no=D1 kind=2");
+    office_add(office, "resident", "name=孙一 household_no=D1 relation=10");
+    office_add(office, "resident", "name=孙二 household_no=D1 relation=10");
+    office_add(office, "resident", "name=孙三 household_no=D1 relation=02");
+    assert_well(office);
+    assert_int_equal(office->warned, 0);
+    assert_says(office_refused(office, "resident", "name=孙四 household_no=D1 relation=02"),
+                "孙三");
+}
+
 static void settings_measure(void **state)
 {
     struct office *office = *state;
@@ -543,6 +565,7 @@ static void one_of_an_earlier_group_is_remembered(void **state)
         }
         registry_import_end(import);
         assert_string_equal(answer.faults[0].fault.field, "relation");
+        assert_string_equal(answer.faults[0].fault.rule, "household.spouses");
     }
     assert_well(office);
 }
@@ -557,6 +580,7 @@ int main(void)
         TEST(verify_counts_what_cannot_be),
         TEST(each_is_said_of_a_row),
         TEST(verify_looks_at_what_happened),
+        TEST(who_is_gone_counts_for_nothing),
         TEST(settings_measure),
         TEST(rows_are_seen_beside_those_who_are_there),
         TEST(one_of_an_earlier_group_is_remembered),
