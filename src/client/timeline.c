@@ -320,7 +320,7 @@ static const char *changes(const struct timeline *timeline, const struct timelin
     const char *words = "";
     for (unsigned i = 0; i < form->field_count; i++) {
         const struct field *field = &form->fields[i];
-        if (field->type == FIELD_AGE || (field->computed && field->many) ||
+        if (!field_type_kept(field->type) || (field->computed && field->many) ||
             !timeline_differs(line, i))
             continue;
         const char *before = value_words(timeline, line->before, field, arena);

@@ -57,7 +57,7 @@ static const char *expected_headers(const struct form *form, struct arena *arena
     unsigned listed = 0;
     for (unsigned i = 0; i < form->field_count && listed < EXPECTED_MOST; i++) {
         const struct field *field = &form->fields[i];
-        if (field->type == FIELD_AGE)
+        if (!field_type_kept(field->type))
             continue;
         if (listed++)
             buffer_add_text(&list, ", ");
@@ -101,7 +101,7 @@ static bool column_read(struct columns *columns, size_t place, struct arena *are
         return true;
     }
     columns->known++;
-    if (field->type == FIELD_AGE) {
+    if (!field_type_kept(field->type)) {
         note(notes, arena, N_("the column {1} follows from other fields and is left out"), header);
         return true;
     }
@@ -148,7 +148,7 @@ void columns_all(struct columns *columns, const struct form *form, struct arena 
         .headers = arena_array(arena, form->field_count + 1, sizeof *columns->headers),
     };
     for (unsigned i = 0; i < form->field_count; i++) {
-        if (form->fields[i].type == FIELD_AGE)
+        if (!field_type_kept(form->fields[i].type))
             continue;
         columns->fields[columns->count] = &form->fields[i];
         columns->names[columns->count] = form->fields[i].name;

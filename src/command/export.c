@@ -66,7 +66,7 @@ static bool choose_fields(struct exporting *exporting)
         exporting->fields = arena_array(arena, form->field_count + 1, sizeof *exporting->fields);
         exporting->with_key = exporting->with_version = true;
         for (unsigned i = 0; i < form->field_count; i++)
-            if (form->fields[i].type != FIELD_AGE)
+            if (field_type_kept(form->fields[i].type))
                 exporting->fields[exporting->field_count++] = &form->fields[i];
         return true;
     }
@@ -121,7 +121,7 @@ static const char *cell_text(struct exporting *exporting, const struct record *r
 {
     const char *value = record->values[field->number];
     struct arena *arena = exporting->arena;
-    if (field->type == FIELD_AGE)
+    if (!field_type_kept(field->type))
         return record_display(record, field, message_language(), arena);
     if (!value)
         return "";

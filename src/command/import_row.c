@@ -96,7 +96,7 @@ static bool read_member(struct import_item *item, const struct columns *columns,
                         const char **values)
 {
     const struct field *field = field_named(columns->form, name);
-    if (!field || field->type == FIELD_AGE) {
+    if (!field || !field_type_kept(field->type)) {
         if (!field && !is_ours(name))
             name_unknown(unknown, name);
         return true;

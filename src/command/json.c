@@ -35,7 +35,7 @@ void json_field(json_t *object, const struct record *record, const struct field 
                 struct arena *arena)
 {
     const char *value = record->values[field->number];
-    if (field->type == FIELD_AGE)
+    if (!field_type_kept(field->type))
         value = record_display(record, field, LANGUAGE_ENGLISH, arena);
     if (value && *value)
         json_object_set_new(object, field->name,
@@ -48,7 +48,7 @@ json_t *json_record(const struct record *record, struct arena *arena)
     json_object_set_new(object, json_key, json_string(record_key(record, arena)));
     json_object_set_new(object, json_version, json_integer(record->version));
     for (unsigned i = 0; i < record->form->field_count; i++)
-        if (record->form->fields[i].type != FIELD_AGE)
+        if (field_type_kept(record->form->fields[i].type))
             json_field(object, record, &record->form->fields[i], arena);
     return object;
 }

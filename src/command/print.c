@@ -72,7 +72,7 @@ void print_changes(const struct record *before, const struct record *after, stru
     for (unsigned i = 0; i < after->form->field_count; i++) {
         const struct field *field = &after->form->fields[i];
         const char *old = before ? before->values[i] : NULL, *new = after->values[i];
-        if (field->type == FIELD_AGE || (!old && !new) || (old && new &&strcmp(old, new) == 0))
+        if (!field_type_kept(field->type) || (!old && !new) || (old && new &&strcmp(old, new) == 0))
             continue;
         old = old ? record_display(before, field, language, arena) : "";
         new = new ? record_display(after, field, language, arena) : "";

@@ -127,7 +127,7 @@ static void put_values(struct saving *saving, const struct form *form, json_t *o
         } else if (given[field->number]) {
             fault_set(faults_add(faults, saving->arena), saving->arena, FAULT_DATA, field->name,
                       N_("the field is given twice"), NULL);
-        } else if (field->type != FIELD_AGE) {
+        } else if (field_type_kept(field->type)) {
             const char *message;
             const char *typed = json_typed(value, field, saving->arena, &message);
             given[field->number] = true;

@@ -107,7 +107,7 @@ static bool was_missing(const struct checking *checking, const struct field *fie
 static void check_presence(const struct checking *checking, const struct field *field)
 {
     bool empty = !value_of(checking->record, field);
-    if (field->type == FIELD_AGE || (empty ? !field->required : !field->ask))
+    if (!field_type_kept(field->type) || (empty ? !field->required : !field->ask))
         return;
     bool asked = field_asked(field, checking->record, checking->today);
     if (empty && asked && !field->computed && !is_refused(checking, field))

@@ -133,7 +133,4 @@ const char *draft_bilingual(struct draft *draft, const struct property *property
 /* The words of a text, parted by spaces; *count of them, in arena. */
 const char **draft_words(struct arena *arena, const char *text, size_t *count);
 
-/* Whether values of this type are kept in records; others are computed when they are shown. */
-bool field_type_kept(enum field_type type);
-
 #endif

@@ -25,10 +25,14 @@ enum field_type {
     FIELD_REFERENCE, /* another record: kept as its value of that form's key field, or @number */
     FIELD_NOTE,      /* several lines */
     FIELD_AGE,       /* completed years since the date field `of`; computed, never kept */
+    FIELD_SERIAL,    /* prefix and the record's number where the field `of` is empty; never kept */
     FIELD_TYPES
 };
 /* "text", "name", "code" …: as form files write them. */
 extern const char *const field_type_names[FIELD_TYPES];
+/* Whether values of the type are kept: ages and serial numbers are found out when they are shown.
+ */
+bool field_type_kept(enum field_type type);
 
 /* Which index terms a field puts out (bits of struct field.indexes). */
 enum field_index {
@@ -96,7 +100,9 @@ struct field {
     const char *initial;    /* default, or NULL; "today" allowed */
     const struct code_table *codes; /* for FIELD_CODE; FIELD_IDENTITY: the regions, or NULL */
     const struct form *reference;   /* for FIELD_REFERENCE */
-    const struct field *of;         /* FIELD_AGE: the date; FIELD_IDENTITY: the document type */
+    const char *prefix;             /* FIELD_SERIAL: what it begins with */
+    const struct field *of;         /* FIELD_AGE: the date; FIELD_IDENTITY: the document type;
+                                       FIELD_SERIAL: the number that takes its place */
     const struct field **within; /* what it is numbered within, widest first: building and unit of
                                     a room; ended by NULL; NULL: nothing */
     const char **citizen;        /* FIELD_IDENTITY: the document types whose numbers obey GB 11643,

@@ -10,6 +10,7 @@ const char *const field_type_names[FIELD_TYPES] = {
     [FIELD_DATE] = "date",           [FIELD_IDENTITY] = "identity", [FIELD_PHONE] = "phone",
     [FIELD_NUMBER] = "number",       [FIELD_DECIMAL] = "decimal",   [FIELD_YESNO] = "yesno",
     [FIELD_REFERENCE] = "reference", [FIELD_NOTE] = "note",         [FIELD_AGE] = "age",
+    [FIELD_SERIAL] = "serial",
 };
 
 static const char *const index_names[] = {"exact", "name", "tail", "words", "unique"};
@@ -61,6 +62,7 @@ static const struct type_rule {
                          .many = true},
     [FIELD_NOTE] = {.width = 60, .indexes = INDEX_WORDS, .length = true},
     [FIELD_AGE] = {.width = 3, .arguments_least = 1, .arguments_most = 1},
+    [FIELD_SERIAL] = {.width = 12, .arguments_least = 2, .arguments_most = 2},
 };
 
 /* A name or a number that a record is known by is no answer to a question. */
@@ -72,7 +74,7 @@ static bool may_be_missing(enum field_type type)
 
 bool field_type_kept(enum field_type type)
 {
-    return type != FIELD_AGE;
+    return type != FIELD_AGE && type != FIELD_SERIAL;
 }
 
 static bool flag(const struct block *block, enum keyword keyword)
@@ -266,7 +268,7 @@ void link_field_type(struct linker *linker, struct link_form *form, struct field
     field->length_most = rule->length_most;
     field->required = flag(block, KEY_REQUIRED);
     field->carried = flag(block, KEY_CARRIED);
-    field->computed = flag(block, KEY_COMPUTED) || field->type == FIELD_AGE;
+    field->computed = flag(block, KEY_COMPUTED) || !field_type_kept(field->type);
     field->capital = flag(block, KEY_CAPITAL);
     field->missing = flag(block, KEY_MISSING);
     field->many = flag(block, KEY_MANY) && rule->many;
@@ -296,6 +298,18 @@ static void names_age(struct linker *linker, struct link_form *form, struct fiel
     field->of = link_named(linker, form->form, type, name);
     if (field->of && field->of->type != FIELD_DATE)
         link_fault(linker, type, N_("{1}:{2}: an age needs a date, and '{3}' is none"), name, NULL);
+}
+
+static void names_serial(struct linker *linker, struct link_form *form, struct field *field,
+                         const struct property *type, const char **words)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    field->prefix = words[1];
+    field->of = link_named(linker, form->form, type, words[2]);
+    if (strspn(words[1], letters) != strlen(words[1]))
+        link_fault(linker, type,
+                   N_("{1}:{2}: a serial number begins with capital letters, not '{3}'"), words[1],
+                   NULL);
 }
 
 static void names_identity(struct linker *linker, struct link_form *form, struct field *field,
@@ -376,6 +390,8 @@ void link_field_names(struct linker *linker, struct link_form *form, struct fiel
     const char **words = draft_words(linker->arena, type->text, &count);
     if (field->type == FIELD_AGE && count > 1)
         names_age(linker, form, field, type, words[1]);
+    if (field->type == FIELD_SERIAL && count > 2)
+        names_serial(linker, form, field, type, words);
     if (field->type == FIELD_IDENTITY && count > 1)
         names_identity(linker, form, field, type, words, count);
     if (block->properties[KEY_FILLS].text && field->type == FIELD_IDENTITY)

@@ -141,6 +141,17 @@ static bool holds_elsewhere(const struct match *match, const char *value,
     return match->elsewhere->holds(match->elsewhere->context, match->part, value);
 }
 
+enum { SERIAL_TEXT = 64 };
+
+static const char *serial_text(const struct record *record, const struct field *field,
+                               char room[SERIAL_TEXT])
+{
+    if (!field->of || record->values[field->of->number])
+        return NULL;
+    snprintf(room, SERIAL_TEXT, "%.20s%07llu", field->prefix, (unsigned long long)record->number);
+    return room;
+}
+
 static const char *age_text(const struct match *match, char room[AGE_SIZE])
 {
     const struct field *of = match->part->field->of;
@@ -189,7 +200,7 @@ static bool part_holds(const struct query_part *part, const struct record *recor
 {
     const struct field *field = part->field;
     struct match match = {part, record, today, COMPARE_TEXT, elsewhere};
-    char room[AGE_SIZE], batch[NUMBER_TEXT];
+    char room[AGE_SIZE], batch[NUMBER_TEXT], serial[SERIAL_TEXT];
     const char *value =
         field == &query_batch ? batch_text(record, batch) : record->values[field->number];
     const char *reason = field->missing && missing_is(value) ? value : NULL;
@@ -199,6 +210,8 @@ static bool part_holds(const struct query_part *part, const struct record *recor
         return elsewhere && value && any_value(value, field->many, holds_elsewhere, &match, NULL);
     if (field->type == FIELD_AGE)
         value = age_text(&match, room);
+    if (field->type == FIELD_SERIAL)
+        value = serial_text(record, field, serial);
     if (part->column && value) {
         const struct code *code = code_find(field->codes, value);
         value = code ? code_column(field->codes, code, part->column) : "";
@@ -266,7 +279,7 @@ void query_fields(const struct query *query, bool *wanted)
         if (part->field == &query_batch)
             continue;
         wanted[part->field->number] = true;
-        if (part->field->of && part->field->type == FIELD_AGE)
+        if (part->field->of && !field_type_kept(part->field->type))
             wanted[part->field->of->number] = true;
         for (size_t j = 0; j < part->count; j++)
             if (part->values[j].other)

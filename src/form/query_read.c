@@ -173,7 +173,7 @@ static const char *canonical(struct reader *reader, const struct query_part *par
 static bool value_other(struct reader *reader, const char *text, struct query_value *value)
 {
     value->other = field_named(reader->form, text + 1);
-    if (value->other && value->other->type != FIELD_AGE)
+    if (value->other && field_type_kept(value->other->type))
         return true;
     const char *nearest = fold_nearest(text + 1, &reader->form->fields[0].name,
                                        reader->form->field_count, sizeof(struct field));

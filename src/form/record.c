@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include "form/missing.h"
 #include "text/buffer.h"
 #include "text/date.h"
@@ -102,9 +103,37 @@ const char *field_display(const struct field *field, const char *value, int lang
     return text;
 }
 
+const char *record_serial(const struct record *record, const struct field *field,
+                          struct arena *arena)
+{
+    if (field->type != FIELD_SERIAL || !field->of || record->values[field->of->number] ||
+        record->number == 0)
+        return "";
+    return arena_format(arena, "%s%07llu", field->prefix, (unsigned long long)record->number);
+}
+
+bool form_serial(const struct form *form, const char *text, uint64_t *number)
+{
+    enum { DIGITS_LEAST = 7, DIGITS_MOST = 18 };
+    for (unsigned i = 0; i < form->field_count; i++) {
+        const struct field *field = &form->fields[i];
+        size_t length = field->type == FIELD_SERIAL && field->prefix ? strlen(field->prefix) : 0;
+        if (length == 0 || strncasecmp(text, field->prefix, length) != 0)
+            continue;
+        size_t digits = strspn(text + length, "0123456789");
+        if (digits < DIGITS_LEAST || digits > DIGITS_MOST || text[length + digits])
+            continue;
+        *number = strtoull(text + length, NULL, 10);
+        return *number > 0;
+    }
+    return false;
+}
+
 const char *record_display(const struct record *record, const struct field *field, int language,
                            struct arena *arena)
 {
+    if (field->type == FIELD_SERIAL)
+        return record_serial(record, field, arena);
     if (field->type != FIELD_AGE)
         return field_display(field, record->values[field->number], language, arena);
     const char *birth = field->of ? record->values[field->of->number] : NULL;

@@ -68,6 +68,12 @@ enum { RECORD_TERMS_VERSION = 2 };
 /* What people see: a code's name, a date, a phone, several values joined by "; ", in arena. */
 const char *record_display(const struct record *record, const struct field *field, int language,
                            struct arena *arena);
+/* The serial number of a record ("T0000123"), "" where its field is not of that type, another
+ * number is there, or the record is new. */
+const char *record_serial(const struct record *record, const struct field *field,
+                          struct arena *arena);
+/* What a text names as a serial number of the form: true and the record's number. */
+bool form_serial(const struct form *form, const char *text, uint64_t *number);
 /* The same for one canonical value. */
 const char *field_display(const struct field *field, const char *value, int language,
                           struct arena *arena);

@@ -336,6 +336,7 @@ static const char *read_single(struct reading *reading, const char *text, size_t
         [FIELD_NUMBER] = read_number,     [FIELD_DECIMAL] = read_number,
         [FIELD_YESNO] = read_yesno,       [FIELD_REFERENCE] = read_reference,
         [FIELD_NOTE] = read_note,         [FIELD_AGE] = read_age,
+        [FIELD_SERIAL] = read_age,
     };
     enum field_type type = reading->field->type;
     bool free =

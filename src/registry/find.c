@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "registry/courtesy.h"
+#include "registry/documents.h"
 #include "registry/finding.h"
 #include "registry/household.h"
 #include "text/utf8.h"
@@ -110,9 +111,24 @@ static bool find_by_number(struct finding *finding, const struct form *form)
 {
     const struct way way = {.form = form, .meaning = FOUND_NUMBER};
     uint64_t number;
-    if (reference_number(finding->typed->code, &number))
+    if (reference_number(finding->typed->code, &number) ||
+        form_serial(form, finding->typed->code, &number))
         hit_add(finding, &way, number, RANK_NUMBER);
     return finding->typed->code[0] == '@';
+}
+
+/* People are found by their second and former documents too. */
+static void find_by_document(struct finding *finding)
+{
+    const struct registry *registry = finding->registry;
+    const struct way way = {.form = registry->trade.resident.form, .meaning = FOUND_NUMBER};
+    uint64_t number;
+    enum store_result result = document_holder(finding->transaction, registry, finding->typed->code,
+                                               finding->arena, &number);
+    if (result == STORE_FAILED)
+        finding->failed = true;
+    if (result == STORE_OK)
+        hit_add(finding, &way, number, RANK_VALUE);
 }
 
 static void find_form(struct finding *finding, const struct form *form)
@@ -123,6 +139,8 @@ static void find_form(struct finding *finding, const struct form *form)
         finding->failed = true;
     if (records == 0 || find_by_number(finding, form))
         return;
+    if (form == finding->registry->trade.resident.form)
+        find_by_document(finding);
     for (unsigned i = 0; i < form->field_count && !finding->failed; i++) {
         const struct field *field = &form->fields[i];
         find_values(finding, form, field);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "form/check.h"
 #include "registry/courtesy.h"
+#include "registry/documents.h"
 #include "registry/lookup.h"
 
 static enum store_result by_field(struct transaction *transaction, const struct registry *registry,
@@ -32,6 +33,10 @@ enum store_result number_named(struct transaction *transaction, const struct reg
     const struct field *former = former_keys(registry, form);
     if (result == STORE_NONE && former)
         result = by_field(transaction, registry, form, former, key, arena, number);
+    if (result == STORE_NONE && form == registry->trade.resident.form)
+        result = document_holder(transaction, registry, key, arena, number);
+    if (result == STORE_NONE && form_serial(form, key, number))
+        result = STORE_OK;
     if (result == STORE_NONE)
         fault_set(fault, arena, FAULT_NOT_FOUND, NULL, N_("There is no {1} {2}."), form->label, key,
                   NULL);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "form/check.h"
 #include "registry/archive.h"
+#include "registry/documents.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
 #include "registry/consistency.h"
@@ -94,8 +95,8 @@ void import_prepare(const struct import *import, const struct import_rows *rows,
         record_fill(row->record, &import->today, arena);
         if (form == import->registry->trade.resident.form)
             residence_begin(&import->registry->trade, row->record);
-        else
-            rooms_fill(&import->registry->trade, row->record, arena);
+        rooms_fill(&import->registry->trade, row->record, arena);
+        document_fill(&import->registry->trade, row->record, arena);
         if (form == import->registry->trade.room.form && import->registry->trade.rooms)
             room_count(&import->registry->trade, row->record, 0, NULL, arena);
         if (form == import->registry->trade.archive.form)

@@ -118,9 +118,10 @@ enum store_result lookup_reference(struct transaction *transaction, const struct
         enum store_result found =
             form->key ? lookup_one(transaction, registry, form->key, form, value, arena, number)
                       : STORE_NONE;
-        return found == STORE_NONE && former
-                   ? lookup_one(transaction, registry, former, form, value, arena, number)
-                   : found;
+        if (found == STORE_NONE && former)
+            found = lookup_one(transaction, registry, former, form, value, arena, number);
+        if (found != STORE_NONE || !form_serial(form, value, number))
+            return found;
     }
     enum { MERGED_MOST = 20 };
     for (int i = 0; i < MERGED_MOST; i++) {

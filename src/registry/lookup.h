@@ -34,8 +34,8 @@ void numbers_add(struct numbers *numbers, uint64_t number, struct arena *arena);
  * double's number lead there. */
 uint64_t merged_number(const struct registry *registry, const struct record *record);
 
-/* The record a reference leads to: "@number", a value of the form's key, or a number it was known
- * by before. STORE_NONE where it leads nowhere, or to a removed record. */
+/* The record a reference leads to: "@number", a value of the form's key, a number it was known by
+ * before, or its serial number. STORE_NONE where it leads nowhere, or to a removed record. */
 enum store_result lookup_reference(struct transaction *transaction, const struct registry *registry,
                                    const struct form *form, const char *value, struct arena *arena,
                                    uint64_t *number);

@@ -1,5 +1,6 @@
 #include <string.h>
 #include "form/check.h"
+#include "registry/documents.h"
 #include "registry/entry.h"
 #include "registry/events.h"
 #include "registry/life.h"
@@ -23,6 +24,7 @@ void resident_rename(struct change *change, const struct record *parameters)
     life_put(resident, "former_name", old);
     if (former && !life_is(former, old))
         life_add(change, resident, "other_names", former);
+    name_keep(change, before, resident);
     event_add(change, EVENT_RENAME, before, resident, NULL, parameters);
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "registry/archive.h"
+#include "registry/documents.h"
 #include "registry/batch.h"
 #include "registry/checked.h"
 #include "registry/courtesy.h"
@@ -29,7 +30,7 @@ static void read_values(const struct registry *registry, struct record *record,
     for (unsigned i = 0; i < form->field_count; i++) {
         const struct field *field = &form->fields[i];
         const char *value = record->values[i];
-        if (field->type == FIELD_AGE)
+        if (!field_type_kept(field->type))
             record->values[i] = NULL;
         else if (field->computed && field != registry->trade.household.head)
             record->values[i] = old ? old->values[i] : NULL;
@@ -45,6 +46,7 @@ void record_prepare(const struct registry *registry, struct record *record,
     read_values(registry, record, old, today, arena, faults);
     record_fill(record, today, arena);
     rooms_fill(&registry->trade, record, arena);
+    document_fill(&registry->trade, record, arena);
     if (record->form == registry->trade.archive.form)
         archive_complete(registry, record, old, arena, faults);
     record_check_change(record, old, today, arena, faults);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "form/check.h"
 #include "registry/archive.h"
+#include "registry/documents.h"
 #include "registry/doubles.h"
 #include "registry/household.h"
 #include "registry/judge.h"
@@ -73,7 +74,7 @@ static void judge_form(struct change *change, const struct change_item *item)
     struct faults faults = {0};
     for (unsigned i = 0; i < form->field_count; i++) {
         const char *value = record->values[i];
-        if (form->fields[i].type == FIELD_AGE)
+        if (!field_type_kept(form->fields[i].type))
             record->values[i] = NULL;
         else if (value && !(item->old && same_text(value, item->old->values[i])))
             record->values[i] = field_read(&form->fields[i], value, strlen(value), &change->today,
@@ -81,6 +82,7 @@ static void judge_form(struct change *change, const struct change_item *item)
     }
     record_fill(record, &change->today, change->arena);
     rooms_fill(&change->registry->trade, record, change->arena);
+    document_fill(&change->registry->trade, record, change->arena);
     if (form == change->registry->trade.archive.form)
         archive_complete(change->registry, record, item->old, change->arena, &faults);
     record_check_change(record, item->old, &change->today, change->arena, &faults);

@@ -165,6 +165,7 @@ struct trade trade_find(const struct form_set *forms)
         .resident = resident_find(form_named(forms, "resident")),
         .household = household_find(form_named(forms, "household")),
         .archive = archive_find(form_named(forms, "archive")),
+        .document = form_named(forms, "document"),
         .residence = form_named(forms, "residence"),
         .doubles = double_find(form_named(forms, "double")),
         .room = room_find(form_named(forms, "room")),
@@ -180,6 +181,8 @@ struct trade trade_find(const struct form_set *forms)
         trade.grid_key = trade.grid->key;
     if (!indexed(field_of(trade.residence, "resident")))
         trade.residence = NULL;
+    if (!trade.document || !trade.document->key || !indexed(field_of(trade.document, "number")))
+        trade.document = NULL;
     trade.registered = registered_code(resident->status);
     trade.household_active = registered_code(household->status);
     trade.households = indexed(resident->household_no) && resident->relation && household->form &&

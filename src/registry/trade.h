@@ -59,6 +59,7 @@ struct trade {
     struct archive_fields archive;
     struct room_fields room;
     const struct form *building;  /* its key is what rooms refer to */
+    const struct form *document;  /* forms/document.form, or NULL */
     const struct form *residence; /* forms/residence.form; NULL: no past is kept */
     struct double_fields doubles;
     struct checked_fields checked;

@@ -88,6 +88,8 @@ static bool has_place(const struct entry *entry, unsigned number)
     const struct field *field = &entry->form->fields[number];
     if (entry->mode == ENTRY_ACT && field->computed)
         return false; /* answers, asked for afterwards */
+    if (field->type == FIELD_SERIAL && entry->mode != ENTRY_FIND)
+        return entry->record->number > 0 && field->of && !entry->record->values[field->of->number];
     return entry->mode == ENTRY_FIND || !field->computed || !field->many ||
            entry->record->values[number];
 }

@@ -52,6 +52,26 @@ static bool starts_finding(const struct stroke *stroke)
            (key >= 0x80 || (key >= '0' && key <= '9'));
 }
 
+/* A new record begins with what all that the list shows have in common. */
+static void add_record(struct list *list)
+{
+    struct screen *screen = list->view.screen;
+    struct arena *arena = arena_new();
+    struct record *preset = record_new(list->form, arena);
+    const struct query *query =
+        list->query ? query_read(list->form, list->query, &screen->today, arena, NULL) : NULL;
+    for (size_t i = 0; query && i < query->count; i++) {
+        const struct query_part *part = &query->parts[i];
+        const struct query_value *value = &part->values[0];
+        if (part->operator== QUERY_IS && part->count == 1 &&
+            value->low && !value->range && !value->pattern && !part->column &&
+            part->field->type == FIELD_REFERENCE)
+            record_put(preset, part->field, value->low);
+    }
+    entry_open_new(screen, list->form, preset);
+    arena_free(arena);
+}
+
 static bool list_key(struct view *view, const struct stroke *stroke)
 {
     struct list *list = (struct list *)view;
@@ -103,7 +123,7 @@ static bool list_key(struct view *view, const struct stroke *stroke)
                         N_("{1} is written by the registry itself, nobody keys it."),
                         list->form->label, NULL);
         else
-            entry_open_new(screen, list->form, NULL);
+            add_record(list);
         return true;
     case ACTION_FIND:
         entry_open_find(screen, list->form);
