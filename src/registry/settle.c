@@ -131,7 +131,9 @@ static void judge_item(struct change *change, size_t place, enum settling settli
     if (item.record->removed) {
         if (!(item.old && item.old->removed))
             references_refuse(change, item.record);
-        if (item.record->form == change->registry->trade.resident.form)
+        /* Taking back touches nothing else, so that it can be taken back in turn: the next scan
+         * closes what is no double any more. */
+        if (settling == SETTLE_ALL && item.record->form == change->registry->trade.resident.form)
             doubles_release(change, item.record->number);
         return;
     }

@@ -278,6 +278,64 @@ static void refused_doubles_never_return(void **state)
     assert_well(office);
 }
 
+/* Any two, in any order, merged and taken back: the registry is well all along, and in the end it
+ * is what it was. */
+static void merges_in_random_order_leave_no_trace(void **state)
+{
+    enum { PEOPLE = 24, HOUSEHOLDS = 6, STEPS = 120, DONE_MOST = STEPS + 1 };
+    static const char *const names[] = {"张小明", "張小明", "张晓明", "李四"};
+    struct office *office = *state;
+    uint64_t done_changes[DONE_MOST];
+    const char *pairs[DONE_MOST];
+    size_t count = 0;
+    uint32_t random = 12345;
+    for (unsigned i = 0; i < PEOPLE; i++)
+        office_add(office, "resident",
+                   arena_format(office->arena,
+                                "name=%s %s%s household_no=H%u relation=%s phone=139%08u",
+                                names[i % 4], i % 3 ? "sex=1 birth_date=1980-05-03" : "id_number=",
+                                i % 3 ? "" : office_person(office, 1 + 2 * i), i % HOUSEHOLDS,
+                                i < HOUSEHOLDS ? "02" : "97", i));
+    const char *before = office_state(office);
+    size_t merged = 0, undone = 0, apart = 0;
+    for (unsigned step = 0; step < STEPS; step++) {
+        struct act_answer answer;
+        random = random * 1664525 + 1013904223;
+        unsigned draw = random >> 16;
+        unsigned one = 1 + draw % PEOPLE, other = 1 + draw / PEOPLE % PEOPLE;
+        /* Any of those merged, not only the last. */
+        const char *pair = merged > 0 ? pairs[draw % merged] : "double=1-2 reason=x";
+        if (draw % 5 == 0 && count > 0) {
+            if (!office_undo(office, done_changes[count - 1], &answer))
+                fail_msg("%s", office_answered(office, &answer, false));
+            count--;
+            undone++;
+        } else if (draw % 5 == 1 && office_act(office, "resident.unmerge", pair, false, &answer)) {
+            done_changes[count++] = answer.change;
+            apart++;
+        } else if (office_count(office, "resident", "") > PEOPLE / 2 &&
+                   office_act(office, "resident.merge",
+                              arena_format(office->arena, "resident=@%u into=@%u%s", one, other,
+                                           draw % 2 ? " take=id_number" : ""),
+                              false, &answer)) {
+            done_changes[count++] = answer.change;
+            pairs[merged++] = arena_format(office->arena, "double=%u-%u reason=x",
+                                           one < other ? one : other, one < other ? other : one);
+        }
+        if (step % 8 == 0)
+            assert_well(office);
+    }
+    assert_true(merged > 20 && undone > 5 && apart > 5);
+    assert_well(office);
+    while (count > 0) {
+        struct act_answer answer;
+        if (!office_undo(office, done_changes[--count], &answer))
+            fail_msg("%s", office_answered(office, &answer, false));
+    }
+    assert_string_equal(office_state(office), before);
+    assert_well(office);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +350,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(home_of_nobody_is_closed, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(chains_lead_to_their_end, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(refused_doubles_never_return, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(merges_in_random_order_leave_no_trace, office_setup,
                                         office_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
