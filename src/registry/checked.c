@@ -12,8 +12,7 @@ static bool is(const char *value, const char *other)
     return value && other && strcmp(value, other) == 0;
 }
 
-/* Whether the mark is of the finding's subject; those of households and phones tell by the
- * fingerprint alone. */
+/* Whether the mark is of the finding's subject; those of phones tell by the fingerprint alone. */
 static enum store_result same_subject(struct transaction *transaction,
                                       const struct registry *registry, const struct record *mark,
                                       const struct finding *finding, struct arena *arena,
@@ -22,7 +21,8 @@ static enum store_result same_subject(struct transaction *transaction,
     const struct trade *trade = &registry->trade;
     const struct record *subject = finding->subject;
     enum rule_kind kind = finding->rule->kind;
-    *same = true;
+    *same = kind != RULE_HOUSEHOLD ||
+            is(mark->values[trade->checked.household_no->number], finding->no);
     if ((kind != RULE_PERSON && kind != RULE_FORM) || !subject)
         return STORE_OK;
     if (subject->form == trade->household.form) {
@@ -50,7 +50,7 @@ enum store_result checked_find(struct transaction *transaction, const struct reg
     *checked = false;
     if (!trade->checks || finding->rule->hard)
         return STORE_OK;
-    finding_fingerprint(finding, fingerprint);
+    finding_fingerprint(finding, arena, fingerprint);
     enum store_result result =
         lookup_all(transaction, registry, trade->checked.fingerprint, trade->checked.form,
                    fingerprint, ALIKE_MOST, arena, &marks);
@@ -79,7 +79,7 @@ bool checked_add(struct change *change, const struct finding *finding)
         return false;
     char fingerprint[FINGERPRINT_SIZE];
     char day[DATE_SIZE];
-    finding_fingerprint(finding, fingerprint);
+    finding_fingerprint(finding, change->arena, fingerprint);
     date_write(&change->day, day);
     struct record *mark = change_new(change, fields->form);
     bool household = !subject || subject->form == trade->household.form;

@@ -343,12 +343,17 @@ static uint64_t hash_text(uint64_t hash, const char *text)
     return hash;
 }
 
-void finding_fingerprint(const struct finding *finding, char out[FINGERPRINT_SIZE])
+void finding_fingerprint(const struct finding *finding, struct arena *scratch,
+                         char out[FINGERPRINT_SIZE])
 {
     uint64_t hash = hash_text(UINT64_C(14695981039346656037), finding->rule->id);
-    if (finding->rule->kind == RULE_HOUSEHOLD && finding->no)
+    bool household = finding->rule->kind == RULE_HOUSEHOLD;
+    if (household && finding->looked_count == 0)
         hash = hash_text(hash, finding->no);
     for (size_t i = 0; i < finding->looked_count; i++) {
+        if (household)
+            hash =
+                hash_text(hash, record_title(finding->looked[i].record, LANGUAGE_CHINESE, scratch));
         const char *value = value_of(finding->looked[i].record, finding->looked[i].field);
         hash = hash_text(hash, finding->looked[i].field->name);
         hash = hash_text(hash, value ? value : "");

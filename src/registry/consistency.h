@@ -115,9 +115,11 @@ const struct field *finding_looks(const struct finding *finding, const struct re
 /* Whether this one was. */
 bool finding_looks_at(const struct finding *finding, const struct record *record,
                       const struct field *field);
-/* A digest of the rule and the values it looked at, 16 hexadecimal digits. */
+/* A digest of the rule, the values it looked at and, in a household, whose they are: 16 hexadecimal
+ * digits. The household's own number is part of it only where nobody in particular is looked at. */
 enum { FINGERPRINT_SIZE = 17 };
-void finding_fingerprint(const struct finding *finding, char out[FINGERPRINT_SIZE]);
+void finding_fingerprint(const struct finding *finding, struct arena *scratch,
+                         char out[FINGERPRINT_SIZE]);
 /* As a fault of record, at one of its fields: the finding's own, or the first it looked at. record
  * NULL: of nothing at hand, and it says whom it is about. */
 struct fault finding_fault(const struct finding *finding, const struct record *record,

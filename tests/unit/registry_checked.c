@@ -91,7 +91,11 @@ static void a_household_is_checked_as_a_whole(void **state)
     assert_string_equal(said_of_verify(office), "");
     assert_int_equal(office_count(office, "checked", "household_no=H1"), 3);
     assert_int_equal(office_count(office, "checked", "rule=form.warning"), 1); /* no address */
-    /* A key that changes takes the mark along. */
+    /* Keys that change take the marks along. */
+    struct record *household = office_get(office, "household", "H1");
+    assert_true(office_change(office, "household", household->number, "household_no=H9"));
+    assert_string_equal(said_of_verify(office), "");
+    assert_int_equal(office_count(office, "checked", "household_no=H9"), 3);
     const char *id = office_identity(office, "43072420030601001");
     assert_true(
         office_change(office, "resident", 2, arena_format(office->arena, "id_number=%s", id)));
