@@ -76,6 +76,7 @@ static void open_batches(struct terminal *terminal, int language)
     char number[8];
     snprintf(number, sizeof number, "%ld", strtol(line + strspn(line, " >"), NULL, 10));
     terminal_send(terminal, number);
+    terminal_await_gone(terminal, language ? "What a clerk keyed" : "一位经办人一次录入");
     terminal_await(terminal, language ? "Keyed" : "录入 ");
     terminal_send(terminal, "G");
     await_marker(terminal);
