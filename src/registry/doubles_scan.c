@@ -1,11 +1,14 @@
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "registry/courtesy.h"
 #include "registry/doubles.h"
 
 /* The scan for doubles, in the time it takes to sort everybody: keys of each resident, sorted;
  * pairs of those who share one, sorted; each pair judged once. Reads in many short transactions, so
  * that it holds nobody up. */
+
+static const char stopped[] = N_("The scan for doubles was stopped.");
 
 enum { PEOPLE_AT_ONCE = 2000, PAIRS_AT_ONCE = 500, FOUND_AT_ONCE = 10000 };
 
@@ -187,6 +190,18 @@ static bool scan(struct scanning *scanning)
            store_flush(scanning->registry->store, scanning->results, scanning->fault);
 }
 
+/* Until no other scan runs (one follows each import); false: not wanted any more. */
+static bool turn_await(struct registry *registry, service_progress *progress, void *context)
+{
+    const struct timespec step = {.tv_nsec = 20 * 1000 * 1000};
+    while (atomic_exchange(&registry->scanning, true)) {
+        if (progress && !progress(context, 0, 0))
+            return false;
+        nanosleep(&step, NULL);
+    }
+    return true;
+}
+
 bool registry_doubles_scan(struct registry *registry, const struct author *author,
                            const struct double_scan *request, service_progress *progress,
                            void *context, struct arena *arena, struct double_scanned *answer,
@@ -197,9 +212,8 @@ bool registry_doubles_scan(struct registry *registry, const struct author *autho
     if (!registry->trade.double_work)
         return fault_set(fault, arena, FAULT_USAGE, NULL,
                          N_("The forms of this registry have no list of doubles."), NULL);
-    if (atomic_exchange(&registry->scanning, true))
-        return fault_set(fault, arena, FAULT_SURROUNDINGS, NULL,
-                         N_("A scan for doubles is going on already."), NULL);
+    if (!turn_await(registry, progress, context))
+        return fault_set(fault, arena, FAULT_SURROUNDINGS, NULL, stopped, NULL);
     struct scanning scanning = {
         .registry = registry,
         .author = author,
@@ -223,8 +237,7 @@ bool registry_doubles_scan(struct registry *registry, const struct author *autho
     if (scanning.counts.opened + scanning.counts.closed > 0)
         change_announce(registry, author, registry->trade.doubles.form, 0, 0, true);
     if (well && scanning.stopped)
-        return fault_set(fault, arena, FAULT_SURROUNDINGS, NULL,
-                         N_("The scan for doubles was stopped."), NULL);
+        return fault_set(fault, arena, FAULT_SURROUNDINGS, NULL, stopped, NULL);
     *answer = (struct double_scanned){
         .people = scanning.people,
         .pairs = scanning.judged,

@@ -94,7 +94,7 @@ bool registry_as_of(struct registry *registry, const struct get_request *request
                     const struct date *day, bool known, struct arena *arena, struct record **record,
                     struct fault *fault);
 
-/* Residents who may be one person (registry/likeness.h): the scan, one at a time in a registry, and
+/* Residents who may be one person (registry/likeness.h): the scan, which waits for another, and
  * those of one person, quick enough for each field that is keyed. */
 bool registry_doubles_scan(struct registry *registry, const struct author *author,
                            const struct double_scan *request, service_progress *progress,

@@ -95,8 +95,8 @@ static bool go_on(void *context, uint64_t done, uint64_t total)
     return !atomic_load(&upkeep->stop) && !presence_used(upkeep->registry);
 }
 
-/* With the lock held, which it lets go of meanwhile. Where somebody else scans, or begins another
- * import, the next scan of all finds them. */
+/* With the lock held, which it lets go of meanwhile. Where another import begins, it is done again
+ * after that one. */
 static void scan_for_doubles(struct upkeep *upkeep)
 {
     struct author author = upkeep->author;
@@ -106,10 +106,14 @@ static void scan_for_doubles(struct upkeep *upkeep)
     author.user = arena_copy(arena, author.user);
     upkeep->doubles = false;
     pthread_mutex_unlock(&upkeep->lock);
-    registry_doubles_scan(upkeep->registry, &author, &request, go_on, upkeep, arena, &scanned,
-                          NULL);
+    bool done = registry_doubles_scan(upkeep->registry, &author, &request, go_on, upkeep, arena,
+                                      &scanned, NULL);
+    bool again = !done && presence_used(upkeep->registry);
     arena_free(arena);
     pthread_mutex_lock(&upkeep->lock);
+    if (again && (!upkeep->doubles || request.after < upkeep->after))
+        upkeep->after = request.after;
+    upkeep->doubles = upkeep->doubles || again;
 }
 
 static void *keep_up(void *context)
