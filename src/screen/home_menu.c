@@ -96,6 +96,7 @@ void home_menu_look(struct home_menu *menu)
     struct screen *screen = menu->screen;
     const struct form *searches = form_named(client_forms(screen->client), WORK_LIST_FORM);
     menu->looked = true;
+    menu->known = searches != NULL;
     if (!searches)
         return;
     struct home_menu before = *menu;
@@ -264,12 +265,27 @@ static void draw_item(struct home_menu *menu, size_t item, int row, struct recta
     }
 }
 
+/* Over the work lists; where there are none, how one is made. */
+static void draw_heading(const struct home_menu *menu, struct rectangle column, size_t top)
+{
+    struct paint *paint = &menu->screen->paint;
+    size_t above = COMMANDS + COMMANDS_GAP - 1;
+    bool none = menu->count == menu->lists + COMMANDS;
+    if (!menu->known || above < top || above >= top + (size_t)column.rows)
+        return;
+    int row = column.row + (int)(above - top);
+    paint_text(paint, row, column.column + 1, column.columns, ROLE_HEADING, _("Work lists"));
+    const char *key = keymap_first(menu->screen->keymap, ACTION_SAVE, false);
+    if (none && key && row + 1 < column.row + column.rows)
+        paint_text(paint, row + 1, column.column + 1, column.columns, ROLE_FAINT,
+                   message_fill(paint->arena, N_("{1} in a found list keeps it here."), key, NULL));
+}
+
 void home_menu_draw(struct home_menu *menu, struct rectangle area, bool marked)
 {
     enum { GAP = 4, WIDTH_MOST = 36 };
     int width = (area.columns - 3 * GAP) / 2;
     width = width > WIDTH_MOST ? WIDTH_MOST : width;
-    bool heading = menu->count > menu->lists + COMMANDS;
     for (int right = 0; right < 2; right++) {
         struct rectangle column = area;
         column.column = area.column + GAP + right * (width + GAP);
@@ -288,10 +304,8 @@ void home_menu_draw(struct home_menu *menu, struct rectangle area, bool marked)
             if (row >= *top && row < *top + rows)
                 draw_item(menu, i, area.row + (int)(row - *top), column, marked);
         }
-        size_t above = COMMANDS + COMMANDS_GAP - 1;
-        if (right && heading && above >= *top && above < *top + rows)
-            paint_text(&menu->screen->paint, area.row + (int)(above - *top), column.column + 1,
-                       width, ROLE_HEADING, _("Work lists"));
+        if (right)
+            draw_heading(menu, column, *top);
     }
 }
 

@@ -39,6 +39,7 @@ struct home_menu {
     struct arena *about_arena;
     struct registry_about about;
     bool looked;               /* for work lists */
+    bool known;                /* there can be some */
     int64_t counted_at, spent; /* when they were counted last, and for how long */
 };
 
