@@ -5,14 +5,16 @@
 #include "text/message.h"
 
 /* What one line of text found, of whatever kind: as many as are seen at first, all when they are
- * asked for by paging on. */
+ * asked for by paging on. What is typed that is no command goes on with the text, which then stands
+ * in a line over the rows; they follow it as it is typed. */
 
-enum { FIRST_MOST = 50, RESULTS_MOST = 500 };
+enum { FIRST_MOST = 50, RESULTS_MOST = 500, TEXT_MOST = 200 };
 
 struct results {
     struct view view;
-    const char *text;
     const struct form *form;
+    struct editor editor; /* the text */
+    bool typing;          /* the caret is in the line */
     struct found found;
     unsigned limit;
     bool stale;
@@ -21,20 +23,36 @@ struct results {
 static void results_settle(struct view *view)
 {
     struct results *results = (struct results *)view;
-    if (!results->stale)
+    if (!results->stale || (results->typing && terminal_pending(view->screen->terminal)))
         return;
     results->stale = false;
-    found_ask(view->screen, results->form, results->text, results->limit, false, &results->found);
+    found_ask(view->screen, results->form, editor_text(&results->editor), results->limit,
+              results->typing, &results->found);
+}
+
+static void draw_line(struct results *results, struct paint *paint, struct rectangle area)
+{
+    const char *label = _("Find");
+    int column = ROWS_TEXT + paint_text(paint, area.row, ROWS_TEXT, 16, ROLE_CHOSEN, label) + 2;
+    int room = area.columns - column - 3;
+    struct editor_window window = editor_window(&results->editor, (unsigned)room);
+    paint_text(paint, area.row, column - 1, 1, ROLE_TEXT, "[");
+    paint_text(paint, area.row, column + room, 1, ROLE_TEXT, "]");
+    paint_editor(paint, area.row, column, room, &window);
+    paint_cursor(paint, area.row, column + (int)window.caret);
 }
 
 static void results_draw(struct view *view, struct paint *paint, struct rectangle area)
 {
     struct results *results = (struct results *)view;
     struct rectangle rows = rows_area(area);
-    found_heads(view->screen, area);
     rows_frame(view->screen, area, found_count(&results->found, paint->arena));
     paint_cursor(paint, rows.row, ROWS_MARK);
-    found_draw(view->screen, &results->found, rows, true);
+    found_draw(view->screen, &results->found, rows, !results->typing);
+    if (results->typing)
+        draw_line(results, paint, area);
+    else
+        found_heads(view->screen, area);
 }
 
 /* Whether the rows are not enough for where the key goes. */
@@ -52,13 +70,56 @@ static bool leads_beyond(const struct results *results, enum action action)
            found_more(&results->found);
 }
 
+/* Back to the rows, with all that the text finds. */
+static void choose(struct results *results)
+{
+    results->typing = false;
+    results->stale = true;
+    results->limit = FIRST_MOST;
+    results->found.pick.chosen = results->found.pick.top = 0;
+}
+
+static bool edit(struct results *results, const struct stroke *stroke)
+{
+    enum editor_result result = editor_stroke(&results->editor, stroke);
+    if (result == EDITOR_EDGE || result == EDITOR_FULL)
+        terminal_beep(results->view.screen->terminal);
+    if (result == EDITOR_CHANGED) {
+        results->typing = results->stale = true;
+        results->limit = FIRST_MOST;
+        results->found.pick.chosen = results->found.pick.top = 0;
+    }
+    return result != EDITOR_NOT_MINE;
+}
+
+static bool typing_key(struct results *results, const struct stroke *stroke)
+{
+    switch (stroke->action) {
+    case ACTION_ENTER:
+    case ACTION_BACK:
+    case ACTION_UP:
+    case ACTION_DOWN:
+    case ACTION_NEXT:
+    case ACTION_PREVIOUS:
+    case ACTION_PAGE_UP:
+    case ACTION_PAGE_DOWN:
+        choose(results);
+        return true;
+    default:
+        return edit(results, stroke);
+    }
+}
+
 static bool results_key(struct view *view, const struct stroke *stroke)
 {
     struct results *results = (struct results *)view;
     struct found *found = &results->found;
+    if (results->typing)
+        return typing_key(results, stroke);
     if (leads_beyond(results, stroke->action)) {
         results->limit = RESULTS_MOST;
-        found_ask(view->screen, results->form, results->text, results->limit, false, found);
+        found_ask(view->screen, results->form, editor_text(&results->editor), results->limit, false,
+                  found);
     }
     if (pick_action(&found->pick, stroke->action))
         return true;
@@ -76,15 +137,23 @@ static bool results_key(struct view *view, const struct stroke *stroke)
         view_close(view);
         return true;
     }
+    if (stroke->action == ACTION_TEXT || stroke->action == ACTION_BACKSPACE)
+        return edit(results, stroke);
     return false;
+}
+
+static bool results_takes_text(const struct view *view)
+{
+    return ((const struct results *)view)->typing;
 }
 
 static const char *results_title(const struct view *view, struct arena *arena)
 {
     const struct results *results = (const struct results *)view;
     const char *meant = found_meant(&results->found, arena);
-    return *meant ? message_fill(arena, N_("Found: {1} ({2})"), results->text, meant, NULL)
-                  : message_fill(arena, N_("Found: {1}"), results->text, NULL);
+    const char *text = editor_text(&results->editor);
+    return *meant ? message_fill(arena, N_("Found: {1} ({2})"), text, meant, NULL)
+                  : message_fill(arena, N_("Found: {1}"), text, NULL);
 }
 
 static void results_resume(struct view *view)
@@ -105,6 +174,7 @@ static void results_announce(struct view *view, const struct announcement *annou
 
 static void results_close(struct view *view)
 {
+    editor_free(&((struct results *)view)->editor);
     found_free(&((struct results *)view)->found);
 }
 
@@ -117,6 +187,7 @@ static const struct view_ops results_ops = {
     .title = results_title,
     .draw = results_draw,
     .key = results_key,
+    .takes_text = results_takes_text,
     .settle = results_settle,
     .idle = results_resume,
     .resume = results_resume,
@@ -132,7 +203,7 @@ bool results_open(struct screen *screen, const struct form *form, const char *te
     size_t count = found.answer.count;
     if (count > 1) {
         struct results *results = view_open(screen, &results_ops, sizeof *results);
-        results->text = arena_copy(results->view.arena, text);
+        editor_start(&results->editor, text, TEXT_MOST, paint_editor_width(screen->terminal));
         results->form = form;
         results->limit = FIRST_MOST;
         results->found = found; /* with its rows counted: arrows may have been typed ahead */

@@ -239,6 +239,16 @@ static void results_go_on(void **state)
     terminal_send(terminal, "G");
     await_marked_row(terminal, top + (count - 1) % ROWS);
     terminal_await(terminal, said);
+    /* What is typed and is no command goes on with the text, and the rows follow. */
+    terminal_send(terminal, "x");
+    terminal_await(terminal, "[wangx ");
+    terminal_await_row(terminal, 0, "wangx");
+    terminal_send(terminal, "jj"); /* letters now */
+    terminal_await(terminal, "[wangxjj ");
+    terminal_await(terminal, "找到 0 条");
+    terminal_send(terminal, BACKSPACE BACKSPACE DOWN);
+    terminal_await_row(terminal, 1, "类别");
+    await_marked_row(terminal, top);
     terminal_send(terminal, F3);
     await_home(terminal);
     community_leave(terminal);
