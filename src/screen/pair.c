@@ -58,8 +58,8 @@ static void pair_draw(struct view *view, struct paint *paint, struct rectangle a
 {
     struct pair *pair = (struct pair *)view;
     struct layout_column columns[] = {{.width = 14, .grow = 1}, {.width = 2, .grow = 0},
-                                      {.width = 1, .grow = 0},  {.width = 24, .grow = 3},
-                                      {.width = 1, .grow = 0},  {.width = 24, .grow = 3}};
+                                      {.width = 1, .grow = 0},  {.width = 16, .grow = 3},
+                                      {.width = 1, .grow = 0},  {.width = 16, .grow = 3}};
     layout_columns(columns, 6, area.column + 2, area.columns - 3);
     paint_text(paint, area.row, 1, area.columns - 2, ROLE_WARNING,
                message_fill(paint->arena, N_("{1} of 100: {2}"), pair->score, pair->matched, NULL));
