@@ -3,10 +3,12 @@
 #include "registry/entry.h"
 #include "registry/moments.h"
 
+/* Beside a look at every record, reading an entry of the log costs some three times as much, and a
+ * record with its history by itself some ten times. */
 enum {
-    CHANGES_MOST = 20000, /* entries of the log that are read */
-    NUMBERS_LEAST = 2000, /* so many candidates are always few */
-    SHARE_MOST = 16,      /* candidates are few up to one record in so many */
+    LEAST = 500,      /* so many of either are always few */
+    CHANGES_PART = 4, /* changes are few up to one to so many records */
+    NUMBERS_PART = 16,
 };
 
 struct gathering {
@@ -46,6 +48,11 @@ static enum store_result gather_change(struct gathering *gathering, uint64_t cha
     return result;
 }
 
+static size_t few_of(uint64_t all, uint64_t part)
+{
+    return all / part > LEAST ? (size_t)(all / part) : LEAST;
+}
+
 enum store_result touched_candidates(struct transaction *transaction,
                                      const struct registry *registry, const struct form *form,
                                      const struct past *past, const struct query_plan *plan,
@@ -54,7 +61,8 @@ enum store_result touched_candidates(struct transaction *transaction,
     uint64_t all;
     if (records_count(transaction, records_of(registry, form), &all) == STORE_FAILED)
         return STORE_FAILED;
-    size_t most = all / SHARE_MOST > NUMBERS_LEAST ? (size_t)(all / SHARE_MOST) : NUMBERS_LEAST;
+    size_t most = few_of(all, NUMBERS_PART);
+    size_t changes_most = few_of(all, CHANGES_PART);
     /* The index before the log: what leaves the index in between is in the log then. */
     if (plan_numbers(transaction, records_of(registry, form), plan, most, arena, numbers, few) ==
         STORE_FAILED)
@@ -63,12 +71,12 @@ enum store_result touched_candidates(struct transaction *transaction,
         return STORE_OK;
     struct numbers changes = {0};
     if (moments_later(transaction, registry, past->known ? past->end : past->day_number,
-                      past->known, CHANGES_MOST, arena, &changes) == STORE_FAILED)
+                      past->known, changes_most, arena, &changes) == STORE_FAILED)
         return STORE_FAILED;
     struct gathering gathering = {transaction, registry, form,        numbers,
                                   most,        arena,    arena_new(), true};
     enum store_result result = STORE_OK;
-    gathering.few = changes.count <= CHANGES_MOST;
+    gathering.few = changes.count <= changes_most;
     for (size_t i = 0; gathering.few && i < changes.count && result != STORE_FAILED; i++)
         result = gather_change(&gathering, changes.items[i]);
     arena_free(gathering.scratch);
