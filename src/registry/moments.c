@@ -50,37 +50,43 @@ static uint64_t number_of(struct bytes key)
     return number;
 }
 
-/* What follows change `last` in the log, into found; changes that the log lacks are all zero. The
- * lock is not held meanwhile: a page of the log may be waited for. */
+/* What follows change `last` in the log; changes that the log lacks are all zero. The lock is not
+ * held meanwhile: a page of the log may be waited for. */
+struct following {
+    uint64_t last;
+    struct moment *found; /* READ_AT_ONCE of them */
+    size_t count;
+};
+
+static bool follow(void *context, struct pair pair)
+{
+    struct following *following = context;
+    uint64_t number = number_of(pair.key);
+    for (; following->last + 1 < number && following->count < READ_AT_ONCE; following->last++)
+        following->found[following->count++] = (struct moment){0};
+    if (following->count == READ_AT_ONCE)
+        return false;
+    struct entry entry;
+    if (!entry_read_head(pair.value, &entry))
+        entry = (struct entry){0};
+    int32_t day = entry.day.year ? (int32_t)date_days(&entry.day) : 0;
+    following->found[following->count++] = (struct moment){
+        .day = day,
+        .latest = day,
+        .time = (uint32_t)entry.time,
+        .undoes = (uint32_t)entry.undoes,
+    };
+    following->last = number;
+    return following->count < READ_AT_ONCE;
+}
+
 static enum store_result read_on(struct transaction *transaction, const struct registry *registry,
-                                 uint64_t last, struct moment *found, size_t *count)
+                                 struct following *following)
 {
     unsigned char room[NUMBER_KEY];
-    struct cursor *cursor = cursor_open(transaction, registry->changes);
-    struct pair pair;
-    enum store_result result = cursor_seek(cursor, number_key(room, last + 1), &pair);
-    *count = 0;
-    while (result == STORE_OK && *count < READ_AT_ONCE) {
-        uint64_t number = number_of(pair.key);
-        for (; last + 1 < number && *count < READ_AT_ONCE; last++)
-            found[(*count)++] = (struct moment){0};
-        if (*count == READ_AT_ONCE)
-            break;
-        struct entry entry;
-        if (!entry_read_head(pair.value, &entry))
-            entry = (struct entry){0};
-        int32_t day = entry.day.year ? (int32_t)date_days(&entry.day) : 0;
-        found[(*count)++] = (struct moment){
-            .day = day,
-            .latest = day,
-            .time = (uint32_t)entry.time,
-            .undoes = (uint32_t)entry.undoes,
-        };
-        last = number;
-        result = cursor_next(cursor, &pair);
-    }
-    cursor_close(cursor);
-    return result;
+    following->count = 0;
+    return table_scan(transaction, registry->changes, number_key(room, following->last + 1), follow,
+                      following);
 }
 
 static bool held(struct moments *moments, uint64_t change, struct moment *moment, size_t *count)
@@ -109,15 +115,16 @@ enum store_result moment_of(struct transaction *transaction, const struct regist
     size_t count;
     if (held(moments, change, moment, &count))
         return STORE_OK;
-    struct moment *found = memory_alloc(READ_AT_ONCE * sizeof *found);
-    size_t more = 0;
+    struct following following = {.found = memory_alloc(READ_AT_ONCE * sizeof(struct moment))};
     enum store_result result = STORE_OK;
     do {
-        result = read_on(transaction, registry, count, found, &more);
+        following.last = count;
+        result = read_on(transaction, registry, &following);
         if (result != STORE_FAILED)
-            keep(moments, count, found, more);
-    } while (result != STORE_FAILED && more > 0 && !held(moments, change, moment, &count));
-    free(found);
+            keep(moments, count, following.found, following.count);
+    } while (result != STORE_FAILED && following.count > 0 &&
+             !held(moments, change, moment, &count));
+    free(following.found);
     return result == STORE_FAILED ? STORE_FAILED : STORE_OK;
 }
 

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "store/batch.h"
+#include "text/buffer.h"
 
 struct cursor {
     struct cursor *next; /* of this transaction */
@@ -96,4 +98,26 @@ void cursor_close(struct cursor *cursor)
     free(cursor->key.data);
     free(cursor->value.data);
     free(cursor);
+}
+
+enum store_result table_scan(struct transaction *transaction, struct table *table,
+                             struct bytes from, pair_visit *visit, void *context)
+{
+    struct batch batch = batch_start(transaction, table);
+    struct buffer next = {0};
+    bool more = true;
+    buffer_add(&next, from.data, from.length);
+    while (more &&
+           batch_forward(&batch, (struct bytes){buffer_text(&next), next.length}) == STORE_OK) {
+        for (size_t i = 0; i < batch.count && more; i++)
+            more = visit(context, batch.pairs[i]) && !transaction->code;
+        /* The least key above the last one. */
+        struct bytes last = batch.pairs[batch.count - 1].key;
+        buffer_clear(&next);
+        buffer_add(&next, last.data, last.length);
+        buffer_add_char(&next, '\0');
+    }
+    batch_free(&batch);
+    buffer_free(&next);
+    return transaction->code ? STORE_FAILED : STORE_OK;
 }

@@ -72,6 +72,12 @@ enum store_result cursor_next(struct cursor *cursor, struct pair *pair);
 enum store_result cursor_previous(struct cursor *cursor, struct pair *pair);
 void cursor_close(struct cursor *cursor);
 
+/* The pairs whose key is not below from, in order, read many at a time; visit returns false to
+ * stop. No page is locked while it runs. STORE_OK at the end and when visit stopped. */
+typedef bool pair_visit(void *context, struct pair pair);
+enum store_result table_scan(struct transaction *transaction, struct table *table,
+                             struct bytes from, pair_visit *visit, void *context);
+
 /* The number kept under name, 0 where none is yet, and, in a write transaction, its next value:
  * without gaps, because it is given back when the transaction fails. */
 enum store_result counter_get(struct transaction *transaction, const char *name, uint64_t *value);

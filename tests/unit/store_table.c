@@ -184,6 +184,54 @@ static bool walk_all_ways(struct transaction *transaction, void *context, struct
     return true;
 }
 
+struct scan {
+    struct table *table;
+    const char *from;
+    size_t seen, most;
+    char last[8];
+};
+
+static bool scan_pair(void *context, struct pair pair)
+{
+    struct scan *scan = context;
+    char key[8] = {0};
+    assert_true(pair.key.length < sizeof key);
+    memcpy(key, pair.key.data, pair.key.length);
+    assert_true(strcmp(key, scan->last) > 0);
+    memcpy(scan->last, key, sizeof key);
+    return ++scan->seen < scan->most;
+}
+
+static bool scan_table(struct transaction *transaction, void *context, struct arena *arena,
+                       struct fault *fault)
+{
+    struct scan *scan = context;
+    (void)arena;
+    (void)fault;
+    scan->seen = 0;
+    scan->last[0] = '\0';
+    return table_scan(transaction, scan->table, bytes_of(scan->from), scan_pair, scan) == STORE_OK;
+}
+
+static void assert_scanned(struct place *place, const char *from, size_t most, size_t seen,
+                           const char *last)
+{
+    struct scan scan = {.table = place_table(place, "people"), .from = from, .most = most};
+    place_run(place, TRANSACTION_READ, scan_table, &scan);
+    assert_int_equal(scan.seen, seen);
+    assert_string_equal(scan.last, last);
+}
+
+static void pairs_are_read_many_at_a_time(void **state)
+{
+    struct place *place = *state;
+    place_run(place, TRANSACTION_BULK, many, place_table(place, "people"));
+    assert_scanned(place, "000000", SIZE_MAX, 5000, "004999");
+    assert_scanned(place, "000010x", 3, 3, "000013");
+    assert_scanned(place, "004990", SIZE_MAX, 10, "004999");
+    assert_scanned(place, "9", SIZE_MAX, 0, "");
+}
+
 static void many_pairs_and_cursors(void **state)
 {
     struct place *place = *state;
@@ -311,6 +359,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(giving_up_undoes_and_tells, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(readers_cannot_write, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(many_pairs_and_cursors, place_setup, place_teardown),
+        cmocka_unit_test_setup_teardown(pairs_are_read_many_at_a_time, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(counters_leave_no_gap, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(damaged_counters_are_told, place_setup, place_teardown),
         cmocka_unit_test_setup_teardown(refuses_what_it_must, place_setup, place_teardown),
