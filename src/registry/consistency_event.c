@@ -104,7 +104,8 @@ void consistency_events(struct judging *judging, const struct record *resident,
     for (size_t i = 0; i < read; i++) {
         struct date last = date_last(&happenings[i].day);
         struct date born = date_first(&person.birth);
-        if (person.birth.year > 0 && date_compare(&last, &born) < 0)
+        if (person.birth.year > 0 && date_compare(&last, &born) < 0 &&
+            !is(happenings[i].kind, KIND_BIRTH)) /* the birth date may be put right */
             find(judging, "event.before_birth", resident, &happenings[i], resident,
                  trade->resident.birth_date);
         if (is(happenings[i].kind, KIND_DEATH) && stands(happenings, read, i))

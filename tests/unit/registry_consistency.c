@@ -326,6 +326,9 @@ static void verify_looks_at_what_happened(void **state)
     forced_event(office, "kind=60 resident=@1 event_day=2021-03-02");
     assert_int_equal(verify(office, &telling), 1);
     assert_int_equal(told(&telling, "event.after_death"), 1);
+    forced_event(office, "kind=54 resident=@1 event_day=2021-03-02"); /* with all others */
+    forced_event(office, "kind=10 resident=@1 event_day=1980-05-02"); /* was put right */
+    assert_int_equal(verify(office, &telling), 1);
     forced_event(office, "kind=34 resident=@1 event_day=2022-01-01"); /* he was not dead */
     assert_int_equal(verify(office, &telling), 0);
     forced_event(office, "kind=70 resident=@1 event_day=1980-05-02");
