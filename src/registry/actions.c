@@ -4,6 +4,7 @@
 #include "registry/checked.h"
 #include "registry/life.h"
 #include "registry/merging.h"
+#include "registry/residence.h"
 #include "registry/rooms.h"
 #include "registry/second_keying.h"
 #include "text/message.h"
@@ -47,6 +48,9 @@ static const struct action_entry entries[] = {
     {.name = "resident.unmerge", .label = N_("unmerging doubles"), .run = resident_unmerge},
     {.name = "double.refuse", .label = N_("not a double"), .run = double_refuse},
     {.name = "double.reopen", .label = N_("opening a double again"), .run = double_reopen},
+    {.name = "resident.correct_home",
+     .label = N_("correction of the address"),
+     .run = resident_correct_home},
     {.name = "room.let", .label = N_("letting of a room"), .run = room_let},
     {.name = "room.vacate", .label = N_("vacating of a room"), .run = room_vacate},
     {.name = "room.change_owner", .label = N_("change of owner"), .run = room_change_owner},

@@ -182,12 +182,57 @@ static void take_removed(struct change *change, const struct record *old)
     }
 }
 
+/* What comes before begin of a period that lasts longer; what begins later was not. */
+static void cut(struct record *period, const char *begin)
+{
+    const char *from = record_value(period, "from");
+    const char *to = record_value(period, "to");
+    if (!begin || !to || !day_before(begin, to))
+        return;
+    if (from && !day_before(from, begin))
+        period->removed = true;
+    else
+        put(period, "to", begin);
+}
+
+/* The past of a double comes to the one that stays, whose own past goes before it: nobody lived in
+ * two places at once. */
+static void take_moved(struct change *change, struct record *period)
+{
+    const struct trade *trade = &change->registry->trade;
+    const char *reference = record_value(period, "resident");
+    const struct record *resident =
+        reference ? change_follow(change, trade->resident.form, reference) : NULL;
+    if (!resident || change->failed)
+        return;
+    if (resident_present(trade, resident))
+        cut(period, resident->values[trade->resident.since->number]);
+    struct numbers numbers = past_of(change, resident);
+    for (size_t i = 0; i < numbers.count && !change->failed && !period->removed; i++) {
+        const struct record *own = change_see(change, period->form, numbers.items[i]);
+        const char *from = own && own != period ? record_value(own, "from") : NULL;
+        const char *to = own && own != period ? record_value(own, "to") : NULL;
+        const char *begin = record_value(period, "from");
+        bool later = to && begin && !day_before(begin, to);
+        if (to && !later)
+            cut(period, from ? from : "0000");
+    }
+}
+
 void residences_take(struct change *change)
 {
     const struct trade *trade = &change->registry->trade;
-    if (!trade->residence || !trade->resident.since || change->corrects)
+    if (!trade->residence || !trade->resident.since)
         return;
     size_t count = change->count;
+    for (size_t i = 0; i < count && !change->failed; i++) {
+        const struct change_item *item = &change->items[i];
+        if (item->record->form == trade->residence && item->old && !item->record->removed &&
+            !same_text(record_value(item->record, "resident"), record_value(item->old, "resident")))
+            take_moved(change, item->record);
+    }
+    if (change->corrects)
+        return;
     for (size_t i = 0; i < count && !change->failed; i++) {
         struct record *now = change->items[i].record;
         const struct record *old = change->items[i].old;
@@ -200,4 +245,29 @@ void residences_take(struct change *change)
         else if (!old->removed)
             take_removed(change, old);
     }
+}
+
+void resident_correct_home(struct change *change, const struct record *parameters)
+{
+    static const char *const corrected[] = {"address", "hukou_address", "grid", "since"};
+    const struct field *since = change->registry->trade.resident.since;
+    struct record *resident = parameter_record(change, parameters, "resident");
+    struct date day;
+    if (!resident)
+        return;
+    change->corrects = true;
+    for (size_t i = 0; i < sizeof corrected / sizeof corrected[0]; i++)
+        if (parameter(parameters, corrected[i]))
+            put(resident, corrected[i], parameter(parameters, corrected[i]));
+    const char *first = parameter(parameters, "since");
+    const char *until =
+        first && change->registry->trade.residence ? past_until(change, resident) : NULL;
+    if (until && day_before(first, until)) {
+        change_error(change, parameter_field(parameters, "since"),
+                     N_("The residence before this one lasted until {1}."), until, NULL);
+        return;
+    }
+    const char *began = since ? resident->values[since->number] : NULL;
+    if (began && date_read(began, &change->today, &day) && date_compare(&day, &change->day) < 0)
+        change->day = date_first(&day);
 }

@@ -8,7 +8,7 @@
  * here; what was only filled in ends none, nor does a correction, nor another number of the same
  * household. Changes on the day it began take its place. */
 
-#include "registry/change.h"
+#include "registry/actions.h"
 
 /* Adds the periods that end by the change, and puts `since` right, for every resident in it. The
  * past of a resident who is removed goes along. Once for each change. */
@@ -20,5 +20,9 @@ void residence_begin(const struct trade *trade, struct record *resident);
 /* Whether a day surely comes before another: of either the day, or the month too, may be unknown.
  */
 bool day_before(const char *day, const char *other);
+
+/* The address, grid or first day was entered wrongly: it holds since the present residence began,
+ * and no period ends by it. */
+action_function resident_correct_home;
 
 #endif

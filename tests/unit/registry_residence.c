@@ -88,6 +88,29 @@ static void what_is_filled_in_ends_nothing(void **state)
     assert_string_equal(since(office, li), "2026-11-23");
 }
 
+static void a_correction_ends_nothing(void **state)
+{
+    struct office *office = *state;
+    uint64_t li = office_add(office, "resident", "name=李小红 address=朝阳街1号 since=2019-05-01");
+    today("2027-03-01");
+    uint64_t corrected =
+        act(office, "resident.correct_home",
+            arena_format(office->arena, "resident=%s address=朝阳街10号 grid=02", key(office, li)));
+    assert_true(corrected > 0);
+    assert_string_equal(past(office, li), "");
+    assert_string_equal(since(office, li), "2019-05-01");
+    assert_string_equal(record_value(office_number(office, "resident", li), "address"),
+                        "朝阳街10号");
+    assert_int_equal(act(office, "resident.correct_home",
+                         arena_format(office->arena, "resident=%s", key(office, li))),
+                     0);
+    assert_well(office);
+    assert_true(undo(office, corrected));
+    assert_string_equal(record_value(office_number(office, "resident", li), "address"),
+                        "朝阳街1号");
+    assert_well(office);
+}
+
 static void changes_on_one_day_take_its_place(void **state)
 {
     struct office *office = *state;
@@ -230,6 +253,31 @@ static void what_comes_late_is_not_put_before_the_past(void **state)
     assert_well(office);
 }
 
+static void the_past_of_a_double_goes_before_that_of_the_one_that_stays(void **state)
+{
+    struct office *office = *state;
+    uint64_t gone =
+        office_add(office, "resident", "name=李小红 address=朝阳街1号 since=2019-01-01");
+    uint64_t stays =
+        office_add(office, "resident", "name=李小红 address=朝阳街9号 since=2024-01-01");
+    today("2027-03-01");
+    assert_true(office_change(office, "resident", gone, "address=朝阳街2号 since=2021-01-01"));
+    assert_true(office_change(office, "resident", gone, "address=朝阳街3号 since=2025-01-01"));
+    assert_true(office_change(office, "resident", stays, "address=朝阳街8号 since=2026-01-01"));
+    uint64_t merged = act(
+        office, "resident.merge",
+        arena_format(office->arena, "resident=%s into=%s", key(office, gone), key(office, stays)));
+    assert_true(merged > 0);
+    assert_string_equal(past(office, stays), "2019-01-01 2021-01-01 20 - 朝阳街1号; "
+                                             "2021-01-01 2024-01-01 20 - 朝阳街2号; "
+                                             "2024-01-01 2026-01-01 20 - 朝阳街9号");
+    assert_well(office);
+    assert_true(undo(office, merged));
+    assert_string_equal(past(office, gone), "2019-01-01 2021-01-01 20 - 朝阳街1号; "
+                                            "2021-01-01 2025-01-01 20 - 朝阳街2号");
+    assert_well(office);
+}
+
 static bool overlap_body(struct transaction *transaction, void *context, struct arena *arena,
                          struct fault *fault)
 {
@@ -274,6 +322,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_move_leaves_a_period_behind),
         TEST(what_is_filled_in_ends_nothing),
+        TEST(a_correction_ends_nothing),
         TEST(changes_on_one_day_take_its_place),
         TEST(leaving_ends_it_and_coming_back_begins_anew),
         TEST(an_action_counts_by_its_day_and_is_undone_whole),
@@ -281,6 +330,7 @@ int main(void)
         TEST(the_past_follows_the_person),
         TEST(an_import_that_changes_counts_too),
         TEST(what_comes_late_is_not_put_before_the_past),
+        TEST(the_past_of_a_double_goes_before_that_of_the_one_that_stays),
         TEST(nobody_lived_in_two_places_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
