@@ -240,7 +240,9 @@ static void results_go_on(void **state)
     await_marked_row(terminal, top + (count - 1) % ROWS);
     terminal_await(terminal, said);
     /* What is typed and is no command goes on with the text, and the rows follow. */
-    terminal_send(terminal, "x");
+    terminal_send(terminal, "n");
+    terminal_await(terminal, "[wangn ");
+    terminal_send(terminal, BACKSPACE "x");
     terminal_await(terminal, "[wangx ");
     terminal_await_row(terminal, 0, "wangx");
     terminal_send(terminal, "jj"); /* letters now */
