@@ -530,6 +530,8 @@ void entry_open_act(struct screen *screen, const struct form *action, const stru
     struct entry *entry = open_mode(screen, action, ENTRY_ACT);
     entry->subject = subject ? record_copy(subject, entry->view.arena) : NULL;
     entry_begin_act(entry);
+    if (action->help) /* what it is for: the menu may have had no room for it */
+        notice_show(screen, NOTICE_INFO, "{1}", action->help, NULL);
 }
 
 void entry_begin_verify(struct screen *screen, const struct form *form, struct entry_verify *verify)
