@@ -62,7 +62,9 @@ void judge_region(const struct judging *judging, const struct member *person)
         !citizen_meant(fields->id_number, person->record))
         return;
     const char **region = judging->limits->regions;
-    for (; region && *region; region++)
+    if (!*region)
+        return; /* none is local: nothing is expected */
+    for (; *region; region++)
         if (strncmp(value, *region, strlen(*region)) == 0)
             return;
     consistency_find(

@@ -24,7 +24,8 @@
  *   members_most = 9                 of a family household
  *   phone_shared_most = 4            people with the same phone
  *   area_code = 0736                 of landlines; where it is empty none is expected
- *   regions_local = 4307 4324 439005 what ID numbers of people registered here begin with
+ *   regions_local = 4307 4324 439005 what ID numbers of people registered here begin with;
+ *                                    where it is empty, nothing is expected
  *
  * The last two are those of Changde where the community lies there; elsewhere there is no area
  * code, and the region is the prefecture, the first four digits of the community. */

@@ -394,6 +394,15 @@ static void settings_measure(void **state)
     office_add(office, "resident",
                filled(office, "name=王民 id_number=ID:430724198005031# residence_type=1", 2));
     assert_int_equal(rule_said(&office->answer.faults, "resident.region", true), 1);
+    file = fopen(arena_format(office->arena, "%s/registry.conf", office->directory), "a");
+    assert_non_null(file);
+    fputs("regions_local =\n", file);
+    fclose(file);
+    office_close(office);
+    office_open(office);
+    office_add(office, "resident",
+               filled(office, "name=王国 id_number=ID:430724198005032# residence_type=1", 2));
+    assert_int_equal(rule_said(&office->answer.faults, "resident.region", true), 0);
 }
 
 static void each_is_said_in_an_action(void **state)
