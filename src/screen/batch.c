@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "screen/open.h"
-#include "screen/report.h"
 #include "screen/show.h"
 #include "text/message.h"
 
@@ -64,6 +63,22 @@ void batch_verifications_open(struct screen *screen, const struct record *record
     arena_free(arena);
 }
 
+static bool taking_progress(void *context, uint64_t done, uint64_t total)
+{
+    enum { HUNDRED = 100 };
+    struct screen *screen = context;
+    struct arena *arena = arena_new();
+    uint64_t share = total ? done * HUNDRED / total : 0;
+    notice_show(screen, NOTICE_INFO,
+                N_("Taking back, {1} done… any key stops it; what is left can be taken back "
+                   "later."),
+                arena_format(arena, "%u%%", (unsigned)(share < HUNDRED ? share : HUNDRED)), NULL);
+    screen_draw(screen);
+    notice_clear(screen);
+    arena_free(arena);
+    return !terminal_pending(screen->terminal);
+}
+
 static void take_back(struct view *owner)
 {
     struct screen *screen = owner->screen;
@@ -72,7 +87,7 @@ static void take_back(struct view *owner)
     struct fault fault = {0};
     struct undo_batch_request request = {.batch = screen->undo.batch,
                                          .reason = screen->undo.reason};
-    if (!client_undo_batch(screen->client, &request, report_progress, screen, arena, &answer,
+    if (!client_undo_batch(screen->client, &request, taking_progress, screen, arena, &answer,
                            &fault))
         notice_fault(screen, &fault, NULL);
     else if (answer.left > 0 || answer.faults.count > 0)
@@ -100,7 +115,7 @@ static void ask(struct view *owner, const char *reason)
     struct fault fault = {0};
     struct undo_batch_request request = {
         .batch = screen->undo.batch, .reason = screen->undo.reason, .check = true};
-    if (!client_undo_batch(screen->client, &request, report_progress, screen, arena, &answer,
+    if (!client_undo_batch(screen->client, &request, taking_progress, screen, arena, &answer,
                            &fault))
         notice_fault(screen, &fault, NULL);
     else if (answer.changes == 0)
