@@ -494,13 +494,15 @@ static bool on_first_row(struct terminal *terminal, const void *context)
 void choose_action(struct terminal *terminal, const char *label)
 {
     terminal_send(terminal, F10);
+    terminal_await_that(terminal, "the first row of the menu", on_first_row, NULL);
+    if (!in_menu(terminal, label))
+        terminal_send(terminal,
+                      END); /* a long menu: what is done to any record stands at its end */
     terminal_await_that(terminal, label, in_menu, label);
     int row = menu_row(terminal, label);
-    terminal_await_that(terminal, "the first row of the menu", on_first_row, NULL);
-    int at = await_marker(terminal);
-    while (at < row) {
-        terminal_send(terminal, DOWN);
-        await_marked_row(terminal, ++at);
+    for (int at = await_marker(terminal); at != row; at += at < row ? 1 : -1) {
+        terminal_send(terminal, at < row ? DOWN : UP);
+        await_marked_row(terminal, at + (at < row ? 1 : -1));
     }
     terminal_send(terminal, ENTER);
 }

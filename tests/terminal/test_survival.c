@@ -227,6 +227,11 @@ static void refused_save_keeps_the_text(void **state)
         terminal_send(terminal, F6 "household_no\r");
         terminal_send(terminal, household);
         terminal_send(terminal, ENTER "户主\r");
+        /* Said as the field is left, and again by the refused save. */
+        terminal_await(terminal, language ? "[F8 goes on]" : "按 F8 继续");
+        terminal_await(terminal, "户主甲");
+        terminal_send(terminal, F8);
+        terminal_await_gone(terminal, "户主甲");
         go_to_field(terminal, "occupation", occupation[language]);
         terminal_send(terminal, "木匠" F2);
         terminal_await(terminal, "户主甲");
