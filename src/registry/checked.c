@@ -145,7 +145,7 @@ static void mark_all(struct change *change, const struct record *parameters,
     change->faults = before;
     change->checked_note = NULL;
     if (change->checked_count == 0 && !change->failed)
-        change_error(change, parameter_field(parameters, "rule"),
+        change_error(change, change->checked_rule ? parameter_field(parameters, "rule") : NULL,
                      N_("There is no warning here that is not marked as checked already."), NULL);
 }
 

@@ -68,7 +68,11 @@ static void what_is_checked_is_quiet_until_it_changes(void **state)
     assert_string_equal(office_said(office, true), "");
     assert_int_equal(office_count(office, "checked", "rule=household.parent_gap checked_by=li"), 1);
     /* Nothing is left to check. */
-    assert_says(acted(office, "resident.check_warning", "resident=@2 note=x", NULL), "rule");
+    assert_says(acted(office, "resident.check_warning", "resident=@2 note=x", NULL),
+                "no warning here");
+    assert_says(
+        acted(office, "resident.check_warning", "resident=@2 rule=Two_spouses note=x", NULL),
+        "rule");
     /* What it looked at changes, of either. */
     assert_true(office_change(office, "resident", 1, "birth_date=1990-05-04"));
     assert_says(office_said(office, true), "13 years");
