@@ -112,6 +112,14 @@ const char *record_serial(const struct record *record, const struct field *field
     return arena_format(arena, "%s%07llu", field->prefix, (unsigned long long)record->number);
 }
 
+const char *record_own_serial(const struct record *record, struct arena *arena)
+{
+    for (unsigned i = 0; i < record->form->field_count; i++)
+        if (record->form->fields[i].type == FIELD_SERIAL)
+            return record_serial(record, &record->form->fields[i], arena);
+    return "";
+}
+
 bool form_serial(const struct form *form, const char *text, uint64_t *number)
 {
     enum { DIGITS_LEAST = 7, DIGITS_MOST = 18 };

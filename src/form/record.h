@@ -72,6 +72,8 @@ const char *record_display(const struct record *record, const struct field *fiel
  * number is there, or the record is new. */
 const char *record_serial(const struct record *record, const struct field *field,
                           struct arena *arena);
+/* That of the record's first field of the type, "" where it has none. */
+const char *record_own_serial(const struct record *record, struct arena *arena);
 /* What a text names as a serial number of the form: true and the record's number. */
 bool form_serial(const struct form *form, const char *text, uint64_t *number);
 /* The same for one canonical value. */

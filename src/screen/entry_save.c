@@ -128,6 +128,9 @@ static void finish(struct entry *entry, const struct save_answer *answer, struct
                  !entry->record->values[key->number];
     if (given) /* by the registry: a clerk writes it on the paper */
         title = arena_format(arena, "%s  %s", saved->values[key->number], title);
+    const char *serial = entry->mode == ENTRY_NEW ? record_own_serial(saved, arena) : "";
+    if (*serial) /* or its own number, where it has no other */
+        title = arena_format(arena, "%s  %s", serial, title);
     if (entry->mode == ENTRY_CHANGE) {
         view_close(&entry->view);
     } else if (household_shows(entry->form) && answer->record) {

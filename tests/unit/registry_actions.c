@@ -86,7 +86,8 @@ static void each_is_shown_done_and_taken_back(void **state)
 static void every_action_of_life_is_played(void **state)
 {
     static const char *const elsewhere[] = {"resident.merge", "resident.unmerge",
-                                            "resident.check_warning", "household.check_warning"};
+                                            "resident.correct_home", "resident.check_warning",
+                                            "household.check_warning"};
     struct office *office = *state;
     const struct form_set *forms = registry_forms(office->registry);
     size_t count;
