@@ -1,8 +1,8 @@
 #ifndef REGISTRY_FINDING_H
 #define REGISTRY_FINDING_H
 
-/* Inside of finding by one line: find.c keeps the hits and puts them in order, find_ways.c looks
- * numbers, names and rooms up, find_words.c titles. */
+/* Inside of finding by one line: find.c puts the hits in order, find_hits.c keeps them,
+ * find_ways.c looks numbers, names and rooms up, find_words.c titles. */
 
 #include "registry/scan.h"
 #include "registry/typed.h"
@@ -75,6 +75,8 @@ void way_walk(struct finding *finding, const struct way *way);
 /* The record, or a better rank for it where it is there already. */
 void hit_add(struct finding *finding, const struct way *way, uint64_t number, enum rank rank);
 
+/* Leaves out the hits whose phone does not hold the digits that their way asks for. */
+void hits_confirm(struct finding *finding);
 /* Whether digits are next to each other in the phone, whatever dashes stand between them. */
 bool phone_holds(const char *phone, const char *digits);
 
