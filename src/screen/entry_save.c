@@ -120,6 +120,8 @@ static void finish(struct entry *entry, const struct save_answer *answer, struct
     struct screen *screen = entry->view.screen;
     const struct record *saved = answer->record ? answer->record : entry->record;
     recall_keep(screen, saved);
+    if (saved->change > 0)
+        screen->last_change = saved->change; /* it can be taken back from the first screen */
     entry->saved++;
     entry->strokes_spent += screen->strokes - entry->strokes_start;
     const char *title = arena_copy(arena, show_title(screen, saved, arena));

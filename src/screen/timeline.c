@@ -1,17 +1,26 @@
 #include "client/timeline.h"
 
+#include <string.h>
 #include "screen/past.h"
 #include "screen/pick.h"
 #include "screen/show.h"
 #include "text/message.h"
 
-/* What happened to a household or a person, day by day; Enter shows it as it was then. */
+/* What happened to a household or a person, day by day; Enter shows it as it was then, and what was
+ * done can be taken back. */
 
 struct view_timeline {
     struct view view;
     struct timeline timeline; /* in the view's arena */
     struct pick pick;
+    bool stale;
 };
+
+/* The change that a line tells of. */
+static uint64_t change_of(const struct timeline_line *line)
+{
+    return line->by ? line->by->change : line->record ? line->record->change : 0;
+}
 
 static void timeline_draw(struct view *view, struct paint *paint, struct rectangle area)
 {
@@ -51,7 +60,14 @@ static bool timeline_key(struct view *view, const struct stroke *stroke)
     const struct record *record = shown->timeline.record;
     if (pick_action(&shown->pick, stroke->action))
         return true;
-    if (stroke->action != ACTION_ENTER || shown->timeline.count == 0)
+    if (shown->timeline.count == 0)
+        return false;
+    uint64_t change = change_of(&shown->timeline.lines[shown->pick.chosen]);
+    if (change > 0 && (stroke->action == ACTION_UNDO || stroke->action == ACTION_MENU)) {
+        undo_open(view, change);
+        return true;
+    }
+    if (stroke->action != ACTION_ENTER)
         return false;
     struct date day = date_last(&shown->timeline.lines[shown->pick.chosen].day);
     char written[DATE_SIZE];
@@ -73,8 +89,36 @@ static const char *timeline_title(const struct view *view, struct arena *arena)
     return message_fill(arena, N_("Time line: {1}"), named, NULL);
 }
 
-static const enum action timeline_bar[] = {ACTION_HELP, ACTION_ENTER, ACTION_LANGUAGE, ACTION_BACK,
-                                           ACTION_NONE};
+static void timeline_settle(struct view *view)
+{
+    struct view_timeline *shown = (struct view_timeline *)view;
+    if (!shown->stale)
+        return;
+    shown->stale = false;
+    struct timeline timeline = {0};
+    struct fault fault = {0};
+    const struct record *record = shown->timeline.record;
+    const struct get_request request = {.form = record->form->name, .number = record->number};
+    if (timeline_read(view->screen->client, &request, view->arena, &timeline, &fault)) {
+        shown->timeline = timeline;
+        pick_fit(&shown->pick, timeline.count, shown->pick.rows);
+    } else {
+        notice_fault(view->screen, &fault, NULL);
+    }
+}
+
+static void timeline_announce(struct view *view, const struct announcement *announcement)
+{
+    struct view_timeline *shown = (struct view_timeline *)view;
+    const struct record *record = shown->timeline.record;
+    bool own = !announcement->author; /* taken back from here: of whomever it was */
+    shown->stale |= own || announcement->many ||
+                    (announcement->number == record->number &&
+                     strcmp(announcement->form, record->form->name) == 0);
+}
+
+static const enum action timeline_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_UNDO,
+                                           ACTION_LANGUAGE, ACTION_BACK,  ACTION_NONE};
 
 static const struct view_ops timeline_ops = {
     .name = N_("What happened, day by day"),
@@ -83,6 +127,8 @@ static const struct view_ops timeline_ops = {
     .title = timeline_title,
     .draw = timeline_draw,
     .key = timeline_key,
+    .settle = timeline_settle,
+    .announce = timeline_announce,
 };
 
 void timeline_open(struct screen *screen, const struct record *record)

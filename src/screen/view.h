@@ -78,7 +78,7 @@ struct screen {
     struct composing *composing;
     struct recall *recall; /* last saved record of each form */
     uint64_t strokes;      /* keys pressed so far */
-    uint64_t last_change;  /* what was done last here by an action or taken back; 0: nothing */
+    uint64_t last_change;  /* what was saved, done or taken back last from here; 0: nothing */
     struct {               /* screen/undo.c: the change to be taken back, and why */
         uint64_t change;
         uint64_t batch; /* screen/batch.c: or the batch, where change is 0 */
