@@ -132,7 +132,7 @@ static void finish(struct entry *entry, const struct save_answer *answer, struct
         title = arena_format(arena, "%s  %s", saved->values[key->number], title);
     const char *serial = entry->mode == ENTRY_NEW ? record_own_serial(saved, arena) : "";
     if (*serial) /* or its own number, where it has no other */
-        title = arena_format(arena, "%s  %s", serial, title);
+        title = arena_format(arena, "%s  %s", title, serial);
     if (entry->mode == ENTRY_CHANGE) {
         view_close(&entry->view);
     } else if (household_shows(entry->form) && answer->record) {
