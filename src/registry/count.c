@@ -173,7 +173,7 @@ static bool count_record(void *context, uint64_t number, struct bytes bytes)
 static bool count_past_record(void *context, const struct record *record)
 {
     struct counting *counting = context;
-    if (query_match(counting->sieve.query, record, &counting->sieve.today))
+    if (sieve_matches(&counting->sieve, record))
         count_match(counting, record);
     return true;
 }
@@ -199,6 +199,9 @@ static bool count_past(struct counting *counting, struct transaction *transactio
         return false;
     if (few)
         counting->all = numbers.count;
+    if (counting->sieve.elsewhere &&
+        elsewhere_learn_past(counting->sieve.elsewhere, &counting->past, fault) == STORE_FAILED)
+        return false;
     struct past_walk walk = {
         .form = counting->form,
         .past = &counting->past,
@@ -398,10 +401,6 @@ bool registry_count(struct registry *registry, const struct count_request *reque
     }
     if (!sieve_start(&counting.sieve, form, request->query, counting.by, today, arena, fault))
         return false;
-    if (request->as_of && counting.sieve.elsewhere) {
-        sieve_end(&counting.sieve);
-        return past_refuse(request->query, arena, fault);
-    }
     counting.work = arena_new();
     bool well =
         transaction_run(registry->store, TRANSACTION_READ, count_body, &counting, arena, fault);

@@ -173,16 +173,20 @@ struct meeting {
     void *context;
 };
 
-static bool meet(struct meeting *meeting, uint64_t number, struct bytes bytes)
+static bool met(struct meeting *meeting, const struct record *record)
 {
-    struct group *group = meeting->group;
-    if (!sieve_holds(&group->sieve, number, bytes, false))
-        return true;
-    const struct field *key = group->form->key;
-    const char *value = key ? group->sieve.record->values[key->number] : NULL;
-    const char *by_number = arena_format(meeting->arena, "@%llu", (unsigned long long)number);
+    const struct field *key = record->form->key;
+    const char *value = key ? record->values[key->number] : NULL;
+    const char *by_number =
+        arena_format(meeting->arena, "@%llu", (unsigned long long)record->number);
     return (!value || meeting->take(meeting->context, value)) &&
            meeting->take(meeting->context, by_number);
+}
+
+static bool meet(struct meeting *meeting, uint64_t number, struct bytes bytes)
+{
+    struct sieve *sieve = &meeting->group->sieve;
+    return !sieve_holds(sieve, number, bytes, false) || met(meeting, sieve->record);
 }
 
 struct learning {
@@ -202,6 +206,41 @@ static bool learn_value(void *context, const char *value)
 {
     know(context, value, true);
     return true;
+}
+
+static bool learn_past(void *context, const struct record *record)
+{
+    struct learning *learning = context;
+    if (++learning->looked % RECORDS_AT_ONCE == 0)
+        arena_reset(learning->meeting.arena);
+    return !sieve_matches(&learning->meeting.group->sieve, record) ||
+           met(&learning->meeting, record);
+}
+
+enum store_result elsewhere_learn_past(struct elsewhere *elsewhere, const struct past *past,
+                                       struct fault *fault)
+{
+    for (size_t i = 0; i < elsewhere->count; i++) {
+        struct group *group = &elsewhere->groups[i];
+        struct elsewhere *further = group->sieve.elsewhere;
+        group->sieve.today = past->day;
+        if (further && elsewhere_learn_past(further, past, fault) == STORE_FAILED)
+            return STORE_FAILED;
+        group_forget(group);
+        group->whole = true;
+        struct learning learning = {{group, arena_new(), learn_value, group}, 0};
+        struct past_walk walk = {.form = group->form,
+                                 .past = past,
+                                 .wanted = group->sieve.wanted,
+                                 .visit = learn_past,
+                                 .context = &learning};
+        enum store_result result =
+            past_each(elsewhere->transaction, elsewhere->registry, &walk, fault);
+        arena_free(learning.meeting.arena);
+        if (result == STORE_FAILED)
+            return STORE_FAILED;
+    }
+    return STORE_OK;
 }
 
 enum store_result elsewhere_learn(struct elsewhere *elsewhere)

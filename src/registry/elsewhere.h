@@ -6,6 +6,7 @@
  * by an index, and from them the ones that refer to them; or one record is followed after the
  * other, with what was learnt kept; or all that meet the condition are learnt at once. */
 
+#include "registry/past.h"
 #include "registry/scan.h"
 
 /* NULL where the query has no such conditions. */
@@ -24,6 +25,9 @@ enum store_result elsewhere_numbers(struct elsewhere *elsewhere, const struct fo
                                     struct numbers *numbers, bool *finished);
 /* Looks at every record that can be referred to, once for all. */
 enum store_result elsewhere_learn(struct elsewhere *elsewhere);
+/* The same of what they were on a day, for records as they were then. */
+enum store_result elsewhere_learn_past(struct elsewhere *elsewhere, const struct past *past,
+                                       struct fault *fault);
 bool elsewhere_failed(const struct elsewhere *elsewhere);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "registry/courtesy.h"
+#include "registry/elsewhere.h"
 #include "registry/touched.h"
 
 /* There is no index over what was, but where an index finds little now, little more can have been
@@ -61,7 +62,7 @@ static void keep(struct listing *listing, const struct place_entry *entry)
 static bool visit(void *context, const struct record *record)
 {
     struct listing *listing = context;
-    if (!query_match(listing->sieve.query, record, &listing->sieve.today))
+    if (!sieve_matches(&listing->sieve, record))
         return true;
     arena_reset(listing->scratch);
     struct place_entry entry = {list_term(listing->form, listing->order, record, listing->scratch),
@@ -130,6 +131,10 @@ static bool list_body(struct transaction *transaction, void *context, struct are
     if (few && touched_candidates(transaction, listing->registry, listing->form, listing->past,
                                   &plan, listing->work, &numbers, &few) == STORE_FAILED)
         return false;
+    sieve_enter(&listing->sieve, listing->registry, transaction);
+    if (listing->sieve.elsewhere &&
+        elsewhere_learn_past(listing->sieve.elsewhere, listing->past, fault) == STORE_FAILED)
+        return false;
     struct past_walk walk = {
         .form = listing->form,
         .past = listing->past,
@@ -165,10 +170,6 @@ bool list_past(struct registry *registry, const struct form *form,
         !list_order(request, form, &listing.order, &tag, arena, fault) ||
         !sieve_start(&listing.sieve, form, request->query, listing.order, past.day, arena, fault))
         return false;
-    if (listing.sieve.elsewhere) {
-        sieve_end(&listing.sieve);
-        return past_refuse(request->query, arena, fault);
-    }
     listing.work = arena_new();
     listing.scratch = arena_new();
     courtesy_enter(registry);

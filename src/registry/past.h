@@ -29,7 +29,7 @@ struct past past_of(const struct date *day, bool known);
 bool past_read(struct past *past, const char *day, bool known, struct arena *arena,
                struct fault *fault);
 
-/* FAULT_USAGE: a query with conditions on other records is asked of the present alone; false. */
+/* FAULT_USAGE: a query with conditions on other records is asked of one day alone; false. */
 bool past_refuse(const char *query, struct arena *arena, struct fault *fault);
 
 /* A record as it was, in arena; now is the record as it is (removed or not), whose values it may

@@ -154,25 +154,26 @@ static bool learn_body(struct transaction *transaction, void *context, struct ar
 {
     struct reckoning *reckoning = context;
     (void)arena;
-    (void)fault;
     for (size_t i = 0; i < 2; i++) {
         struct elsewhere *elsewhere = reckoning->elsewheres[i];
         if (!elsewhere)
             continue;
         elsewhere_enter(elsewhere, reckoning->registry, transaction);
-        if (elsewhere_learn(elsewhere) == STORE_FAILED || elsewhere_failed(elsewhere))
+        enum store_result result =
+            reckoning->looks_back ? elsewhere_learn_past(elsewhere, &reckoning->pasts[0], fault)
+                                  : elsewhere_learn(elsewhere);
+        if (result == STORE_FAILED || elsewhere_failed(elsewhere))
             return false;
     }
     return true;
 }
 
-/* Of conditions on other records it is learnt beforehand which of these meet them, as they are now;
- * of the past nothing is known of them. */
+/* Of conditions on other records it is learnt beforehand which of these meet them, on the day of
+ * the report; a sheet has many days. */
 static bool others_learnt(struct reckoning *reckoning)
 {
     for (size_t i = 0; i < 2; i++)
-        if (reckoning->elsewheres[i] &&
-            (reckoning->looks_back || reckoning->report->kind == REPORT_SHEET))
+        if (reckoning->elsewheres[i] && reckoning->report->kind == REPORT_SHEET)
             return past_refuse(i ? reckoning->request->where : reckoning->report->where,
                                reckoning->results, reckoning->fault);
     return (!reckoning->elsewheres[0] && !reckoning->elsewheres[1]) ||

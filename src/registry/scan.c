@@ -57,11 +57,15 @@ bool sieve_holds(struct sieve *sieve, uint64_t number, struct bytes bytes, bool 
         arena_reset(sieve->scratch);
         sieve->used = 0;
     }
-    const struct query_elsewhere look = {elsewhere_holds, sieve->elsewhere};
     return record_unpack_some(sieve->record, sieve->wanted, number, bytes.data, bytes.length,
                               sieve->scratch) &&
-           (removed || !sieve->record->removed) &&
-           query_match_elsewhere(sieve->query, sieve->record, &sieve->today,
+           (removed || !sieve->record->removed) && sieve_matches(sieve, sieve->record);
+}
+
+bool sieve_matches(const struct sieve *sieve, const struct record *record)
+{
+    const struct query_elsewhere look = {elsewhere_holds, sieve->elsewhere};
+    return query_match_elsewhere(sieve->query, record, &sieve->today,
                                  sieve->elsewhere ? &look : NULL);
 }
 

@@ -35,6 +35,8 @@ bool sieve_failed(const struct sieve *sieve);
 /* Whether these bytes are a record that is not removed (or removed is wanted) and matches.
  * sieve->record then holds the wanted fields until the next call. */
 bool sieve_holds(struct sieve *sieve, uint64_t number, struct bytes bytes, bool removed);
+/* Whether a record matches whose wanted fields are read. */
+bool sieve_matches(const struct sieve *sieve, const struct record *record);
 
 /* Some entries of an index. */
 struct entries {

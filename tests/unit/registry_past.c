@@ -436,6 +436,41 @@ static void undos_of_undos_tell_what_stands(void **state)
     assert_null(record_value(history.rows[0].record, "remarks"));
 }
 
+static uint64_t count_on(struct office *office, const char *query, const char *day)
+{
+    struct count_request request = {.form = "resident", .query = query, .as_of = day};
+    struct list_request list = {.form = "resident", .query = query, .as_of = day, .limit = 100};
+    struct count_answer counted;
+    struct list_answer listed;
+    if (!registry_count(office->registry, &request, NULL, NULL, office->arena, &counted,
+                        &office->fault) ||
+        !registry_list(office->registry, &list, office->arena, &listed, &office->fault))
+        fail_msg("%s", message_fault(office->arena, &office->fault));
+    assert_int_equal(listed.count, counted.total);
+    return counted.total;
+}
+
+static void conditions_on_other_records_are_of_the_day(void **state)
+{
+    struct office *office = *state;
+    setenv("JUMIN_TODAY", "2026-01-05", 1);
+    uint64_t home = office_add(office, "household", "household_no=H1 building=3 address=朝阳街");
+    uint64_t head = office_add(office, "resident", "name=张伟 household_no=H1 relation=02");
+    office_add(office, "resident", "name=李娜 household_no=H1 relation=12");
+    office_add(office, "resident", "name=王芳 household_no=H2 relation=02");
+    setenv("JUMIN_TODAY", "2026-01-10", 1);
+    assert_true(office_change(office, "household", home, "building=4"));
+    setenv("JUMIN_TODAY", "2026-01-15", 1);
+    assert_true(office_change(office, "resident", head, "name=张大伟"));
+    assert_int_equal(count_on(office, "household_no.building=3", "2026-01-04"), 0);
+    assert_int_equal(count_on(office, "household_no.building=3", "2026-01-09"), 2);
+    assert_int_equal(count_on(office, "household_no.building=3", "2026-01-10"), 0);
+    assert_int_equal(count_on(office, "household_no.building=4", "2026-01-10"), 2);
+    assert_int_equal(count_on(office, "household_no.head.name=张伟", "2026-01-14"), 2);
+    assert_int_equal(count_on(office, "household_no.head.name=张伟", "2026-01-15"), 0);
+    assert_int_equal(count_on(office, "household_no.building=4 name=李娜", "2026-01-15"), 1);
+}
+
 static bool misdate(struct transaction *transaction, void *context, struct arena *arena,
                     struct fault *fault)
 {
@@ -464,6 +499,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(past_agrees_with_a_model_of_its_own, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(conditions_on_other_records_are_of_the_day, office_setup,
                                         office_teardown),
         cmocka_unit_test_setup_teardown(verify_sees_a_change_of_a_later_day, office_setup,
                                         office_teardown),

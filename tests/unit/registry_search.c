@@ -265,12 +265,6 @@ static void other_records_are_looked_at(void **state)
                          (unsigned)expected);
         }
     }
-    struct count_request request = {
-        .form = "resident", .query = "household_no.unit=1", .as_of = "2020-01-01"};
-    struct count_answer answer;
-    assert_false(registry_count(office->registry, &request, NULL, NULL, office->arena, &answer,
-                                &office->fault));
-    assert_int_equal(office->fault.kind, FAULT_USAGE);
 }
 
 /* So many that a list is not read and sorted, but its order walked past what does not match. */
