@@ -59,7 +59,7 @@ static void hanzi_in_a_field(void **state)
         await_focus(terminal, language ? "Name" : "姓名");
         terminal_send(terminal, F6);
         terminal_await(terminal, language ? "Number or name of the field:" : "栏目的编号或名称：");
-        terminal_send(terminal, "15\r");
+        terminal_send(terminal, "address\r");
         await_focus(terminal, language ? "Address" : "现住址");
         type_and_count(terminal);
         terminal_end(terminal);

@@ -140,7 +140,7 @@ static void paste_presses_no_keys(void **state)
         terminal_send(terminal, "1~");
         /* The controls are gone, what is left of them is text; the focus has not moved. */
         terminal_await(terminal, "[湖南省 常德市 临澧县]52;c;QUJD朝阳街[Aq");
-        terminal_await(terminal, ">15 ");
+        await_focus(terminal, address[language]);
         terminal_send(terminal, "后");
         terminal_await(terminal, "1号后");
         save_as(terminal, language, number);
