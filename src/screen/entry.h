@@ -36,7 +36,7 @@ struct entry {
     struct record *preset; /* what new records start with, or NULL; in the view's arena */
     const char *past;      /* title of a record as it was */
     bool known;            /* as it was known on the day */
-    const struct record *subject; /* the record an action is done to, or NULL */
+    const struct record *subject; /* the record an action was chosen on, or NULL */
     struct entry_answer *answers; /* given to what it asked back */
     struct entry_name *names;     /* of those that its parameters refer to, as far as known */
     unsigned focus;               /* the field that has the caret */

@@ -106,6 +106,8 @@ const char *entry_referred(const struct entry *entry, const struct field *field,
         const char *title = known(entry, field->reference, value);
         if (!title || strcmp(title, value) == 0)
             title = value;
+        else if (household_shows(field->reference))
+            title = arena_format(arena, "%s  %s", value, title);
         else if (!field->many)
             title = arena_format(arena, "%s  %s", title, value);
         words = arena_format(arena, "%s%s%s", words, *words ? "; " : "", title);
@@ -154,23 +156,36 @@ void entry_list_values(struct entry *entry, const char *text)
 
 /* Starting. */
 
+/* The record at hand is the subject, or the first of its kind that is asked for; further parameters
+ * start with what it has where the form says so. */
+static void start_with(struct entry *entry, struct record *record, struct arena *arena)
+{
+    const struct form *form = entry->form;
+    const struct field *subject = form->subject;
+    for (unsigned i = 0; !subject && i < form->field_count; i++)
+        if (form->fields[i].reference == entry->subject->form)
+            subject = &form->fields[i];
+    const char *value = reference_value(entry->subject, arena);
+    if (subject) {
+        record_put(record, subject, arena_copy(arena, value));
+        know(entry, entry->subject, value);
+    }
+    for (unsigned i = 0; i < form->field_count; i++) {
+        const struct field *from = form->fields[i].from;
+        const char *before = from ? entry->subject->values[from->number] : NULL;
+        if (before)
+            record_put(record, &form->fields[i], arena_copy(arena, before));
+    }
+}
+
 void entry_begin_act(struct entry *entry)
 {
     struct screen *screen = entry->view.screen;
     struct arena *arena = arena_new();
     struct record *record =
         record_start(entry->form, recall_last(screen, entry->form), &screen->today, arena);
-    if (entry->subject) {
-        const char *value = reference_value(entry->subject, arena);
-        record_put(record, entry->form->subject, arena_copy(arena, value));
-        know(entry, entry->subject, value);
-    }
-    for (unsigned i = 0; entry->subject && i < entry->form->field_count; i++) {
-        const struct field *field = &entry->form->fields[i];
-        const char *value = field->from ? entry->subject->values[field->from->number] : NULL;
-        if (value)
-            record_put(record, field, arena_copy(arena, value));
-    }
+    if (entry->subject)
+        start_with(entry, record, arena);
     entry_begin(entry, arena, record);
 }
 

@@ -10,7 +10,7 @@ static void run_action(struct menu *menu, const struct form *action)
 {
     struct screen *screen = menu->view.screen;
     struct arena *arena = arena_new();
-    struct record *subject = action->on && menu->record ? record_copy(menu->record, arena) : NULL;
+    struct record *subject = menu->record ? record_copy(menu->record, arena) : NULL;
     view_close(&menu->view);
     entry_open_act(screen, action, subject);
     arena_free(arena);
@@ -32,14 +32,25 @@ static bool is_offered(const struct menu *menu, const struct form *action)
            (!action->when || query_match(action->when, record, &menu->view.screen->today));
 }
 
-/* resident.move_in is an action of residents, though on none. */
+static bool refers_to(const struct form *action, const struct form *form)
+{
+    for (unsigned i = 0; i < action->field_count; i++)
+        if (action->fields[i].reference == form)
+            return true;
+    return false;
+}
+
+/* resident.move_in is an action of residents, though on none; and one may move into the household
+ * at hand. */
 static bool is_general(const struct menu *menu, const struct form *action)
 {
-    if (action->on || menu->shown)
+    if (action->on)
         return false;
+    if (menu->record && refers_to(action, menu->record->form))
+        return true;
     size_t length = menu->form ? strlen(menu->form->name) : 0;
-    return !menu->form ||
-           (strncmp(action->name, menu->form->name, length) == 0 && action->name[length] == '.');
+    return !menu->form || (!menu->shown && strncmp(action->name, menu->form->name, length) == 0 &&
+                           action->name[length] == '.');
 }
 
 static void make_rows(struct menu *menu)

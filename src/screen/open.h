@@ -60,7 +60,7 @@ void reports_open(struct screen *screen);
 void values_open_near(struct view *owner, const struct field *field, const char *text,
                       const struct record *near, const char *without, values_chosen *chosen);
 
-/* The parameters of an action, on a record or (NULL) on none. */
+/* The parameters of an action, chosen on a record or (NULL) on none. */
 void entry_open_act(struct screen *screen, const struct form *action, const struct record *subject);
 /* What was answered to the check of a deed, in arena, which is taken over; done is called after it
  * was done and this view is gone. */

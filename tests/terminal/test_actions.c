@@ -539,6 +539,55 @@ static void other_change_is_shown_first(void **state)
     }
 }
 
+/* Among the actions of a household is moving into it. */
+static void household_takes_somebody_in(void **state)
+{
+    for (int language = 0; language < 2; language++) {
+        char *before = exported(*state);
+        struct terminal *terminal = community_open(*state, languages[language], NULL);
+        open_subject(terminal, "H2");
+        choose_action(terminal, language ? "Moving in" : "迁入登记");
+        await_field_begins(terminal, language ? "Household number" : "户号", "H2  ");
+        fill(terminal, "name", "陈晨");
+        fill(terminal, "sex", "2");
+        fill(terminal, "birth_date", "19990909");
+        fill(terminal, "residence_type", "2");
+        fill(terminal, "relation", "99");
+        terminal_send(terminal, F2);
+        terminal_await_row(terminal, 0, changes[language]);
+        terminal_send(terminal, F2);
+        terminal_await(terminal, done[language]);
+        terminal_await(terminal, "陈晨"); /* in the household below */
+        leave_subject(terminal, language, "H2");
+        take_last_back(terminal, language);
+        char *after = exported(*state);
+        assert_string_equal(after, before);
+        free(before);
+        free(after);
+        community_leave(terminal);
+    }
+}
+
+/* What was saved by hand can be taken back like an action. */
+static void saved_is_taken_back(void **state)
+{
+    for (int language = 0; language < 2; language++) {
+        char *before = exported(*state);
+        struct terminal *terminal = community_open(*state, languages[language], NULL);
+        open_subject(terminal, "@8");
+        fill(terminal, "phone", "13912345678");
+        terminal_send(terminal, F2);
+        await_home(terminal);
+        community_assert_field(*state, "resident", "@8", "name", "赵静");
+        take_last_back(terminal, language);
+        char *after = exported(*state);
+        assert_string_equal(after, before);
+        free(before);
+        free(after);
+        community_leave(terminal);
+    }
+}
+
 static void numbers_of_two_digits(void **state)
 {
     struct terminal *terminal = community_open(*state, "en", NULL);
@@ -609,6 +658,8 @@ int main(void)
         cmocka_unit_test(history_takes_back),
         cmocka_unit_test(event_takes_back),
         cmocka_unit_test(other_change_is_shown_first),
+        cmocka_unit_test(household_takes_somebody_in),
+        cmocka_unit_test(saved_is_taken_back),
         cmocka_unit_test(numbers_of_two_digits),
         cmocka_unit_test(rows_cost_little),
         cmocka_unit_test(each_action),
