@@ -203,10 +203,9 @@ bool undo_mark(struct change *change, uint64_t number, uint64_t undone)
 
 bool undo_make(struct change *change, const void *request, struct fault *fault)
 {
-    struct undo_job *undo = (struct undo_job *)request;
+    const struct undo_job *undo = request;
     bool batch = undo->batch > 0;
     struct entry entry;
-    undo->left = 0;
     enum store_result result =
         entry_read(change->transaction, change->registry, undo->change, change->arena, &entry);
     if (result == STORE_NONE)
@@ -226,7 +225,9 @@ bool undo_make(struct change *change, const void *request, struct fault *fault)
                      words(change, undo->change), words(change, entry.undone), NULL);
     if (faults_errors(&change->faults) > 0)
         return true;
-    undo->left = undo_lines(change, &entry, batch ? UNDO_BATCH : UNDO_WHOLE);
+    uint64_t left = undo_lines(change, &entry, batch ? UNDO_BATCH : UNDO_WHOLE);
+    if (undo->left)
+        *undo->left = left;
     if (!change->failed && batch)
         undo_leave_needed(change, undo);
     if (!change->failed && faults_errors(&change->faults) == 0)

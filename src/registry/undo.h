@@ -25,13 +25,14 @@ struct undo_job {
     uint64_t change;
     const char *reason;
     uint64_t batch; /* that is taken back whole; 0: the change alone */
-    uint64_t left;  /* of a batch: records that are left as they are, each with a warning */
+    uint64_t
+        *left; /* of a batch: gets how many records are left as they are, each with a warning */
 };
 /* The make of struct acting; request is a struct undo_job. */
 bool undo_make(struct change *change, const void *request, struct fault *fault);
 /* After the records of a change of a batch were taken back: those that would leave others without
  * what they refer to, or a household without its head, are put back as they are. */
-void undo_leave_needed(struct change *change, struct undo_job *job);
+void undo_leave_needed(struct change *change, const struct undo_job *job);
 /* Puts a record of the change back as it is in the store. */
 void undo_leave(struct change_item *item);
 

@@ -71,7 +71,7 @@ static bool is_needed(struct change *change, const struct undo_job *job,
     return true;
 }
 
-void undo_leave_needed(struct change *change, struct undo_job *job)
+void undo_leave_needed(struct change *change, const struct undo_job *job)
 {
     for (bool again = true; again && !change->failed;) {
         again = false;
@@ -81,7 +81,7 @@ void undo_leave_needed(struct change *change, struct undo_job *job)
                 !is_needed(change, job, item))
                 continue;
             undo_leave(item);
-            job->left++;
+            ++*job->left;
             again = true;
         }
     }
@@ -185,16 +185,17 @@ static void tell(struct undo_batch_answer *told, const struct undo_job *job,
 {
     told->changes += answer->done;
     told->records += answer->done ? answer->effect_count : 0;
-    told->left += job->left;
+    told->left += *job->left;
     for (size_t i = 0; i < answer->faults.count && told->faults.count < TOLD_MOST; i++) {
         struct faults one = {.items = &answer->faults.items[i], .count = 1};
-        if (answer->done || job->left == 0 || one.items->warning)
+        if (answer->done || *job->left == 0 || one.items->warning)
             faults_copy(&told->faults, &one, arena);
     }
 }
 
 /* One change, in its own transaction. */
-static bool take_back(struct registry *registry, const struct author *author, struct undo_job *job,
+static bool take_back(struct registry *registry, const struct author *author,
+                      const struct undo_job *job,
                       bool (*make)(struct change *, const void *, struct fault *),
                       struct undo_batch_answer *told, struct arena *arena, struct fault *fault)
 {
@@ -249,9 +250,11 @@ bool registry_undo_batch(struct registry *registry, const struct author *author,
                   N_("A reason is wanted for taking a change back."), NULL);
         return true;
     }
-    struct undo_job job = {.reason = request->reason, .batch = request->batch};
+    uint64_t left = 0;
+    struct undo_job job = {.reason = request->reason, .batch = request->batch, .left = &left};
     for (size_t i = 0; i < gathering.count; i++) {
         job.change = gathering.changes[i];
+        left = 0;
         if (!take_back(registry, author, &job, undo_make, answer, arena, fault))
             return false;
         if (progress && !progress(context, i + 1, gathering.count))
