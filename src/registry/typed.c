@@ -201,27 +201,26 @@ static const char *without(const struct typed *typed, size_t place, struct arena
     return rest;
 }
 
-/* One word as a filter of what the others find. */
+/* One word as a filter of what the others find: as a year of birth, or as the end of an ID number.
+ */
 static bool read_narrowed(const struct registry *registry, const struct typed *whole, size_t place,
-                          const struct date *today, struct arena *arena, struct typed *typed)
+                          bool year, const struct date *today, struct arena *arena,
+                          struct typed *typed)
 {
     const char *word = whole->words[place];
     const char *rest = without(whole, place, arena);
-    bool year = is_year(word, today);
+    if (year ? !is_year(word, today) : !is_tail(word, TAIL))
+        return false;
     if (year && is_tail(rest, TAIL_LEAST)) {
         *typed = (struct typed){.name = "", .code = "", .archival = "", .tail = rest};
         typed->filter.born = word;
         return true;
     }
-    if ((!year && !is_tail(word, TAIL)) || !read_whole(registry, rest, today, arena, typed) ||
-        (!typed->hanzi && !typed->letters))
+    if (!read_whole(registry, rest, today, arena, typed) || (!typed->hanzi && !typed->letters))
         return false;
     typed->word_count = 0; /* titles are found by all words */
     typed->room = (struct room){0};
-    if (year)
-        typed->filter.born = word;
-    else
-        typed->filter.ends = word;
+    *(year ? &typed->filter.born : &typed->filter.ends) = word;
     return true;
 }
 
@@ -232,7 +231,8 @@ size_t typed_read(const struct registry *registry, const char *text, const struc
         return 0;
     size_t count = 1, words = readings[0].word_count;
     size_t places[] = {words - 1, 0};
-    for (size_t i = 0; words > 1 && i < 2 && count < TYPED_READINGS_MOST; i++)
-        count += read_narrowed(registry, &readings[0], places[i], today, arena, &readings[count]);
+    for (size_t i = 0; words > 1 && i < 4; i++)
+        count += read_narrowed(registry, &readings[0], places[i / 2], i % 2 == 0, today, arena,
+                               &readings[count]);
     return count;
 }

@@ -8,7 +8,7 @@
 #include "text/room.h"
 #include "text/syllables.h"
 
-enum { TYPED_WORDS_MOST = 8, TYPED_READINGS_MOST = 3 };
+enum { TYPED_WORDS_MOST = 8, TYPED_READINGS_MOST = 5 };
 
 /* What a record must have beside what found it. */
 struct typed_filter {
