@@ -196,6 +196,15 @@ static enum store_result follow_merged(struct finding *finding, struct hit *hit,
                               : result;
 }
 
+/* By another reading of what was typed. */
+static bool is_kept(const struct finding *finding, const struct hit *hit, size_t kept)
+{
+    for (size_t i = 0; finding->reading_count > 1 && i < kept; i++)
+        if (finding->hits[i].form == hit->form && finding->hits[i].number == hit->number)
+            return true;
+    return false;
+}
+
 /* Reads the nearest of the hits, as many as are wanted and some more, and puts them in order. */
 static bool hits_load(struct finding *finding, struct fault *fault)
 {
@@ -205,6 +214,8 @@ static bool hits_load(struct finding *finding, struct fault *fault)
     size_t wanted = finding->limit + LIMIT_USUAL;
     for (; read < finding->count && kept < wanted && read < wanted + LOADED_MOST; read++) {
         struct hit *hit = &finding->hits[read];
+        if (is_kept(finding, hit, kept))
+            continue;
         enum store_result result = record_load(finding->transaction, finding->registry, hit->form,
                                                hit->number, finding->results, &hit->record, fault);
         if (result == STORE_FAILED)

@@ -6,13 +6,16 @@
 
 enum { FILTERED_MOST = 3000 /* hits of one way in that a filter thins out */ };
 
-static size_t place_of(const struct finding *finding, const struct form *form, uint64_t number)
+/* A record is kept once for each filter: it may pass one and not the other. */
+static size_t place_of(const struct finding *finding, const struct hit *wanted)
 {
     size_t size = finding->capacity * 2;
-    size_t place = (size_t)((number * 31 + form->type) * UINT64_C(0x9E3779B97F4A7C15) % size);
+    size_t place =
+        (size_t)((wanted->number * 31 + wanted->form->type) * UINT64_C(0x9E3779B97F4A7C15) % size);
     while (finding->places[place]) {
         const struct hit *hit = &finding->hits[finding->places[place] - 1];
-        if (hit->form == form && hit->number == number)
+        if (hit->form == wanted->form && hit->number == wanted->number &&
+            hit->filter == wanted->filter)
             break;
         place = place + 1 == size ? 0 : place + 1;
     }
@@ -29,14 +32,13 @@ static void hits_grow(struct finding *finding)
     finding->capacity = capacity;
     finding->places = arena_array(finding->arena, capacity * 2, sizeof *finding->places);
     for (size_t i = 0; i < finding->count; i++)
-        finding->places[place_of(finding, hits[i].form, hits[i].number)] = i + 1;
+        finding->places[place_of(finding, &hits[i])] = i + 1;
 }
 
 void hit_add(struct finding *finding, const struct way *way, uint64_t number, enum rank rank)
 {
     if (finding->count == finding->capacity)
         hits_grow(finding);
-    size_t place = place_of(finding, way->form, number);
     const struct typed_filter *filter = &finding->typed->filter;
     struct hit hit = {
         .form = way->form,
@@ -47,13 +49,14 @@ void hit_add(struct finding *finding, const struct way *way, uint64_t number, en
         .holds = way->holds,
         .filter = filter->born || filter->ends ? filter : NULL,
     };
+    size_t place = place_of(finding, &hit);
     if (!finding->places[place]) {
         finding->places[place] = finding->count + 1;
         finding->hits[finding->count++] = hit;
         return;
     }
     struct hit *there = &finding->hits[finding->places[place] - 1];
-    if (rank < there->rank)
+    if (rank < there->rank || (rank == there->rank && there->holds))
         *there = hit;
 }
 
@@ -115,5 +118,5 @@ void hits_confirm(struct finding *finding)
     finding->count = kept;
     memset(finding->places, 0, finding->capacity * 2 * sizeof *finding->places);
     for (size_t i = 0; i < kept; i++)
-        finding->places[place_of(finding, finding->hits[i].form, finding->hits[i].number)] = i + 1;
+        finding->places[place_of(finding, &finding->hits[i])] = i + 1;
 }
