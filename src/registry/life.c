@@ -5,6 +5,7 @@
 #include "registry/headship.h"
 #include "registry/household.h"
 #include "registry/relations.h"
+#include "registry/residence.h"
 #include "registry/settle.h"
 #include "text/message.h"
 
@@ -223,6 +224,8 @@ static void come_back(struct change *change, const struct record *parameters, co
         relation = record_value(resident, "relation");
     life_put(resident, "status", STATUS_PRESENT);
     life_put(resident, "died_on", NULL);
+    if (life_is(kind, EVENT_RESTORED))
+        residence_resume(change, resident);
     if (no)
         life_enter(change, resident, no, relation, parameter_field(parameters, "relation"));
     event_add(change, kind, before, resident, NULL, parameters);

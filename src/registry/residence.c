@@ -247,6 +247,29 @@ void residences_take(struct change *change)
     }
 }
 
+void residence_resume(struct change *change, struct record *resident)
+{
+    const struct trade *trade = &change->registry->trade;
+    const struct record *last = NULL;
+    if (!trade->residence || !trade->resident.since)
+        return;
+    struct numbers numbers = past_of(change, resident);
+    for (size_t i = 0; i < numbers.count && !change->failed; i++) {
+        const struct record *period = change_see(change, trade->residence, numbers.items[i]);
+        const char *to = period ? record_value(period, "to") : NULL;
+        if (to && (!last || strcmp(record_value(last, "to"), to) < 0))
+            last = period;
+    }
+    const char *ended = last ? record_value(last, "ended") : NULL;
+    if (!ended || strcmp(ended, leavings[0].code) < 0)
+        return;
+    struct record *edited = change_edit(change, trade->residence, last->number);
+    if (!edited)
+        return;
+    edited->removed = true;
+    record_put(resident, trade->resident.since, record_value(last, "from"));
+}
+
 void resident_correct_home(struct change *change, const struct record *parameters)
 {
     static const char *const corrected[] = {"address", "hukou_address", "grid", "since"};

@@ -21,6 +21,9 @@ void residence_begin(const struct trade *trade, struct record *resident);
  */
 bool day_before(const char *day, const char *other);
 
+/* A resident is present again who never was gone: the residence that the mistake ended goes on. */
+void residence_resume(struct change *change, struct record *resident);
+
 /* The address, grid or first day was entered wrongly: it holds since the present residence began,
  * and no period ends by it. */
 action_function resident_correct_home;

@@ -167,6 +167,25 @@ static void an_action_counts_by_its_day_and_is_undone_whole(void **state)
     assert_well(office);
 }
 
+static void a_mistake_restored_leaves_no_gap(void **state)
+{
+    struct office *office = *state;
+    uint64_t li = office_add(office, "resident", "name=李小红 address=朝阳街1号 since=2019-05-01");
+    const char *person = arena_format(office->arena, "resident=%s", key(office, li));
+    today("2027-03-01");
+    assert_true(act(office, "resident.death", person) > 0);
+    assert_string_equal(past(office, li), "2019-05-01 2027-03-01 61 - 朝阳街1号");
+    today("2027-03-09");
+    uint64_t restored = act(office, "resident.restore", person);
+    assert_true(restored > 0);
+    assert_string_equal(past(office, li), "");
+    assert_string_equal(since(office, li), "2019-05-01");
+    assert_well(office);
+    assert_true(undo(office, restored));
+    assert_string_equal(past(office, li), "2019-05-01 2027-03-01 61 - 朝阳街1号");
+    assert_well(office);
+}
+
 static void another_number_of_the_household_is_no_move(void **state)
 {
     struct office *office = *state;
@@ -326,6 +345,7 @@ int main(void)
         TEST(changes_on_one_day_take_its_place),
         TEST(leaving_ends_it_and_coming_back_begins_anew),
         TEST(an_action_counts_by_its_day_and_is_undone_whole),
+        TEST(a_mistake_restored_leaves_no_gap),
         TEST(another_number_of_the_household_is_no_move),
         TEST(the_past_follows_the_person),
         TEST(an_import_that_changes_counts_too),
