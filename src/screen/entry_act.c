@@ -37,7 +37,7 @@ static const char *know(struct entry *entry, const struct record *record, const 
 {
     struct arena *arena = entry->view.arena;
     struct entry_name *name = arena_alloc(arena, sizeof *name);
-    const char *title = show_title(entry->view.screen, record, entry->arena);
+    const char *title = show_title(entry->view.screen, record, arena);
     *name = (struct entry_name){entry->names, record->form, arena_copy(arena, value),
                                 arena_copy(arena, title)};
     entry->names = name;

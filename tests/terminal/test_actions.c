@@ -588,6 +588,24 @@ static void saved_is_taken_back(void **state)
     }
 }
 
+/* Names as pinyin, the whole way. */
+static void terminal_without_hanzi(void **state)
+{
+    const struct terminal_options options = {.type = "linux"};
+    struct terminal *terminal = community_open(*state, NULL, &options);
+    terminal_send(terminal, "zhangjianguo\r");
+    terminal_await_row(terminal, 0, "Zhang Jianguo");
+    choose_action(terminal, death[1]);
+    await_focus(terminal, event_day[1]);
+    terminal_await_row(terminal, 0, "Death: Zhang Jianguo");
+    terminal_send(terminal, "20261102@2\r");
+    await_field_begins(terminal, new_head[1], "Wang Xiuying");
+    terminal_send(terminal, F2);
+    terminal_await_row(terminal, 0, changes[1]);
+    terminal_await(terminal, "changed: Resident Wang Xiuying");
+    terminal_end(terminal);
+}
+
 static void numbers_of_two_digits(void **state)
 {
     struct terminal *terminal = community_open(*state, "en", NULL);
@@ -660,6 +678,7 @@ int main(void)
         cmocka_unit_test(other_change_is_shown_first),
         cmocka_unit_test(household_takes_somebody_in),
         cmocka_unit_test(saved_is_taken_back),
+        cmocka_unit_test(terminal_without_hanzi),
         cmocka_unit_test(numbers_of_two_digits),
         cmocka_unit_test(rows_cost_little),
         cmocka_unit_test(each_action),
