@@ -196,13 +196,26 @@ static bool holds_parts(const struct finding *finding, const char *term, enum ra
     return found == typed->part_count;
 }
 
+/* Some part is a letter or a year: 3-2-501 is no part of a code. */
+static bool names_class(const struct typed *typed)
+{
+    for (size_t i = 0; i < typed->part_count; i++) {
+        const char *part = typed->parts[i];
+        size_t digits = strspn(part, "0123456789");
+        bool year = digits == 4 && (strncmp(part, "19", 2) == 0 || strncmp(part, "20", 2) == 0);
+        if (part[digits] || year)
+            return true;
+    }
+    return false;
+}
+
 static void find_archival(struct finding *finding, const struct way *code)
 {
     const struct typed *typed = finding->typed;
     if (typed->archival_whole)
         whole(finding, as(code, RANK_KEY, FOUND_WHOLE), typed->archival_whole);
     starting(finding, as(code, RANK_START, FOUND_START), typed->archival);
-    if (typed->part_count < 2)
+    if (typed->part_count < 2 || !names_class(typed))
         return;
     struct way parts = as(code, RANK_PART, FOUND_PART);
     parts.low = "";
@@ -230,6 +243,15 @@ static void find_codes(struct finding *finding, const struct way *code)
         starting(finding, as(code, RANK_START, FOUND_START), typed->code);
 }
 
+/* The number of a building that has a place before it: 3 of 朝阳街3. */
+static const char *bare_number(const char *building)
+{
+    const char *bare = building + strlen(building);
+    while (bare > building && (unsigned char)bare[-1] < 0x80)
+        bare--;
+    return bare > building && *bare ? bare : NULL;
+}
+
 /* 3-2-501, 3-501 where the unit is not said or there is none, 3栋2单元 for all its rooms. */
 static void find_rooms(struct finding *finding, const struct way *way)
 {
@@ -240,6 +262,10 @@ static void find_rooms(struct finding *finding, const struct way *way)
     part.kind = KIND_PART;
     if (room->room)
         whole(finding, part, arena_format(arena, "%s-%s-%s", room->building, unit, room->room));
+    const char *bare = bare_number(room->building);
+    if (room->room && bare)
+        whole(finding, as(&part, RANK_PART, FOUND_PART),
+              arena_format(arena, "%s-%s-%s", bare, unit, room->room));
     part = as(&part, RANK_START, FOUND_START);
     if (!room->room)
         starting(finding, part,

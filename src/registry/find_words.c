@@ -5,7 +5,8 @@
 
 /* Titles and addresses, by the words in them. */
 
-enum { WORD_RECORDS = 2000 /* of one word */ };
+/* Records of one word, and records read; while somebody types, and when they wait. */
+enum { WORD_QUICK = 600, WORD_SURE = 2000, READ_QUICK = 200, READ_SURE = 600 };
 
 static bool has_all_words(const struct finding *finding, const struct record *record)
 {
@@ -32,7 +33,10 @@ static void words_take(struct finding *finding, const struct form *form, const s
     const struct way way = {.form = form, .field = field, .meaning = FOUND_WORDS};
     struct arena *work = arena_new();
     size_t left = finding->most;
-    for (size_t i = 0; i < numbers->count && !finding->failed; i++) {
+    size_t most = finding->request->quick ? READ_QUICK : READ_SURE;
+    if (numbers->count > most)
+        finding->more = true;
+    for (size_t i = 0; i < numbers->count && i < most && !finding->failed; i++) {
         struct record *record;
         enum store_result result = record_load(finding->transaction, finding->registry, form,
                                                numbers->items[i], work, &record, NULL);
@@ -52,6 +56,7 @@ static void words_take(struct finding *finding, const struct form *form, const s
 struct gathering {
     struct numbers numbers;
     struct arena *arena;
+    size_t most;
     bool full;
 };
 
@@ -59,7 +64,7 @@ static bool gather_number(void *context, const char *term, uint64_t number)
 {
     struct gathering *gathering = context;
     (void)term;
-    gathering->full = gathering->numbers.count == WORD_RECORDS;
+    gathering->full = gathering->numbers.count == gathering->most;
     if (!gathering->full)
         numbers_add(&gathering->numbers, number, gathering->arena);
     return !gathering->full;
@@ -68,7 +73,8 @@ static bool gather_number(void *context, const char *term, uint64_t number)
 static struct gathering gather_term(struct finding *finding, const struct form *form,
                                     const struct field *field, const char *low, const char *high)
 {
-    struct gathering gathering = {.arena = finding->arena};
+    struct gathering gathering = {.arena = finding->arena,
+                                  .most = finding->request->quick ? WORD_QUICK : WORD_SURE};
     struct index_walk walk = {.tag = index_tag(field, KIND_WORDS), .low = low, .high = high};
     if (records_walk(finding->transaction, records_of(finding->registry, form), &walk,
                      gather_number, &gathering) == STORE_FAILED)
@@ -98,7 +104,8 @@ static struct record_terms words_of(struct finding *finding, const struct field 
 void find_words(struct finding *finding, const struct form *form, const struct field *field)
 {
     const struct typed *typed = finding->typed;
-    if (!(field->indexes & INDEX_WORDS) || typed->word_count == 0 || typed->digits)
+    bool room = typed->room.building && !typed->hanzi; /* found by its fields */
+    if (!(field->indexes & INDEX_WORDS) || typed->word_count == 0 || typed->digits || room)
         return;
     struct record_terms terms = words_of(finding, field);
     struct gathering rarest = {.full = true};
