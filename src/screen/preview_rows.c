@@ -1,6 +1,8 @@
 #include "screen/preview.h"
 
 #include <string.h>
+#include "text/pinyin.h"
+#include "text/utf8.h"
 #include "text/width.h"
 
 enum { LABEL_LEAST = 4, LABEL_MOST = 18 };
@@ -161,7 +163,10 @@ static const char **wrapped(const struct preview *preview, const struct preview_
                             struct arena *arena, size_t *count)
 {
     int room = preview->columns - preview_column(preview, row) - 1;
-    return width_wrap(arena, whole_words(preview, row, arena), (size_t)room, count);
+    const char *words = whole_words(preview, row, arena);
+    if (!terminal_draws_hanzi(preview->view.screen->terminal) && utf8_has_hanzi(words))
+        words = pinyin_words(arena, words); /* as it will be drawn */
+    return width_wrap(arena, words, (size_t)room, count);
 }
 
 const char *preview_words(const struct preview *preview, const struct preview_row *row,
