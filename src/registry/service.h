@@ -21,11 +21,11 @@ struct get_request {
 struct save_request {
     const struct record *record; /* number 0: new; else version must be the one it was read with */
     bool check;                  /* only say what would happen */
-    const char *token;  /* "" or a text unique to this saving: sent again after a lost answer, it
-                           is answered again and not done again */
-    const char *reason; /* or NULL */
-    uint64_t batch;     /* that a new record belongs to, or in which a correction is made;
-                           SAVE_BATCH_NEW: to one that is opened with it; 0: to none */
+    const char *token;   /* "" or a text unique to this saving: sent again after a lost answer, it
+                            is answered again and not done again */
+    const char *reason;  /* or NULL */
+    uint64_t batch;      /* that a new record belongs to, or in which a correction is made;
+                            SAVE_BATCH_NEW: to one that is opened with it; 0: to none */
     const char *checked; /* NULL, or a note: what rules only warn of was looked into and is right
                             (registry/checked.h) */
 };

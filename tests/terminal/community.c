@@ -466,23 +466,6 @@ int await_marker(struct terminal *terminal)
     return row;
 }
 
-/* The row with a number and then the label, or -1. */
-static int menu_row(struct terminal *terminal, const char *label)
-{
-    enum { NAME = 6 };
-    int rows, columns;
-    terminal_size(terminal, &rows, &columns);
-    for (int row = 0; row < rows; row++)
-        if (terminal_find_in(terminal, row, label, NAME) == NAME)
-            return row;
-    return -1;
-}
-
-static bool in_menu(struct terminal *terminal, const void *label)
-{
-    return menu_row(terminal, label) >= 0;
-}
-
 static bool on_first_row(struct terminal *terminal, const void *context)
 {
     (void)context;
@@ -491,20 +474,35 @@ static bool on_first_row(struct terminal *terminal, const void *context)
     return column == 0 && terminal_find_in(terminal, row, " 1  ", 2) == 2;
 }
 
+static bool off_row(struct terminal *terminal, const void *context)
+{
+    int row, column;
+    terminal_caret(terminal, &row, &column);
+    return row != *(const int *)context && is_marked(terminal, NULL);
+}
+
 void choose_action(struct terminal *terminal, const char *label)
 {
     terminal_send(terminal, F10);
+    choose_row(terminal, label);
+}
+
+void choose_row(struct terminal *terminal, const char *label)
+{
+    enum { NAME = 6, ROWS_MOST = 60 };
     terminal_await_that(terminal, "the first row of the menu", on_first_row, NULL);
-    if (!in_menu(terminal, label))
-        terminal_send(terminal,
-                      END); /* a long menu: what is done to any record stands at its end */
-    terminal_await_that(terminal, label, in_menu, label);
-    int row = menu_row(terminal, label);
-    for (int at = await_marker(terminal); at != row; at += at < row ? 1 : -1) {
-        terminal_send(terminal, at < row ? DOWN : UP);
-        await_marked_row(terminal, at + (at < row ? 1 : -1));
+    int row = await_marker(terminal);
+    for (int i = 0; i < ROWS_MOST; i++) {
+        if (terminal_find_in(terminal, row, label, NAME) == NAME) {
+            terminal_send(terminal, ENTER);
+            return;
+        }
+        terminal_send(terminal, DOWN);
+        terminal_await_that(terminal, "the next row of the menu", off_row, &row);
+        row = await_marker(terminal);
     }
-    terminal_send(terminal, ENTER);
+    terminal_print(terminal);
+    fail_msg("the menu has no %s", label);
 }
 
 bool list_range(struct terminal *terminal, struct range *range)

@@ -97,8 +97,9 @@ void await_focus(struct terminal *terminal, const char *label);
 /* Waits until the hardware cursor stands on a mark (>); returns its row. */
 int await_marker(struct terminal *terminal);
 void await_marked_row(struct terminal *terminal, int row);
-/* F10, and the row of its menu that has label as its name. */
+/* F10, and the row of its menu that has label as its name; the same where the menu is open. */
 void choose_action(struct terminal *terminal, const char *label);
+void choose_row(struct terminal *terminal, const char *label);
 
 /* What a list says it shows: 1-18 of 601. */
 struct range {

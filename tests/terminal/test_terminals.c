@@ -169,15 +169,7 @@ static void escape_digit_and_control_twins(void **state)
         terminal_send(terminal, ENTER);
         await_field(terminal, id_label[language], number);
         terminal_send(terminal, "\0330");
-        terminal_await(terminal, " 1  ");
-        terminal_send(terminal, "G");
-        const char *history = language ? "History: who changed" : "变更历史：谁";
-        terminal_await(terminal, history);
-        char row[8];
-        int number_of_row =
-            atoi(terminal_row(terminal, terminal_find(terminal, history, NULL)) + 1);
-        snprintf(row, sizeof row, "%d", number_of_row);
-        terminal_send(terminal, row);
+        choose_row(terminal, language ? "History: who changed" : "变更历史：谁");
         terminal_await_row(terminal, 0, language ? "History" : "变更历史");
         terminal_send(terminal, "\007");
         await_field(terminal, id_label[language], number);
