@@ -35,12 +35,17 @@ struct linker {
 
 void link_fault(struct linker *linker, const struct property *at, const char *message,
                 const char *third, const char *fourth);
+/* Where a block stands, and its text. */
+struct property link_place(const struct block *block);
 /* The field a property names, or NULL and a fault. */
 const struct field *link_named(struct linker *linker, const struct form *form,
                                const struct property *at, const char *name);
 /* A whole number from least to most, or a fault and false. */
 bool link_number(struct linker *linker, const struct property *at, const char *text, long least,
                  long most, unsigned *number);
+
+/* The forms there are, and which fields and rules each has, in which sections: link_layout.c. */
+void link_layout(struct linker *linker);
 
 /* Steps that concern one field: link_field.c. */
 void link_field_type(struct linker *linker, struct link_form *form, struct field *field,
