@@ -79,7 +79,14 @@ static bool way_visit(void *context, const char *term, uint64_t number)
     if (way->fits && !way->fits(walking->finding, term, &rank))
         return true;
     walking->left--;
-    hit_add(walking->finding, way, number, rank);
+    if (way->wholes && strcmp(term, way->low) == 0) {
+        struct way whole = *way;
+        if (way->meaning != FOUND_SOUND)
+            whole.meaning = FOUND_WHOLE;
+        hit_add(walking->finding, &whole, number, way->whole);
+    } else {
+        hit_add(walking->finding, way, number, rank);
+    }
     return true;
 }
 

@@ -37,6 +37,15 @@ static void starting(struct finding *finding, struct way way, const char *term)
     way_walk(finding, &way);
 }
 
+/* Both in one walk: whole is the rank of the very term. */
+static void whole_or_start(struct finding *finding, struct way way, enum rank whole_rank,
+                           const char *term)
+{
+    way.wholes = true;
+    way.whole = whole_rank;
+    starting(finding, way, term);
+}
+
 static struct way as(const struct way *way, enum rank rank, enum find_meaning meaning)
 {
     struct way other = *way;
@@ -152,9 +161,11 @@ static void find_numbers(struct finding *finding, const struct way *number)
     size_t length = strlen(typed->code);
     if (typed->identity)
         whole(finding, as(number, RANK_KEY, FOUND_WHOLE), typed->identity);
-    whole(finding, as(number, key ? RANK_KEY : RANK_VALUE, FOUND_WHOLE), typed->code);
+    enum rank rank = key ? RANK_KEY : RANK_VALUE;
     if (length >= PREFIX_LEAST && typed->code[0] >= '0' && typed->code[0] <= '9')
-        starting(finding, as(number, RANK_START, FOUND_START), typed->code);
+        whole_or_start(finding, as(number, RANK_START, FOUND_START), rank, typed->code);
+    else
+        whole(finding, as(number, rank, FOUND_WHOLE), typed->code);
 }
 
 static bool same_number(const char *part, size_t length, const char *wanted)
@@ -237,10 +248,10 @@ static void find_codes(struct finding *finding, const struct way *code)
     enum rank rank = field == code->form->key ? RANK_KEY
                      : unique || former       ? RANK_VALUE
                                               : RANK_MEMBER;
-    if (unique || former || field->type == FIELD_REFERENCE || strlen(typed->code) > 2)
-        whole(finding, as(code, rank, FOUND_WHOLE), typed->code);
     if ((unique || former) && strlen(typed->code) >= 2)
-        starting(finding, as(code, RANK_START, FOUND_START), typed->code);
+        whole_or_start(finding, as(code, RANK_START, FOUND_START), rank, typed->code);
+    else if (unique || former || field->type == FIELD_REFERENCE || strlen(typed->code) > 2)
+        whole(finding, as(code, rank, FOUND_WHOLE), typed->code);
 }
 
 /* The number of a building that has a place before it: 3 of 朝阳街3. */
@@ -355,11 +366,10 @@ static void find_sounds(struct finding *finding, const struct way *way)
     const struct typed *typed = finding->typed;
     struct way sound = as(way, way->rank, FOUND_SOUND);
     sound.kind = KIND_PINYIN;
-    whole(finding, sound, typed->letters);
     for (size_t i = 0; i < typed->guess_count; i++)
         find_guess(finding, way, &typed->guesses[i], i == 0 && typed->letters[1]);
-    sound.rank = RANK_SOUND_START;
-    starting(finding, sound, typed->letters);
+    sound = as(&sound, RANK_SOUND_START, FOUND_SOUND);
+    whole_or_start(finding, sound, way->rank, typed->letters);
 }
 
 void find_names(struct finding *finding, const struct form *form, const struct field *field)
@@ -372,8 +382,7 @@ void find_names(struct finding *finding, const struct form *form, const struct f
                       .meaning = FOUND_WHOLE};
     if (!(field->indexes & INDEX_NAME) || (!typed->hanzi && !typed->letters))
         return;
-    whole(finding, way, typed->name);
-    starting(finding, as(&way, RANK_NAME_PART, FOUND_PART), typed->name);
+    whole_or_start(finding, as(&way, RANK_NAME_PART, FOUND_PART), way.rank, typed->name);
     if (typed->letters)
         find_sounds(finding, &way);
 }

@@ -65,6 +65,8 @@ struct way {
     const char *low, *high;
     enum rank rank;
     enum find_meaning meaning;
+    bool wholes;     /* an entry that is low and nothing more is the whole value, */
+    enum rank whole; /* and has this rank */
     /* Whether an entry counts, or NULL: all do. It may make its rank worse. */
     bool (*fits)(const struct finding *finding, const char *term, enum rank *rank);
     const char *holds; /* digits that the field's value must hold, or NULL */
