@@ -606,6 +606,33 @@ static void terminal_without_hanzi(void **state)
     terminal_end(terminal);
 }
 
+static bool is_below(struct terminal *terminal, const void *names)
+{
+    const char *const *two = names;
+    return terminal_find(terminal, two[0], NULL) > terminal_find(terminal, two[1], NULL);
+}
+
+/* In a household, and they are not counted among its members. */
+static void the_dead_stand_last(void **state)
+{
+    for (int language = 0; language < 2; language++) {
+        char number[16];
+        struct terminal *terminal = community_open(*state, languages[language], NULL);
+        open_subject(terminal, "H1");
+        terminal_await(terminal, language ? "members: 7" : "成员 7 人");
+        terminal_await_that(terminal, "the oldest first", is_below,
+                            (const char *const[]){"张浩", "张建军"});
+        snprintf(number, sizeof number, "%s",
+                 act(*state, "resident.death", "resident=@7 event_day=2026-11-02"));
+        terminal_await(terminal, language ? "members: 6" : "成员 6 人");
+        terminal_await_that(terminal, "the dead last", is_below,
+                            (const char *const[]){"张建军", "张浩"});
+        leave_subject(terminal, language, "H1");
+        community_leave(terminal);
+        undo(*state, number);
+    }
+}
+
 static void numbers_of_two_digits(void **state)
 {
     struct terminal *terminal = community_open(*state, "en", NULL);
@@ -679,6 +706,7 @@ int main(void)
         cmocka_unit_test(household_takes_somebody_in),
         cmocka_unit_test(saved_is_taken_back),
         cmocka_unit_test(terminal_without_hanzi),
+        cmocka_unit_test(the_dead_stand_last),
         cmocka_unit_test(numbers_of_two_digits),
         cmocka_unit_test(rows_cost_little),
         cmocka_unit_test(each_action),
