@@ -1,11 +1,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "client/client.h"
-#include "command/invent.h"
+#include "command/demo.h"
 #include "command/invocation.h"
 #include "command/output.h"
-#include "command/progress.h"
 #include "registry/registry.h"
 #include "text/message.h"
 #include "text/place.h"
@@ -13,33 +11,6 @@
 enum { BATCH_ROWS = 2000, COLUMNS_MOST = 40, ITEMS_MOST = 4000 };
 
 static const char default_community[] = "430724001006";
-
-struct demo {
-    struct invocation *invocation;
-    struct client *client;
-    struct invention *invention;
-    const char *community, *name;
-    uint64_t residents, seed, households, items;
-    struct rented { /* rooms that households rent, and who of the community owns them */
-        uint64_t household;
-        char owner[36];
-    } * rented;
-    size_t rented_count, rented_capacity;
-    char owner[36]; /* of the household before */
-    struct progress progress;
-    uint64_t done, total;
-};
-
-/* Rows on their way: texts in an arena of their own, sent when there are enough. */
-struct sending {
-    struct demo *demo;
-    size_t columns;
-    uint64_t batch, first;
-    struct arena *arena;
-    const char **values;
-    size_t count;
-    struct fault *fault;
-};
 
 static bool take_answer(struct sending *sending)
 {
@@ -88,23 +59,22 @@ static bool send_rows(struct sending *sending, bool last)
     return sent;
 }
 
-/* The place of the next row's values. */
-static const char **next_row(struct sending *sending)
+const char **demo_next_row(struct sending *sending)
 {
     return &sending->values[sending->count * sending->columns];
 }
 
-static bool row_done(struct sending *sending)
+bool demo_row_done(struct sending *sending)
 {
     return ++sending->count < BATCH_ROWS || send_rows(sending, false);
 }
 
-static const char *keep(struct sending *sending, const char *text)
+const char *demo_keep(struct sending *sending, const char *text)
 {
     return text && *text ? arena_copy(sending->arena, text) : NULL;
 }
 
-static const char *keep_date(struct sending *sending, const struct date *date)
+const char *demo_keep_date(struct sending *sending, const struct date *date)
 {
     char text[DATE_SIZE];
     if (date->year == 0)
@@ -128,48 +98,16 @@ static bool send_grids(struct sending *sending)
         invent_name(&chance, "01", NULL, "", chance_one_in(&chance, 2) ? '2' : '1',
                     chance_between(&chance, 1972, 2000), officer);
         snprintf(phone, sizeof phone, "139%08u", chance_below(&chance, 100000000));
-        const char **row = next_row(sending);
+        const char **row = demo_next_row(sending);
         row[0] = arena_format(sending->arena, "%02llu", (unsigned long long)i + 1);
         row[1] = arena_format(sending->arena, "第%llu网格", (unsigned long long)i + 1);
-        row[2] = keep(sending, officer);
-        row[3] = keep(sending, phone);
+        row[2] = demo_keep(sending, officer);
+        row[3] = demo_keep(sending, phone);
         row[4] =
             arena_format(sending->arena, "%llu栋至%llu栋",
                          (unsigned long long)(i * INVENT_GRID_HOUSEHOLDS / 36 + 1),
                          (unsigned long long)(((i + 1) * INVENT_GRID_HOUSEHOLDS - 1) / 36 + 1));
-        if (!row_done(sending))
-            return false;
-    }
-    return true;
-}
-
-static uint64_t buildings_of(const struct demo *demo)
-{
-    return (demo->households + INVENT_BUILDING_HOMES - 1) / INVENT_BUILDING_HOMES;
-}
-
-static const char *const building_fields[] = {
-    "number",        "name",       "address", "grid",          "units", "storeys",
-    "rooms_planned", "built_year", "manager", "manager_phone", NULL};
-
-static bool send_buildings(struct sending *sending)
-{
-    struct demo *demo = sending->demo;
-    for (uint64_t i = 0; i < buildings_of(demo); i++) {
-        struct invented_building building;
-        invent_building(demo->invention, i, &building);
-        const char **row = next_row(sending);
-        row[0] = keep(sending, building.number);
-        row[1] = keep(sending, building.name);
-        row[2] = keep(sending, building.address);
-        row[3] = keep(sending, building.grid);
-        row[4] = building.units;
-        row[5] = building.storeys;
-        row[6] = building.rooms;
-        row[7] = keep(sending, building.year);
-        row[8] = keep(sending, building.manager);
-        row[9] = keep(sending, building.phone);
-        if (!row_done(sending))
+        if (!demo_row_done(sending))
             return false;
     }
     return true;
@@ -188,19 +126,19 @@ static bool send_households(struct sending *sending)
         invent_household(demo->invention, i,
                          left < INVENT_MEMBERS ? (unsigned)left : INVENT_MEMBERS, &household);
         left -= household.size;
-        const char **row = next_row(sending);
-        row[0] = keep(sending, household.number);
+        const char **row = demo_next_row(sending);
+        row[0] = demo_keep(sending, household.number);
         row[1] = household.kind;
-        row[2] = keep(sending, household.address);
-        row[3] = keep(sending, household.building);
-        row[4] = keep(sending, household.unit);
-        row[5] = keep(sending, household.room);
-        row[6] = keep(sending, household.grid);
-        row[7] = keep(sending, household.phone);
+        row[2] = demo_keep(sending, household.address);
+        row[3] = demo_keep(sending, household.building);
+        row[4] = demo_keep(sending, household.unit);
+        row[5] = demo_keep(sending, household.room);
+        row[6] = demo_keep(sending, household.grid);
+        row[7] = demo_keep(sending, household.phone);
         row[8] = household.tenure;
-        row[9] = keep_date(sending, &household.registered_on);
+        row[9] = demo_keep_date(sending, &household.registered_on);
         row[10] = "1";
-        if (!row_done(sending))
+        if (!demo_row_done(sending))
             return false;
     }
     return true;
@@ -214,25 +152,6 @@ static const char *const resident_fields[] = {
     "status",        "remarks",     "since",        "came_on",   "permit_expires",
     "country",       "lives_since", "lives_at",     NULL};
 
-/* Puts down a household that rents, and who may own a room that others rent. */
-static void note_rented(struct demo *demo, uint64_t index,
-                        const struct invented_household *household)
-{
-    bool rents = household->tenure && strcmp(household->tenure, "2") == 0;
-    if (rents && demo->rented_count == demo->rented_capacity) {
-        demo->rented_capacity = demo->rented_capacity ? demo->rented_capacity * 2 : 256;
-        demo->rented = memory_resize(demo->rented, demo->rented_capacity * sizeof *demo->rented);
-    }
-    if (rents) {
-        struct rented *rented = &demo->rented[demo->rented_count++];
-        rented->household = index;
-        memcpy(rented->owner, demo->owner, sizeof rented->owner);
-    }
-    for (unsigned i = 0; i < household->size && !rents; i++)
-        if (strcmp(household->members[i].relation, "02") == 0 && household->members[i].id_number[0])
-            memcpy(demo->owner, household->members[i].id_number, sizeof demo->owner);
-}
-
 static bool send_residents(struct sending *sending)
 {
     struct demo *demo = sending->demo;
@@ -243,86 +162,42 @@ static bool send_residents(struct sending *sending)
                          left < INVENT_MEMBERS ? (unsigned)left : INVENT_MEMBERS, &household);
         left -= household.size;
         invent_id_numbers(demo->invention, &household);
-        note_rented(demo, i, &household);
+        demo_note_rented(demo, i, &household);
+        demo_note_holders(demo, i, &household);
         for (unsigned j = 0; j < household.size; j++) {
             const struct invented_person *person = &household.members[j];
-            const char **row = next_row(sending);
-            row[0] = keep(sending, person->name);
-            row[1] = keep(sending, person->former_name);
+            const char **row = demo_next_row(sending);
+            row[0] = demo_keep(sending, person->name);
+            row[1] = demo_keep(sending, person->former_name);
             row[2] = person->sex == '1' ? "1" : "2";
             row[3] = person->id_type;
-            row[4] = keep(sending, person->id_number);
-            row[5] = keep_date(sending, &person->birth);
+            row[4] = demo_keep(sending, person->id_number);
+            row[5] = demo_keep_date(sending, &person->birth);
             row[6] = person->ethnicity;
-            row[7] = keep(sending, person->native_place);
+            row[7] = demo_keep(sending, person->native_place);
             row[8] = person->education;
             row[9] = person->marital;
             row[10] = person->political;
             row[11] = person->occupation;
             row[12] = person->employer;
-            row[13] = keep(sending, person->phone);
+            row[13] = demo_keep(sending, person->phone);
             row[14] = person->residence_type;
-            row[15] = keep(sending, person->hukou_address);
-            row[16] = keep(sending, household.address);
-            row[17] = keep(sending, household.number);
+            row[15] = demo_keep(sending, person->hukou_address);
+            row[16] = demo_keep(sending, household.address);
+            row[17] = demo_keep(sending, household.number);
             row[18] = person->relation;
-            row[19] = keep(sending, household.grid);
+            row[19] = demo_keep(sending, household.grid);
             row[20] = person->status;
             row[21] = person->remarks;
-            row[22] = keep_date(sending, &person->since);
-            row[23] = keep_date(sending, &person->came_on);
-            row[24] = keep_date(sending, &person->permit_expires);
+            row[22] = demo_keep_date(sending, &person->since);
+            row[23] = demo_keep_date(sending, &person->came_on);
+            row[24] = demo_keep_date(sending, &person->permit_expires);
             row[25] = person->country;
-            row[26] = keep_date(sending, &person->lives_since);
-            row[27] = keep(sending, person->lives_at);
-            if (!row_done(sending))
+            row[26] = demo_keep_date(sending, &person->lives_since);
+            row[27] = demo_keep(sending, person->lives_at);
+            if (!demo_row_done(sending))
                 return false;
         }
-    }
-    return true;
-}
-
-static const char *const room_fields[] = {
-    "building",     "unit",       "room",        "grid",
-    "address",      "area",       "tenant_name", "tenant_phone",
-    "tenancy_from", "tenancy_to", "owner",       "owner_name",
-    "owner_phone",  NULL};
-
-static bool send_room(struct sending *sending, const struct invented_room *room, const char *owner)
-{
-    const char **row = next_row(sending);
-    row[0] = keep(sending, room->building);
-    row[1] = keep(sending, room->unit);
-    row[2] = keep(sending, room->room);
-    row[3] = keep(sending, room->grid);
-    row[4] = keep(sending, room->address);
-    row[5] = keep(sending, room->area);
-    row[6] = keep(sending, room->tenant);
-    row[7] = keep(sending, room->tenant_phone);
-    row[8] = keep_date(sending, &room->let_from);
-    row[9] = keep_date(sending, &room->let_to);
-    row[10] = keep(sending, owner);
-    row[11] = keep(sending, room->owner_name);
-    row[12] = keep(sending, room->owner_phone);
-    return row_done(sending);
-}
-
-static bool send_rooms(struct sending *sending)
-{
-    struct demo *demo = sending->demo;
-    struct invented_room room;
-    for (uint64_t i = 0; i < buildings_of(demo) * INVENT_BUILDING_EMPTY; i++) {
-        invent_empty_room(demo->invention, i, &room);
-        if (!send_room(sending, &room, NULL))
-            return false;
-    }
-    for (size_t i = 0; i < demo->rented_count; i++) {
-        struct invented_household household;
-        const struct rented *rented = &demo->rented[i];
-        invent_household(demo->invention, rented->household, INVENT_MEMBERS, &household);
-        bool outside = invent_rented_room(demo->invention, &household, rented->household, &room);
-        if (!send_room(sending, &room, outside ? NULL : rented->owner))
-            return false;
     }
     return true;
 }
@@ -337,23 +212,23 @@ static bool send_items(struct sending *sending)
     for (uint64_t i = 0; i < demo->items; i++) {
         struct invented_item item;
         invent_item(demo->seed, demo->community, demo->name, i, demo->items, &item);
-        const char **row = next_row(sending);
-        row[0] = keep(sending, item.fonds);
+        const char **row = demo_next_row(sending);
+        row[0] = demo_keep(sending, item.fonds);
         row[1] = item.category;
-        row[2] = keep(sending, item.year);
+        row[2] = demo_keep(sending, item.year);
         row[3] = item.retention;
         row[4] = item.office;
-        row[5] = keep(sending, item.title);
-        row[6] = keep(sending, item.creator);
-        row[7] = keep(sending, item.date);
-        row[8] = keep(sending, item.document_no);
-        row[9] = keep(sending, item.pages);
+        row[5] = demo_keep(sending, item.title);
+        row[6] = demo_keep(sending, item.creator);
+        row[7] = demo_keep(sending, item.date);
+        row[8] = demo_keep(sending, item.document_no);
+        row[9] = demo_keep(sending, item.pages);
         row[10] = item.security;
         row[11] = item.access;
         row[12] = item.carrier;
-        row[13] = keep(sending, item.box);
-        row[14] = keep(sending, item.location);
-        if (!row_done(sending))
+        row[13] = demo_keep(sending, item.box);
+        row[14] = demo_keep(sending, item.location);
+        if (!demo_row_done(sending))
             return false;
     }
     return true;
@@ -365,10 +240,11 @@ static const struct part {
     bool (*send)(struct sending *sending);
 } parts[] = {
     {"grid", grid_fields, send_grids},
-    {"building", building_fields, send_buildings},
+    {"building", demo_building_fields, demo_send_buildings},
     {"household", household_fields, send_households},
     {"resident", resident_fields, send_residents},
-    {"room", room_fields, send_rooms},
+    {"room", demo_room_fields, demo_send_rooms},
+    {"document", demo_document_fields, demo_send_documents},
     {"archive", archive_fields, send_items},
 };
 
@@ -453,7 +329,7 @@ static bool prepare(struct demo *demo, struct fault *fault)
     }
     demo->items = demo->residents / 3 < ITEMS_MOST ? demo->residents / 3 + 20 : ITEMS_MOST;
     demo->total = demo->households / INVENT_GRID_HOUSEHOLDS + demo->households + demo->residents +
-                  buildings_of(demo) * (1 + INVENT_BUILDING_EMPTY) + demo->items;
+                  demo_buildings(demo) * (1 + INVENT_BUILDING_EMPTY) + demo->items;
     return true;
 }
 
@@ -486,6 +362,7 @@ int command_demo(struct invocation *invocation)
     }
     invention_free(demo.invention);
     free(demo.rented);
+    free(demo.holders);
     if (status == STATUS_DONE)
         output_line(message_fill(
             invocation->arena,

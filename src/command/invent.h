@@ -134,6 +134,15 @@ bool invent_rented_room(const struct invention *invention,
                         const struct invented_household *household, uint64_t index,
                         struct invented_room *room);
 
+/* A second document that some people have: type, number and until when; false: none. */
+struct invented_document {
+    const char *type, *state, *issued_by;
+    char number[16];
+    struct date from, to;
+};
+bool invent_document(const struct invention *invention, const struct invented_household *household,
+                     uint64_t index, unsigned member, struct invented_document *document);
+
 /* The archive room (invent_archive.c): item number index of a room of count items. */
 struct invented_item {
     char fonds[8];

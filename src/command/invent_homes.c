@@ -133,3 +133,27 @@ bool invent_rented_room(const struct invention *invention,
              chance_below(&chance, 100000000));
     return true;
 }
+
+/* --- second documents ------------------------------------------------------------------------ */
+
+bool invent_document(const struct invention *invention, const struct invented_household *household,
+                     uint64_t index, unsigned member, struct invented_document *document)
+{
+    enum { YEARS = 10, YEAR = 365 };
+    struct chance chance = chance_start(invention->seed, 8, index * INVENT_MEMBERS + member);
+    const struct invented_person *person = &household->members[member];
+    int age = invented_age(person);
+    memset(document, 0, sizeof *document);
+    if (age < 18 || age > 70 || !person->id_number[0] || strcmp(person->residence_type, "5") == 0 ||
+        !chance_one_in(&chance, 15))
+        return false;
+    long from = date_days(&invent_day) - (long)chance_below(&chance, (YEARS + 1) * YEAR);
+    document->type = "414";
+    document->issued_by = "国家移民管理局";
+    snprintf(document->number, sizeof document->number, "E%08llu",
+             (unsigned long long)((index * INVENT_MEMBERS + member) * 37 % 100000000));
+    document->from = date_from_days(from);
+    document->to = date_from_days(from + YEARS * YEAR + YEARS / 4);
+    document->state = date_compare(&document->to, &invent_day) < 0 ? "2" : "1";
+    return true;
+}

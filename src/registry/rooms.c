@@ -178,9 +178,6 @@ void room_make(struct change *change, const struct field *field, const struct re
     const struct trade *trade = &change->registry->trade;
     struct record *room = room_for(trade, household, &change->today, change->arena);
     change_add(change, room, NULL, (struct bytes){0});
-    if (change->taught)
-        change_warning(change, field, N_("Room {1} was not there and is made."),
-                       value_of(room, trade->room.room_no), NULL);
     const char *building = value_of(room, trade->room.building);
     if (!change_follow(change, trade->building, building) && !change->failed)
         building_make(change, field, room);

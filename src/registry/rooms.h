@@ -30,7 +30,8 @@ void room_count(const struct trade *trade, struct record *room, uint64_t househo
 bool household_lives(const struct trade *trade, const struct record *household);
 
 /* A room that field of the household that is saved leads to becomes part of the change, with its
- * building; the same for the building of a room. */
+ * building; the same for the building of a room. Only a new building is worth a word: it may be
+ * mistyped. */
 void room_make(struct change *change, const struct field *field, const struct record *household);
 void building_make(struct change *change, const struct field *field, const struct record *room);
 

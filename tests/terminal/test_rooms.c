@@ -156,6 +156,38 @@ static void where_a_person_lived_is_listed(void **state)
     }
 }
 
+static void second_document_is_added_from_the_person(void **state)
+{
+    for (int language = 0; language < 2; language++) {
+        const char *number = language ? "E87654321" : "E12345678";
+        struct terminal *terminal = community_open(*state, languages[language], NULL);
+        terminal_send(terminal, head);
+        terminal_send(terminal, ENTER);
+        await_field(terminal, language ? "ID number" : "公民身份号码", head);
+        choose_action(terminal, language ? "Other documents of this person" : "此人的其他证件");
+        terminal_await_row(terminal, 0, language ? "Document: " : "证件：");
+        terminal_send(terminal, "n");
+        await_field(terminal, language ? "Resident" : "居民", head);
+        go_to_field(terminal, "type", language ? "Type" : "证件类型");
+        terminal_send(terminal, "414");
+        terminal_send(terminal, number);
+        terminal_send(terminal, F2);
+        terminal_await(terminal, language ? "Saved: " : "已保存：");
+        terminal_send(terminal, F3);
+        terminal_await(terminal, number);
+        await_marker(terminal);
+        terminal_send(terminal, F3);
+        await_field(terminal, language ? "ID number" : "公民身份号码", head);
+        terminal_send(terminal, F3);
+        await_home(terminal);
+        community_leave(terminal);
+        char *shown = community_show(*state, "resident", number);
+        assert_non_null(shown);
+        assert_non_null(strstr(shown, head));
+        free(shown);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +195,7 @@ int main(void)
         cmocka_unit_test(building_shows_its_rooms),
         cmocka_unit_test(empty_room_that_is_lived_in_is_refused),
         cmocka_unit_test(where_a_person_lived_is_listed),
+        cmocka_unit_test(second_document_is_added_from_the_person),
     };
     return cmocka_run_group_tests(tests, start, community_end);
 }

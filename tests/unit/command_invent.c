@@ -204,6 +204,32 @@ static void rooms_fit_their_buildings(void **state)
     invention_free(invention);
 }
 
+static void some_have_a_second_document(void **state)
+{
+    (void)state;
+    struct invention *invention = start(1);
+    unsigned documents = 0, former = 0, people = 0;
+    for (uint64_t i = 0; i < 2000; i++) {
+        static struct invented_household household;
+        struct invented_document document;
+        invent_household(invention, i, INVENT_MEMBERS, &household);
+        invent_id_numbers(invention, &household);
+        for (unsigned j = 0; j < household.size; j++) {
+            people++;
+            if (!invent_document(invention, &household, i, j, &document))
+                continue;
+            documents++;
+            former += document.state[0] == '2';
+            assert_in_range(age_of(&household.members[j]), 18, 70);
+            assert_true(date_compare(&document.from, &document.to) < 0);
+            assert_int_equal(strlen(document.number), 9);
+        }
+    }
+    assert_in_range(documents * 100 / people, 2, 8);
+    assert_true(former > 0 && former < documents / 4);
+    invention_free(invention);
+}
+
 static void numbers_are_one_persons_in_any_county(void **state)
 {
     (void)state;
@@ -278,6 +304,7 @@ int main(void)
         cmocka_unit_test(the_same_seed_invents_the_same_people),
         cmocka_unit_test(households_fit_together),
         cmocka_unit_test(rooms_fit_their_buildings),
+        cmocka_unit_test(some_have_a_second_document),
         cmocka_unit_test(numbers_are_one_persons_in_any_county),
         cmocka_unit_test(a_last_household_may_be_cut_short),
         cmocka_unit_test(the_archive_room_spans_years_and_categories),
