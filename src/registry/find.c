@@ -266,7 +266,9 @@ static void each_form(struct finding *finding,
     const char *wanted = finding->request->form;
     for (unsigned i = 0; i < forms->count && !finding->failed; i++) {
         const struct form *form = forms->forms[i];
-        if (wanted ? strcmp(form->name, wanted) == 0 : !form->computed)
+        /* Of a document its holder is found. */
+        if (wanted ? strcmp(form->name, wanted) == 0
+                   : !form->computed && form != finding->registry->trade.document)
             look(finding, form);
     }
 }

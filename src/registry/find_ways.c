@@ -297,6 +297,14 @@ static void find_tails(struct finding *finding, const struct way *way, const cha
               missing ? arena_format(finding->arena, "%0*u%s", (int)missing, i, tail) : tail);
 }
 
+/* A person's number is to bring the person, not the rooms: those are one key further. */
+static bool owns(const struct finding *finding, const struct form *form, const struct field *field)
+{
+    const struct trade *trade = &finding->registry->trade;
+    return form == trade->room.form && field->type == FIELD_REFERENCE &&
+           field->reference == trade->resident.form && !finding->request->form;
+}
+
 void find_values(struct finding *finding, const struct form *form, const struct field *field)
 {
     const struct typed *typed = finding->typed;
@@ -307,7 +315,7 @@ void find_values(struct finding *finding, const struct form *form, const struct 
     if (tailed && (field->type == FIELD_IDENTITY || !typed->filter.born))
         find_tails(finding, &way, typed->tail);
     if (!lookup_kind(field, &way.kind) || !typed->code[0] ||
-        (field->computed && field->type == FIELD_REFERENCE))
+        (field->computed && field->type == FIELD_REFERENCE) || owns(finding, form, field))
         return;
     switch (field->type) {
     case FIELD_IDENTITY:
