@@ -158,12 +158,12 @@ static bool send_residents(struct sending *sending)
     uint64_t left = demo->residents;
     for (uint64_t i = 0; i < demo->households; i++) {
         struct invented_household household;
-        invent_household(demo->invention, i,
-                         left < INVENT_MEMBERS ? (unsigned)left : INVENT_MEMBERS, &household);
+        unsigned most = left < INVENT_MEMBERS ? (unsigned)left : INVENT_MEMBERS;
+        invent_household(demo->invention, i, most, &household);
         left -= household.size;
         invent_id_numbers(demo->invention, &household);
-        demo_note_rented(demo, i, &household);
-        demo_note_holders(demo, i, &household);
+        demo_note_rented(demo, i, most, &household);
+        demo_note_holders(demo, i, most, &household);
         for (unsigned j = 0; j < household.size; j++) {
             const struct invented_person *person = &household.members[j];
             const char **row = demo_next_row(sending);

@@ -18,12 +18,13 @@ struct demo {
     uint64_t residents, seed, households, items;
     struct rented { /* rooms that households rent, and who of the community owns them */
         uint64_t household;
+        unsigned most; /* members */
         char owner[36];
     } * rented;
     size_t rented_count, rented_capacity;
     struct holder { /* who has a second document */
         uint64_t household;
-        unsigned member;
+        unsigned most, member;
         char id_number[36];
     } * holders;
     size_t holder_count, holder_capacity;
@@ -57,11 +58,11 @@ extern const char *const demo_building_fields[], *const demo_room_fields[],
 bool demo_send_buildings(struct sending *sending);
 bool demo_send_rooms(struct sending *sending);
 bool demo_send_documents(struct sending *sending);
-/* Of each household that is sent, in order: whether it rents, and who of it may own a room that
- * others rent; who has a second document. */
-void demo_note_rented(struct demo *demo, uint64_t index,
+/* Of each household that is sent, in order, with at most `most` members: whether it rents, and who
+ * of it may own a room that others rent; who has a second document. */
+void demo_note_rented(struct demo *demo, uint64_t index, unsigned most,
                       const struct invented_household *household);
-void demo_note_holders(struct demo *demo, uint64_t index,
+void demo_note_holders(struct demo *demo, uint64_t index, unsigned most,
                        const struct invented_household *household);
 
 #endif

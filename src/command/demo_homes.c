@@ -35,7 +35,8 @@ bool demo_send_buildings(struct sending *sending)
     return true;
 }
 
-void demo_note_rented(struct demo *demo, uint64_t index, const struct invented_household *household)
+void demo_note_rented(struct demo *demo, uint64_t index, unsigned most,
+                      const struct invented_household *household)
 {
     bool rents = household->tenure && strcmp(household->tenure, "2") == 0;
     if (rents && demo->rented_count == demo->rented_capacity) {
@@ -45,6 +46,7 @@ void demo_note_rented(struct demo *demo, uint64_t index, const struct invented_h
     if (rents) {
         struct rented *rented = &demo->rented[demo->rented_count++];
         rented->household = index;
+        rented->most = most;
         memcpy(rented->owner, demo->owner, sizeof rented->owner);
     }
     for (unsigned i = 0; i < household->size && !rents; i++)
@@ -52,7 +54,7 @@ void demo_note_rented(struct demo *demo, uint64_t index, const struct invented_h
             memcpy(demo->owner, household->members[i].id_number, sizeof demo->owner);
 }
 
-void demo_note_holders(struct demo *demo, uint64_t index,
+void demo_note_holders(struct demo *demo, uint64_t index, unsigned most,
                        const struct invented_household *household)
 {
     struct invented_document document;
@@ -65,7 +67,7 @@ void demo_note_holders(struct demo *demo, uint64_t index,
                 memory_resize(demo->holders, demo->holder_capacity * sizeof *demo->holders);
         }
         struct holder *holder = &demo->holders[demo->holder_count++];
-        *holder = (struct holder){.household = index, .member = i};
+        *holder = (struct holder){.household = index, .most = most, .member = i};
         memcpy(holder->id_number, household->members[i].id_number, sizeof holder->id_number);
     }
 }
@@ -106,7 +108,7 @@ bool demo_send_rooms(struct sending *sending)
     for (size_t i = 0; i < demo->rented_count; i++) {
         struct invented_household household;
         const struct rented *rented = &demo->rented[i];
-        invent_household(demo->invention, rented->household, INVENT_MEMBERS, &household);
+        invent_household(demo->invention, rented->household, rented->most, &household);
         bool outside = invent_rented_room(demo->invention, &household, rented->household, &room);
         if (!send_room(sending, &room, outside ? NULL : rented->owner))
             return false;
@@ -124,7 +126,7 @@ bool demo_send_documents(struct sending *sending)
         const struct holder *holder = &demo->holders[i];
         struct invented_household household;
         struct invented_document document;
-        invent_household(demo->invention, holder->household, INVENT_MEMBERS, &household);
+        invent_household(demo->invention, holder->household, holder->most, &household);
         memcpy(household.members[holder->member].id_number, holder->id_number,
                sizeof holder->id_number);
         invent_document(demo->invention, &household, holder->household, holder->member, &document);

@@ -53,6 +53,12 @@ static void every_word_is_understood(void **state)
     assert_ptr_equal(id->fills_sex, field_of(form, "sex"));
     assert_ptr_equal(id->fills_birth, field_of(form, "born"));
     assert_ptr_equal(field_of(form, "age")->of, field_of(form, "born"));
+    const struct form *aside = form_named(set, "visit");
+    assert_true(aside->aside && !form->aside);
+    assert_int_equal(field_of(aside, "slip")->type, FIELD_SERIAL);
+    assert_string_equal(field_of(aside, "slip")->prefix, "V");
+    assert_ptr_equal(field_of(aside, "slip")->of, field_of(aside, "who"));
+    assert_true(field_of(aside, "slip")->computed);
     assert_string_equal(field_of(form, "born")->low, "1900-01-01");
     assert_string_equal(field_of(form, "born")->high, "today");
     assert_string_equal(field_of(form, "fee")->initial, "12.5");
