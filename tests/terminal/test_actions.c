@@ -17,7 +17,7 @@
 enum { WORDS_MOST = 30, ROW_MOST = 60 };
 
 static const char *const languages[2] = {"zh_CN", "en"};
-static const char *const changes[2] = {"会有的改动", "What changes"};
+static const char *const changes[2] = {"变更预览", "What changes"};
 static const char *const asked_back[2] = {"待答问题", "Questions"};
 static const char *const done[2] = {"已办理：", "Done: "};
 static const char *const taken_back[2] = {"已撤销：", "Taken back: "};

@@ -29,7 +29,7 @@ static void choose(struct terminal *terminal, const char *entry)
 static struct terminal *open_list(const struct community *community, int language)
 {
     struct terminal *terminal = community_open(community, languages[language], NULL);
-    choose(terminal, language ? "Double" : "重人");
+    choose(terminal, language ? "Double" : "疑似重复");
     await_page(terminal, 1);
     return terminal;
 }
@@ -63,7 +63,7 @@ static void who_is_there_is_told_while_keying(void **state)
         terminal_send(terminal, "19680101");
         terminal_await(terminal, language ? "is registered already and may be this person"
                                           : "已登记，可能就是此人");
-        terminal_await_row(terminal, 0, language ? "doubles? 1" : "疑似重人 1");
+        terminal_await_row(terminal, 0, language ? "doubles? 1" : "疑似重复 1");
         terminal_send(terminal, F10);
         terminal_await(terminal, language ? "Name by sound" : "姓名同音");
         terminal_await(terminal, language ? "Being keyed" : "正在录入");
@@ -153,7 +153,7 @@ static void told_apart_for_good(void **state)
     terminal_await(terminal, "不是同一人的理由");
     terminal_send(terminal, "堂兄弟" ENTER);
     terminal_await(terminal, "以后不再提示");
-    terminal_await(terminal, "不是重人");
+    terminal_await(terminal, "已排除");
     terminal_send(terminal, F3);
     await_home(terminal);
     community_leave(terminal);
