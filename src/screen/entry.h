@@ -2,10 +2,11 @@
 #define SCREEN_ENTRY_H
 
 /* A form under a clerk's hands: a new record, one to change, one as it was, conditions to find by,
- * or the parameters of an action. entry.c moves between fields, entry_keys.c takes keys,
- * entry_draw.c draws, entry_hint.c says what a field takes, entry_save.c saves and hears of others,
- * entry_find.c counts and finds, entry_act.c asks what an action would do, entry_doubles.c tells of
- * people who are there already, entry_verify.c keys records a second time. */
+ * or the parameters of an action. entry.c moves between fields, entry_leave.c takes what was typed
+ * into the record, entry_keys.c takes keys, entry_draw.c draws, entry_hint.c says what a field
+ * takes, entry_save.c saves and hears of others, entry_find.c counts and finds, entry_act.c asks
+ * what an action would do, entry_doubles.c tells of people who are there already, entry_verify.c
+ * keys records a second time. */
 
 #include "screen/deed.h"
 #include "screen/open.h"
@@ -78,6 +79,8 @@ bool entry_read_value(struct entry *entry, const struct field *field, const char
                       const char **value, struct faults *faults);
 /* Puts a value into the record, and what follows from it. */
 void entry_put(struct entry *entry, const struct field *field, const char *value);
+/* Words that stand in the records a clerk works on are offered when they are typed in pinyin. */
+void entry_learn(const struct entry *entry, const struct field *field, const char *value);
 /* As if value (canonical, or NULL for none) were typed into the field with the caret. */
 void entry_type(struct entry *entry, const char *value);
 /* values_chosen: takes the value and goes on. */
