@@ -129,7 +129,8 @@ static void judge_item(struct change *change, size_t place, enum settling settli
     if (change_item_same(&item))
         return;
     if (item.record->removed) {
-        if (!(item.old && item.old->removed))
+        bool unused = settling == SETTLE_BACK && made_on_the_way(change, &item); /* keep_used */
+        if (!unused && !(item.old && item.old->removed))
             references_refuse(change, item.record);
         /* Taking back touches nothing else, so that it can be taken back in turn: the next scan
          * closes what is no double any more. */
