@@ -56,11 +56,11 @@ static bool action_wanted(const struct invocation *invocation, const struct form
 }
 
 /* "field=value"; a field that takes several values may be given several times. */
-static bool parameter_read(struct arena *arena, struct record *parameters, const char *text,
-                           struct fault *fault)
+static bool parameter_read(struct arena *arena, struct record *parameters, bool *given,
+                           const char *text, struct fault *fault)
 {
     const char *sign = strchr(text, '=');
-    if (!sign)
+    if (!sign || sign == text)
         return fault_set(fault, arena, FAULT_USAGE, NULL,
                          N_("{1}: a parameter is written field=value"), text, NULL);
     const char *name = arena_copy_bytes(arena, text, (size_t)(sign - text));
@@ -69,9 +69,13 @@ static bool parameter_read(struct arena *arena, struct record *parameters, const
         return fault_set(fault, arena, FAULT_USAGE, NULL,
                          N_("{1} asks for no {2}; act --list {1} names what it asks for"),
                          parameters->form->name, name, NULL);
-    const char *before = parameters->values[field->number];
+    const char *before = given[field->number] ? parameters->values[field->number] : NULL;
     const char *value = sign + 1;
-    if (before && field->many)
+    if (given[field->number] && !field->many)
+        return fault_set(fault, arena, FAULT_USAGE, NULL,
+                         N_("{1} is given twice, and takes one value"), name, NULL);
+    given[field->number] = true;
+    if (before)
         value = arena_format(arena, "%s%c%s", before, MANY_SEPARATOR, value);
     record_put(parameters, field, *value ? value : NULL);
     return true;
@@ -163,9 +167,11 @@ static int act(struct invocation *invocation, struct client *client)
     if (!action_wanted(invocation, client_forms(client), invocation->operands[0], &action, &fault))
         return invocation_fault(invocation, &fault);
     struct record *parameters = record_start(action, NULL, &today, invocation->arena);
+    bool *given = arena_array(invocation->arena, action->field_count + 1, sizeof *given);
     bool right = true;
     for (size_t i = 1; i < invocation->operand_count && right; i++)
-        right = parameter_read(invocation->arena, parameters, invocation->operands[i], &fault);
+        right =
+            parameter_read(invocation->arena, parameters, given, invocation->operands[i], &fault);
     struct act_request request = {.parameters = parameters,
                                   .check = invocation_flag(invocation, "preview")};
     if (!right || !client_act(client, &request, invocation->arena, &answer, &fault))

@@ -125,6 +125,10 @@ static void wrong_words_are_named(void **state)
     assert_non_null(strstr(place_err(place), "did you mean resident.death?"));
     EXPECT(place, 2, "act", "resident.death", "resident");
     assert_non_null(strstr(place_err(place), "field=value"));
+    EXPECT(place, 2, "act", "resident.death", "=@1");
+    assert_non_null(strstr(place_err(place), "field=value"));
+    EXPECT(place, 2, "act", "resident.death", "resident=@1", "resident=@2");
+    assert_non_null(strstr(place_err(place), "resident is given twice"));
     EXPECT(place, 2, "act", "resident.death", "colour=red");
     assert_non_null(strstr(place_err(place), "asks for no colour"));
     EXPECT(place, 1, "act", "resident.death", "resident=@1");
