@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "form/draft.h"
+#include "form/fold.h"
 #include "form/lookup.h"
 #include "text/date.h"
 #include "text/message.h"
@@ -22,7 +23,8 @@ struct reader {
     struct arena *arena;
     const struct source *source;
     struct code_table *table;
-    struct lookup *by_code; /* code -> place in rows, from 1 */
+    struct arena *scratch;  /* while the table is read */
+    struct lookup *by_code; /* folded code -> place in rows, from 1 */
     struct row *rows;
     size_t capacity;
     size_t line;
@@ -118,10 +120,17 @@ static bool day_good(const char *text)
 
 static struct row *row_for(struct reader *reader, const char *code)
 {
+    char key[FOLD_KEY_MAX];
+    size_t length = fold_key(code, strlen(code), FOLD_KEY_CODE, key);
     /* Rows move while they grow, so it is their number that is looked up. */
-    uintptr_t there = (uintptr_t)lookup_find(reader->by_code, code, strlen(code));
+    uintptr_t there = (uintptr_t)lookup_find(reader->by_code, key, length);
     if (there) {
         struct row *row = &reader->rows[there - 1];
+        if (strcmp(row->code.code, code) != 0) {
+            reader_fault(reader, N_("{1}:{2}: the code '{3}' is '{4}', written otherwise"), code,
+                         row->code.code);
+            return NULL;
+        }
         if (row->source == reader->source) {
             reader_fault(reader, N_("{1}:{2}: the code '{3}' was given before, in line {4}"), code,
                          arena_format(reader->arena, "%zu", row->line));
@@ -135,7 +144,8 @@ static struct row *row_for(struct reader *reader, const char *code)
         reader->rows = memory_resize(reader->rows, reader->capacity * sizeof *reader->rows);
     }
     struct row *row = &reader->rows[table->count++];
-    lookup_add(reader->by_code, code, strlen(code), (const void *)(uintptr_t)table->count);
+    lookup_add(reader->by_code, arena_copy_bytes(reader->scratch, key, length), length,
+               (const void *)(uintptr_t)table->count);
     return row;
 }
 
@@ -164,7 +174,9 @@ static void row_read(struct reader *reader, const char *const *cells, size_t cou
         reader_fault(reader, N_("{1}:{2}: a code and its Chinese name are needed"), NULL, NULL);
         return;
     }
-    if (strchr(values[COLUMN_CODE], ' ') || strlen(values[COLUMN_CODE]) > 40) {
+    char key[FOLD_KEY_MAX];
+    if (strchr(values[COLUMN_CODE], ' ') || strlen(values[COLUMN_CODE]) > 40 ||
+        !fold_key(values[COLUMN_CODE], strlen(values[COLUMN_CODE]), FOLD_KEY_CODE, key)) {
         reader_fault(reader, N_("{1}:{2}: '{3}' is no code: no spaces, at most 40 letters"),
                      values[COLUMN_CODE], NULL);
         return;
@@ -283,6 +295,7 @@ struct code_table *code_table_read(const char *name, const struct source *source
     struct reader reader = {
         .report = report,
         .arena = arena,
+        .scratch = scratch,
         .table = table,
         .by_code = lookup_new(scratch, 64),
     };

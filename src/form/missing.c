@@ -1,43 +1,38 @@
 #include "form/missing.h"
 
 #include <string.h>
+#include "form/fold.h"
 #include "text/message.h"
 
 static const struct {
     const char *kept;
-    const char *mark, *wide; /* as they are keyed */
+    const char *keyed[4]; /* folded as codes are */
     const char *name[2];
 } reasons[] = {
-    {MISSING_UNKNOWN, "?", "？", {[LANGUAGE_CHINESE] = "不详", [LANGUAGE_ENGLISH] = "unknown"}},
+    {MISSING_UNKNOWN,
+     {"?", "?UNKNOWN", "不详", "UNKNOWN"},
+     {[LANGUAGE_CHINESE] = "不详", [LANGUAGE_ENGLISH] = "unknown"}},
     {MISSING_ILLEGIBLE,
-     "??",
-     "？？",
+     {"??", "?ILLEGIBLE", "看不清", "ILLEGIBLE"},
      {[LANGUAGE_CHINESE] = "看不清", [LANGUAGE_ENGLISH] = "illegible"}},
     {MISSING_REFUSED,
-     "???",
-     "？？？",
+     {"???", "?REFUSED", "拒答", "REFUSED"},
      {[LANGUAGE_CHINESE] = "拒答", [LANGUAGE_ENGLISH] = "refused"}},
 };
-enum { REASONS = sizeof reasons / sizeof reasons[0] };
-
-static bool is(const char *text, size_t length, const char *word)
-{
-    return strlen(word) == length && memcmp(text, word, length) == 0;
-}
+enum {
+    REASONS = sizeof reasons / sizeof reasons[0],
+    WAYS = sizeof reasons[0].keyed / sizeof reasons[0].keyed[0],
+};
 
 const char *missing_read(const char *text, size_t length)
 {
-    while (length > 0 && *text == ' ') {
-        text++;
-        length--;
-    }
-    while (length > 0 && text[length - 1] == ' ')
-        length--;
+    char key[FOLD_KEY_MAX];
+    if (length >= FOLD_KEY_MAX || !fold_key(text, length, FOLD_KEY_CODE, key))
+        return NULL;
     for (size_t i = 0; i < REASONS; i++)
-        if (is(text, length, reasons[i].mark) || is(text, length, reasons[i].wide) ||
-            is(text, length, reasons[i].kept) || is(text, length, reasons[i].name[0]) ||
-            is(text, length, reasons[i].name[1]))
-            return reasons[i].kept;
+        for (size_t j = 0; j < WAYS; j++)
+            if (strcmp(key, reasons[i].keyed[j]) == 0)
+                return reasons[i].kept;
     return NULL;
 }
 

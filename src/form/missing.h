@@ -15,7 +15,8 @@
 #define MISSING_REFUSED "?refused"
 
 /* The reason that text means: one, two or three question marks, its word in either language, or as
- * it is kept. NULL where it means none. */
+ * it is kept, in letters of either width and case and with blanks of any kind about them. NULL
+ * where it means none. */
 const char *missing_read(const char *text, size_t length);
 /* Whether a value that a record keeps is a reason for having none. NULL is not. */
 bool missing_is(const char *value);

@@ -131,6 +131,10 @@ static const char *canonical(struct reader *reader, const struct query_part *par
     }
     if (part->column)
         return clean;
+    /* What cannot be seen may only now be gone from it. */
+    reason = field->missing && !listed ? missing_read(clean, strlen(clean)) : NULL;
+    if (reason)
+        return reason;
     char number[NUMBER_SIZE], phone[PHONE_SIZE], day[DATE_SIZE];
     struct date date;
     const struct code *code;

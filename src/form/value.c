@@ -434,11 +434,10 @@ const char *field_read(const struct field *field, const char *text, size_t lengt
     const char *reason = field->missing && !listed ? missing_read(text, length) : NULL;
     if (reason)
         return reason;
-    if (!field->many)
-        return read_single(&reading, text, length);
-    if (field->type == FIELD_PHONE && phone_plain(text, length))
-        return read_single(&reading, text, length);
-    if (listed)
-        return read_single(&reading, text, length);
-    return read_many(&reading, text, length);
+    bool phone = field->type == FIELD_PHONE && phone_plain(text, length);
+    const char *value = !field->many || phone || listed ? read_single(&reading, text, length)
+                                                        : read_many(&reading, text, length);
+    /* What cannot be seen may only now be gone from it. */
+    reason = field->missing && !listed && value ? missing_read(value, strlen(value)) : NULL;
+    return reason ? reason : value;
 }

@@ -21,11 +21,12 @@ static void reasons_are_read_in_every_way_they_are_written(void **state)
 {
     struct world *world = *state;
     static const char *const ways[][2] = {
-        {"?", "?unknown"},       {"？", "?unknown"},       {"不详", "?unknown"},
-        {"unknown", "?unknown"}, {"?unknown", "?unknown"}, {" ? ", "?unknown"},
-        {"??", "?illegible"},    {"？？", "?illegible"},   {"看不清", "?illegible"},
-        {"???", "?refused"},     {"拒答", "?refused"},     {"refused", "?refused"},
-        {"?refused", "?refused"}};
+        {"?", "?unknown"},        {"？", "?unknown"},       {"不详", "?unknown"},
+        {"unknown", "?unknown"},  {"?unknown", "?unknown"}, {" ? ", "?unknown"},
+        {"??", "?illegible"},     {"？？", "?illegible"},   {"看不清", "?illegible"},
+        {"???", "?refused"},      {"拒答", "?refused"},     {"refused", "?refused"},
+        {"?refused", "?refused"}, {"不详　", "?unknown"},   {"\v拒答\r", "?refused"},
+        {"Refused", "?refused"},  {"？ ？", "?illegible"}};
     for (size_t i = 0; i < ASKED; i++) {
         const struct field *field = field_of(world->resident, asked[i]);
         for (size_t j = 0; j < sizeof ways / sizeof ways[0]; j++) {
