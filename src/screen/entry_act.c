@@ -165,11 +165,13 @@ static void start_with(struct entry *entry, struct record *record, struct arena 
     for (unsigned i = 0; !subject && i < form->field_count; i++)
         if (form->fields[i].reference == entry->subject->form)
             subject = &form->fields[i];
-    const char *value = reference_value(entry->subject, arena);
-    if (subject) {
-        record_put(record, subject, arena_copy(arena, value));
-        know(entry, entry->subject, value);
+    if (!subject) { /* an action that is about nobody at hand */
+        entry->subject = NULL;
+        return;
     }
+    const char *value = reference_value(entry->subject, arena);
+    record_put(record, subject, arena_copy(arena, value));
+    know(entry, entry->subject, value);
     for (unsigned i = 0; i < form->field_count; i++) {
         const struct field *from = form->fields[i].from;
         const char *before = from ? entry->subject->values[from->number] : NULL;

@@ -18,7 +18,32 @@ struct results {
     struct found found;
     unsigned limit;
     bool stale;
+    bool again; /* the same text is asked for again: the caret stays on its record */
 };
+
+static size_t place_of(const struct found *found, const char *form, uint64_t number)
+{
+    for (size_t i = 0; i < found->answer.count; i++)
+        if (found->answer.records[i]->number == number &&
+            strcmp(found->answer.records[i]->form->name, form) == 0)
+            return i;
+    return found->pick.chosen;
+}
+
+static void ask(struct results *results)
+{
+    struct screen *screen = results->view.screen;
+    struct found *found = &results->found;
+    const struct record *chosen =
+        results->again && found->answer.count ? found->answer.records[found->pick.chosen] : NULL;
+    const char *form = chosen ? chosen->form->name : NULL; /* forms outlive what was found */
+    uint64_t number = chosen ? chosen->number : 0;
+    if (found_ask(screen, results->form, editor_text(&results->editor), results->limit,
+                  results->typing, found) &&
+        chosen)
+        found->pick.chosen = place_of(found, form, number);
+    pick_fit(&found->pick, found->answer.count, found->pick.rows);
+}
 
 static void results_settle(struct view *view)
 {
@@ -26,8 +51,7 @@ static void results_settle(struct view *view)
     if (!results->stale || (results->typing && terminal_pending(view->screen->terminal)))
         return;
     results->stale = false;
-    found_ask(view->screen, results->form, editor_text(&results->editor), results->limit,
-              results->typing, &results->found);
+    ask(results);
 }
 
 static void draw_line(struct results *results, struct paint *paint, struct rectangle area)
@@ -75,6 +99,7 @@ static void choose(struct results *results)
 {
     results->typing = false;
     results->stale = true;
+    results->again = false;
     results->limit = FIRST_MOST;
     results->found.pick.chosen = results->found.pick.top = 0;
 }
@@ -86,6 +111,7 @@ static bool edit(struct results *results, const struct stroke *stroke)
         terminal_beep(results->view.screen->terminal);
     if (result == EDITOR_CHANGED) {
         results->typing = results->stale = true;
+        results->again = false;
         results->limit = FIRST_MOST;
         results->found.pick.chosen = results->found.pick.top = 0;
     }
@@ -124,8 +150,8 @@ static bool results_key(struct view *view, const struct stroke *stroke)
         return typing_key(results, stroke);
     if (leads_beyond(results, stroke->action)) {
         results->limit = RESULTS_MOST;
-        found_ask(view->screen, results->form, editor_text(&results->editor), results->limit, false,
-                  found);
+        results->again = true;
+        ask(results);
     }
     if (pick_action(&found->pick, stroke->action))
         return true;
@@ -167,7 +193,9 @@ static const char *results_title(const struct view *view, struct arena *arena)
 
 static void results_resume(struct view *view)
 {
-    ((struct results *)view)->stale = true;
+    struct results *results = (struct results *)view;
+    results->again = results->again || !results->stale;
+    results->stale = true;
 }
 
 static void results_announce(struct view *view, const struct announcement *announcement)

@@ -568,6 +568,20 @@ static void household_takes_somebody_in(void **state)
     }
 }
 
+/* Whoever the cursor is on in a list is nobody to who moves in. */
+static void moving_in_is_about_nobody_at_hand(void **state)
+{
+    struct terminal *terminal = community_open(*state, "en", NULL);
+    terminal_send(terminal, "@1" ENTER);
+    await_marked_text(terminal, name_of("@1"));
+    choose_action(terminal, "Moving in");
+    terminal_await_row(terminal, 0, "> Moving in");
+    assert_null(strstr(terminal_row(terminal, 0), name_of("@1")));
+    terminal_send(terminal, F3 F3);
+    await_home(terminal);
+    community_leave(terminal);
+}
+
 /* What was saved by hand can be taken back like an action. */
 static void saved_is_taken_back(void **state)
 {
@@ -704,6 +718,7 @@ int main(void)
         cmocka_unit_test(event_takes_back),
         cmocka_unit_test(other_change_is_shown_first),
         cmocka_unit_test(household_takes_somebody_in),
+        cmocka_unit_test(moving_in_is_about_nobody_at_hand),
         cmocka_unit_test(saved_is_taken_back),
         cmocka_unit_test(terminal_without_hanzi),
         cmocka_unit_test(the_dead_stand_last),

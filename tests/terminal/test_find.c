@@ -256,6 +256,33 @@ static void results_go_on(void **state)
     community_leave(terminal);
 }
 
+/* Whoever is found first dies at another desk: the rows change places, the caret does not. */
+static void the_caret_stays_on_its_record(void **state)
+{
+    static const char *const people[] = {"司空晓", "司空昕"};
+    for (size_t i = 0; i < 2; i++)
+        community_save_one(*state, "resident",
+                           "{\"name\":\"%s\",\"sex\":\"1\",\"birth_date\":\"1980-01-01\"}",
+                           people[i]);
+    struct terminal *terminal = community_open(*state, "en", NULL);
+    terminal_send(terminal, "司空\r");
+    terminal_await(terminal, "2 found");
+    int top = await_marker(terminal);
+    bool second = strstr(terminal_row(terminal, top), people[1]) != NULL;
+    const char *first = people[second];
+    char number[32];
+    snprintf(number, sizeof number, "resident=@%ld",
+             community_count(*state, "resident", "") - (second ? 0 : 1));
+    free(
+        community_run(*state, NULL, NULL, (const char *[]){"act", "resident.death", number, NULL}));
+    terminal_await_row(terminal, top, people[!second]);
+    await_marked_row(terminal, top + 1);
+    assert_non_null(strstr(terminal_row(terminal, top + 1), first));
+    terminal_send(terminal, F3);
+    await_home(terminal);
+    community_leave(terminal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +294,7 @@ int main(void)
         cmocka_unit_test(what_is_no_condition_is_said),
         cmocka_unit_test(archive_is_found_by_title),
         cmocka_unit_test(results_go_on),
+        cmocka_unit_test(the_caret_stays_on_its_record),
     };
     return cmocka_run_group_tests(tests, start, community_end);
 }
