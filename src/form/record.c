@@ -166,7 +166,12 @@ const char *record_detail(const struct record *record, int language, struct aren
 {
     struct buffer line = {0};
     for (unsigned i = 0; i < record->form->detail_count; i++) {
-        const char *text = record_display(record, record->form->detail[i], language, arena);
+        const struct field *field = record->form->detail[i];
+        const char *value = record->values[field->number];
+        if (value && field->type == FIELD_CODE && field->initial &&
+            strcmp(value, field->initial) == 0)
+            continue;
+        const char *text = record_display(record, field, language, arena);
         if (!*text)
             continue;
         if (line.length)

@@ -81,7 +81,7 @@ const char *field_display(const struct field *field, const char *value, int lang
                           struct arena *arena);
 /* What the record is called: its title field, else its key, else @number. */
 const char *record_title(const struct record *record, int language, struct arena *arena);
-/* Its detail fields in one line. */
+/* Its detail fields in one line, without codes that are as in most records: their default. */
 const char *record_detail(const struct record *record, int language, struct arena *arena);
 
 #endif

@@ -279,12 +279,15 @@ const char *entry_status(const struct view *view, struct arena *arena)
         counters =
             message_fill(arena, N_("{1} saved, {2} keys each"), show_number(arena, entry->saved),
                          show_number(arena, entry->strokes_spent / entry->saved), NULL);
-    const char *doubles =
-        entry->doubles > 0
-            ? message_fill(arena, N_("doubles? {1}"), show_number(arena, entry->doubles), NULL)
-            : "";
-    if (!*page && !*counters && !*doubles)
+    const char *first = "";
+    if (entry->doubles > 0)
+        first = message_fill(arena, N_("doubles? {1}"), show_number(arena, entry->doubles), NULL);
+    else if (entry->mode == ENTRY_CHANGE || entry->mode == ENTRY_SHOWN || entry->mode == ENTRY_PAST)
+        first = show_gone(view->screen, entry->base, arena);
+    if (!first)
+        first = "";
+    if (!*page && !*counters && !*first)
         return NULL;
-    return arena_format(arena, "%s%s%s%s%s", doubles, *doubles && (*page || *counters) ? "  " : "",
+    return arena_format(arena, "%s%s%s%s%s", first, *first && (*page || *counters) ? "  " : "",
                         counters, *page && *counters ? "  " : "", page);
 }

@@ -6,8 +6,6 @@
 #include "screen/open.h"
 #include "text/message.h"
 
-#define STATUS_FIELD "status"
-
 static bool counts_always(const struct record *member)
 {
     (void)member;

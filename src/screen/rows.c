@@ -126,17 +126,33 @@ const char *rows_shortened(struct screen *screen, const char *text, size_t skip,
     return arena_format(paint->arena, "~%s", text + cut);
 }
 
+/* The state of a record that is there no more, where no column says it. */
+static const char *unsaid_state(struct screen *screen, const struct record *record,
+                                const struct rows_layout *layout)
+{
+    for (size_t i = 0; i < layout->count; i++)
+        if (layout->columns[i].start >= 0 && strcmp(layout->fields[i]->name, STATUS_FIELD) == 0)
+            return NULL;
+    return show_gone(screen, record, screen->paint.arena);
+}
+
 void rows_record(struct screen *screen, const struct record *record,
                  const struct rows_layout *layout, int row)
 {
     struct paint *paint = &screen->paint;
+    const char *state = unsaid_state(screen, record, layout);
     for (size_t i = 0; i < layout->count; i++) {
         const struct layout_column *column = &layout->columns[i];
         if (column->start < 0)
             continue;
         const char *text = show_field(screen, record, layout->fields[i], paint->arena);
-        if (layout->fields[i]->type == FIELD_TEXT)
-            text = rows_shortened(screen, text, layout->skip[i], column->columns);
+        if (layout->fields[i]->type == FIELD_TEXT) {
+            int room = column->columns - (state ? paint_width(paint, state) + 1 : 0);
+            text = rows_shortened(screen, text, layout->skip[i], room);
+            if (state)
+                text = arena_format(paint->arena, "%s %s", state, text);
+            state = NULL;
+        }
         paint_text(paint, row, column->start, column->columns, ROLE_TEXT, text);
     }
 }

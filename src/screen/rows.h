@@ -37,6 +37,8 @@ struct rows_layout rows_layout_of(struct screen *screen, const struct list_colum
 /* Tells of a record that will be drawn; of all of them before the first one is drawn. */
 void rows_expect(struct rows_layout *layout, const struct record *record);
 void rows_header(struct screen *screen, const struct rows_layout *layout, int row);
+/* The state of a record that is there no more stands before its first text, as the address, where
+ * no column has it: the dead and those who moved stand out, and the columns stay where they are. */
 void rows_record(struct screen *screen, const struct record *record,
                  const struct rows_layout *layout, int row);
 

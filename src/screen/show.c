@@ -74,6 +74,14 @@ const char *show_title(struct screen *screen, const struct record *record, struc
     return field && field->type == FIELD_NAME ? spelled_name(screen, arena, title) : title;
 }
 
+const char *show_gone(struct screen *screen, const struct record *record, struct arena *arena)
+{
+    const struct field *status = field_named(record->form, STATUS_FIELD);
+    const char *value = status ? record->values[status->number] : NULL;
+    bool here = !value || !status->initial || strcmp(value, status->initial) == 0;
+    return here ? NULL : show_field(screen, record, status, arena);
+}
+
 const char *show_label(struct arena *arena, const char *label)
 {
     return label ? message_side(arena, label) : "";

@@ -283,6 +283,38 @@ static void the_caret_stays_on_its_record(void **state)
     community_leave(terminal);
 }
 
+/* In results, in lists and where a record is open. */
+static void the_dead_stand_out(void **state)
+{
+    community_save_one(*state, "resident",
+                       "{\"name\":\"欧阳逝\",\"id_number\":\"%s\",\"status\":\"3\","
+                       "\"address\":\"朝阳街1号\"}",
+                       id_number("43072419350315773"));
+    for (int language = 0; language < 2; language++) {
+        const char *dead = language ? "Deceased" : "死亡";
+        char said[64];
+        struct terminal *terminal = community_open(*state, languages[language], NULL);
+        terminal_send(terminal, "欧阳");
+        terminal_await(terminal, "欧阳逝");
+        snprintf(said, sizeof said, "%s  %s", dead, language ? "Male" : "男");
+        terminal_await(terminal, said);
+        terminal_send(terminal, "逝\r");
+        await_field(terminal, name[language], "欧阳逝");
+        assert_non_null(strstr(terminal_row(terminal, 0), dead));
+        terminal_send(terminal, F3);
+        await_home(terminal);
+        terminal_send(terminal, ERASE F7);
+        await_focus(terminal, name[language]);
+        terminal_send(terminal, "欧阳*" F7);
+        await_page(terminal, 1);
+        snprintf(said, sizeof said, "%s 朝", dead);
+        terminal_await(terminal, said);
+        terminal_send(terminal, F3 F3);
+        await_home(terminal);
+        community_leave(terminal);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +327,7 @@ int main(void)
         cmocka_unit_test(archive_is_found_by_title),
         cmocka_unit_test(results_go_on),
         cmocka_unit_test(the_caret_stays_on_its_record),
+        cmocka_unit_test(the_dead_stand_out),
     };
     return cmocka_run_group_tests(tests, start, community_end);
 }

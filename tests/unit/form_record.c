@@ -303,6 +303,10 @@ static void people_see_names_and_not_codes(void **state)
                         "");
     assert_string_equal(record_title(record, LANGUAGE_CHINESE, world->arena), "张小明");
     assert_non_null(strstr(record_detail(record, LANGUAGE_CHINESE, world->arena), "男"));
+    record_put_named(record, "status", "1");
+    assert_null(strstr(record_detail(record, LANGUAGE_CHINESE, world->arena), "在册"));
+    record_put_named(record, "status", "3");
+    assert_memory_equal(record_detail(record, LANGUAGE_CHINESE, world->arena), "死亡  男", 11);
     record_put_named(record, "name", NULL);
     assert_string_equal(record_title(record, LANGUAGE_CHINESE, world->arena),
                         record_value(record, "id_number"));
