@@ -201,7 +201,7 @@ static const struct command commands[] = {
     },
     {
         .name = "act",
-        .summary = N_("does an action on people, households or archives"),
+        .summary = N_("does an action on people, households or rooms"),
         .detail = N_("A parameter is written field=value; where several values are taken it may "
                      "be given several times. --list names the actions, --list ACTION its "
                      "parameters. The last line is the number of the change, for undo."),

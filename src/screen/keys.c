@@ -93,7 +93,7 @@ const struct action_entry action_table[ACTION_COUNT] = {
                      .keys = "",
                      .commands = "u",
                      .label = N_("Take back"),
-                     .help = N_("Take a change back, in the history of a record")},
+                     .help = N_("Take a change back, in a history or a time line")},
     [ACTION_BACKSPACE] = {.name = "backspace",
                           .keys = "Backspace",
                           .help = N_("Delete the character before the caret")},
