@@ -27,7 +27,8 @@ static void say_fault(const struct fault *fault, struct arena *arena)
     const char *message = message_fault(arena, fault);
     const char *file = fault->arguments[0], *line = fault->arguments[1];
     if (file && line) {
-        const char *place = arena_format(arena, "%s:%s", file, line);
+        bool whole = strcmp(line, "0") == 0; /* the file, and no line of it */
+        const char *place = whole ? file : arena_format(arena, "%s:%s", file, line);
         message = without_place(message, place);
         output_value(place);
         output_text(":");

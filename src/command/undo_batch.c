@@ -35,7 +35,8 @@ static int say(struct invocation *invocation, const struct undo_batch_answer *an
     }
     output_line(message_fill(
         arena,
-        preview ? N_("{1} changes of {2} records would be taken back; {4} were before")
+        preview ? N_("{1} changes of {2} records would be taken back, but for what was changed "
+                     "since or others need; {4} were before")
                 : N_("{1} changes of {2} records taken back, {3} records left; {4} were before"),
         count_words(invocation, answer->changes), count_words(invocation, answer->records),
         count_words(invocation, answer->left), count_words(invocation, answer->before), NULL));

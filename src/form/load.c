@@ -66,7 +66,8 @@ static bool source_open(struct loader *loader, const char *path, struct source *
     struct arena *arena = loader->set->arena;
     *source = (struct source){.path = path};
     FILE *file = fopen(path, "rb");
-    if (!file || fseek(file, 0, SEEK_END) != 0) {
+    /* A folder opens, and cannot be read. */
+    if (!file || (getc(file) == EOF && ferror(file)) || fseek(file, 0, SEEK_END) != 0) {
         report_fault(&loader->report, path, 0, N_("{1}: the file cannot be read: {3}"),
                      strerror(errno), NULL);
         if (file)

@@ -260,5 +260,7 @@ bool registry_undo_batch(struct registry *registry, const struct author *author,
         if (progress && !progress(context, i + 1, gathering.count))
             return fault_set(fault, arena, FAULT_DATA, NULL, N_("Stopped before the end."), NULL);
     }
+    if (answer->changes + answer->before == 0)
+        return true; /* all of it is left: the batch stands */
     return take_back(registry, author, &job, mark_make, answer, arena, fault);
 }

@@ -203,12 +203,17 @@ static void forms_check_says_the_place_once(void **state)
     registry_start(place, "registry");
     snprintf(path, sizeof path, "%.3000s/forms/ours.form", place->registry);
     file_write(path, "extend resident\nbogus\n", 22);
+    char folder[PATH_MAX]; /* that is named like a report */
+    snprintf(folder, sizeof folder, "%.3000s/forms/folder.report", place->registry);
+    assert_int_equal(mkdir(folder, 0700), 0);
     static const char *const languages[] = {"en", "zh_CN"};
     for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
         EXPECT(place, 1, "-l", languages[i], "forms", "check");
         assert_true(answered(place, "ours.form:2: error: "));
         const char *first = strstr(place_out(place), "ours.form:2");
         assert_null(strstr(first + 1, "ours.form:2"));
+        assert_true(answered(place, "folder.report: error: "));
+        assert_false(answered(place, "folder.report:0"));
     }
 }
 

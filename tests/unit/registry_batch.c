@@ -151,6 +151,21 @@ static void what_others_need_is_left(void **state)
     assert_well(office);
 }
 
+/* A batch of which nothing could be taken back is none that was. */
+static void what_is_left_whole_stands(void **state)
+{
+    struct office *office = *state;
+    key_in(office, "name=张一 sex=1 birth_date=1980 household_no=8 relation=02", SAVE_BATCH_NEW);
+    uint64_t batch = office->answer.batch;
+    office_add(office, "resident", "name=张三 sex=1 birth_date=2001 household_no=8 relation=20");
+    struct undo_batch_answer answer = take_back(office, batch, false);
+    assert_int_equal(answer.changes, 0);
+    assert_int_equal(answer.left, 2);
+    assert_string_equal(batch_value(office, batch, "state"), "1");
+    assert_string_equal(batch_value(office, batch, "undone_by"), "");
+    assert_well(office);
+}
+
 enum { FAMILIES = 700, ROW = 7 };
 
 /* Members of a household far apart in the file, its head last. */
@@ -394,6 +409,7 @@ int main(void)
         TEST(a_sitting_is_taken_back_whole),
         TEST(what_was_changed_since_is_left),
         TEST(what_others_need_is_left),
+        TEST(what_is_left_whole_stands),
         TEST(an_import_is_taken_back_and_can_come_again),
         TEST(it_goes_on_where_it_was_cut_off),
         TEST(wrong_requests_are_refused),
