@@ -218,12 +218,17 @@ static void status_put(struct change *change, const struct record *household, co
         record_put(item->record, field, status);
 }
 
-/* Whether the household named a head before the change. */
-static bool was_headed(struct change *change, const struct record *household)
+/* Whether the household loses the head that it named before the change. What is taken back may
+ * have it without one again. */
+static bool loses_head(struct change *change, const struct record *household,
+                       enum settling settling)
 {
+    const struct field *head = change->registry->trade.household.head;
     const struct change_item *item = change_item_of(change, household);
     const struct record *before = item ? item->old : household;
-    return value_of(before, change->registry->trade.household.head) != NULL;
+    if (settling == SETTLE_BATCH || (settling == SETTLE_BACK && !value_of(household, head)))
+        return false;
+    return value_of(before, head) && !household_collective(household);
 }
 
 static const struct record *household_there(struct change *change, const char *no,
@@ -258,8 +263,7 @@ static void judge_household(struct change *change, const char *no, enum settling
     bool lived = false;
     for (size_t i = 0; i < count && !lived; i++)
         lived = resident_present(trade, members[i]);
-    if (!head && lived && settling != SETTLE_BATCH && !household_collective(household) &&
-        was_headed(change, household)) {
+    if (!head && lived && loses_head(change, household, settling)) {
         change_error(change, NULL,
                      N_("Household {1} would have no head: choose one among its members."), no,
                      NULL);
