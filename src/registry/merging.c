@@ -8,6 +8,7 @@
 #include "registry/life.h"
 #include "registry/references.h"
 #include "registry/relations.h"
+#include "registry/residence.h"
 #include "registry/settle.h"
 #include "registry/undo.h"
 #include "text/message.h"
@@ -195,6 +196,7 @@ void resident_merge(struct change *change, const struct record *parameters)
     if (faults_errors(&change->faults) > 0 ||
         !pass_headship(change, gone_before, stays, stays_before) || change->failed)
         return;
+    residences_join(change, gone_before, stays_before, stays);
     references_lead(change, gone_before, stays);
     if (trade->resident.merged_into)
         record_put(gone, trade->resident.merged_into,
@@ -300,7 +302,7 @@ void resident_unmerge(struct change *change, const struct record *parameters)
         return;
     change->day = entry.day;
     change->corrects = true;
-    undo_lines(change, &entry, true);
+    undo_lines(change, &entry, UNDO_FIELDS);
     if (change->failed || counter_get(change->transaction, COUNTER_CHANGE, &next) == STORE_FAILED ||
         !undo_mark(change, change->undoes, next + 1)) {
         change->failed = true;

@@ -195,44 +195,52 @@ static void cut(struct record *period, const char *begin)
         put(period, "to", begin);
 }
 
-/* The past of a double comes to the one that stays, whose own past goes before it: nobody lived in
- * two places at once. */
-static void take_moved(struct change *change, struct record *period)
+/* What own leaves of a period of the other. */
+static void go_before(const struct record *own, struct record *period)
+{
+    const char *from = record_value(own, "from");
+    const char *to = record_value(own, "to");
+    const char *begin = record_value(period, "from");
+    if (!to || (begin && !day_before(begin, to)))
+        return;
+    if (from)
+        cut(period, from);
+    else
+        period->removed = true;
+}
+
+void residences_join(struct change *change, const struct record *gone, const struct record *before,
+                     struct record *stays)
 {
     const struct trade *trade = &change->registry->trade;
-    const char *reference = record_value(period, "resident");
-    const struct record *resident =
-        reference ? change_follow(change, trade->resident.form, reference) : NULL;
-    if (!resident || change->failed)
+    const struct field *since = trade->resident.since;
+    if (!trade->residence || !since)
         return;
-    if (resident_present(trade, resident))
-        cut(period, resident->values[trade->resident.since->number]);
-    struct numbers numbers = past_of(change, resident);
-    for (size_t i = 0; i < numbers.count && !change->failed && !period->removed; i++) {
-        const struct record *own = change_see(change, period->form, numbers.items[i]);
-        const char *from = own && own != period ? record_value(own, "from") : NULL;
-        const char *to = own && own != period ? record_value(own, "to") : NULL;
-        const char *begin = record_value(period, "from");
-        bool later = to && begin && !day_before(begin, to);
-        if (to && !later)
-            cut(period, from ? from : "0000");
+    struct numbers own = past_of(change, before);
+    struct numbers other = past_of(change, gone);
+    const char *until = change->failed ? NULL : past_until(change, before);
+    bool present = resident_present(trade, stays);
+    if (present && until && stays->values[since->number] &&
+        day_before(stays->values[since->number], until))
+        record_put(stays, since, until);
+    for (size_t i = 0; i < other.count && !change->failed; i++) {
+        struct record *period = change_edit(change, trade->residence, other.items[i]);
+        if (period && present)
+            cut(period, stays->values[since->number]);
+        for (size_t j = 0; j < own.count && period && !period->removed && !change->failed; j++) {
+            const struct record *mine = change_see(change, trade->residence, own.items[j]);
+            if (mine)
+                go_before(mine, period);
+        }
     }
 }
 
 void residences_take(struct change *change)
 {
     const struct trade *trade = &change->registry->trade;
-    if (!trade->residence || !trade->resident.since)
+    if (!trade->residence || !trade->resident.since || change->corrects)
         return;
     size_t count = change->count;
-    for (size_t i = 0; i < count && !change->failed; i++) {
-        const struct change_item *item = &change->items[i];
-        if (item->record->form == trade->residence && item->old && !item->record->removed &&
-            !same_text(record_value(item->record, "resident"), record_value(item->old, "resident")))
-            take_moved(change, item->record);
-    }
-    if (change->corrects)
-        return;
     for (size_t i = 0; i < count && !change->failed; i++) {
         struct record *now = change->items[i].record;
         const struct record *old = change->items[i].old;

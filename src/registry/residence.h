@@ -21,6 +21,11 @@ void residence_begin(const struct trade *trade, struct record *resident);
  */
 bool day_before(const char *day, const char *other);
 
+/* The past of a double comes to the one that stays (before: as it was), whose own past goes before
+ * it: nobody lived in two places at once. */
+void residences_join(struct change *change, const struct record *gone, const struct record *before,
+                     struct record *stays);
+
 /* A resident is present again who never was gone: the residence that the mistake ended goes on. */
 void residence_resume(struct change *change, struct record *resident);
 

@@ -336,6 +336,28 @@ static void merges_in_random_order_leave_no_trace(void **state)
     assert_well(office);
 }
 
+/* Who was found to live elsewhere since before the home was given up that is on record lives there
+ * since then: nobody lived in two places at once. */
+static void homes_taken_over_begin_after_the_past(void **state)
+{
+    struct office *office = *state;
+    struct act_answer answer;
+    setenv("JUMIN_TODAY", "2026-01-10", 1);
+    office_add(office, "resident",
+               arena_format(office->arena, "name=张伟 id_number=%s household_no=H1 relation=02",
+                            office_person(office, 1)));
+    office_add(office, "resident",
+               "name=张伟 sex=1 birth_date=1980-05-03 household_no=H2 relation=02");
+    setenv("JUMIN_TODAY", "2026-11-23", 1);
+    assert_true(office_change(office, "resident", 1, "household_no=H3"));
+    assert_true(office_act(office, "resident.merge",
+                           "resident=@2 into=@1 take=household_no reason=x", false, &answer));
+    struct record *stays = office_number(office, "resident", 1);
+    assert_string_equal(record_value(stays, "household_no"), "H2");
+    assert_string_equal(record_value(stays, "since"), "2026-11-23");
+    assert_well(office);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -348,6 +370,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(reasons_for_no_value_give_way, office_setup,
                                         office_teardown),
         cmocka_unit_test_setup_teardown(home_of_nobody_is_closed, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(homes_taken_over_begin_after_the_past, office_setup,
+                                        office_teardown),
         cmocka_unit_test_setup_teardown(chains_lead_to_their_end, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(refused_doubles_never_return, office_setup,
                                         office_teardown),
