@@ -152,6 +152,14 @@ static void check_identity(const struct checking *checking, const struct field *
             N_("by the ID number the birth date is {1}, not {2}"), day, birth);
 }
 
+/* @12 is the record with that number, whatever its key. */
+static void check_key(const struct checking *checking, const struct field *field)
+{
+    const char *value = value_of(checking->record, field);
+    if (value && value[0] == '@')
+        say(checking, field, false, N_("{1}: no number begins with @"), value, NULL);
+}
+
 static void check_all(const struct checking *checking)
 {
     const struct form *form = checking->record->form;
@@ -161,6 +169,8 @@ static void check_all(const struct checking *checking)
             check_presence(checking, field);
         if (field->type == FIELD_IDENTITY && checking->record->values[i])
             check_identity(checking, field);
+        if (field == form->key)
+            check_key(checking, field);
     }
     for (unsigned i = 0; i < form->rule_count; i++) {
         const struct rule *rule = &form->rules[i];

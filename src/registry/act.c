@@ -4,6 +4,7 @@
 #include "form/check.h"
 #include "registry/actions.h"
 #include "registry/courtesy.h"
+#include "registry/references.h"
 #include "registry/save.h"
 #include "registry/settle.h"
 #include "registry/token.h"
@@ -26,6 +27,22 @@ static struct record *parameters_read(struct change *change, const struct record
     return parameters;
 }
 
+/* Households, grids and rooms by their present numbers, however they were named. */
+static void name_by_key(struct change *change, struct record *parameters)
+{
+    const struct form *form = parameters->form;
+    for (unsigned i = 0; i < form->field_count; i++) {
+        const struct field *field = &form->fields[i];
+        const char *value = parameters->values[i];
+        if (field->type != FIELD_REFERENCE || field->many || !value ||
+            !reference_by_key(change->registry, field->reference))
+            continue;
+        const struct record *there = change_follow(change, field->reference, value);
+        if (there)
+            record_put(parameters, field, reference_to(there, change->arena));
+    }
+}
+
 static void day_take(struct change *change, const struct record *parameters)
 {
     const char *text = parameter(parameters, "event_day");
@@ -41,6 +58,9 @@ static void action_run(struct change *change, const struct act_request *request,
     change->reason = parameter(parameters, "reason");
     day_take(change, parameters);
     if (faults_errors(&change->faults) > 0)
+        return;
+    name_by_key(change, parameters);
+    if (change->failed)
         return;
     entry->run(change, parameters);
     if (!change->failed && faults_errors(&change->faults) == 0 && change->question_count == 0)

@@ -133,21 +133,36 @@ static bool some_renumbered(struct writing *writing, const struct field *former)
     return writing->renumbered && !writing->failed;
 }
 
-/* A row may name its household by a number it had before. */
+/* What was made ready of the row is so for the value that it had. */
+static void row_put(struct writing *writing, struct import_row *row, const struct field *field,
+                    const char *value)
+{
+    record_put(row->record, field, value);
+    row_terms(row, writing->group->arena);
+    row->packed = (struct bytes){0};
+}
+
+/* A row may name its household by a number it had before, or as @number. */
 static const char *present_number(struct writing *writing, const char *no)
 {
     const struct trade *trade = &writing->registry->trade;
     const struct field *former = trade->household.former_numbers;
     uint64_t number;
     struct record *home;
-    if (!former || !some_renumbered(writing, former) ||
-        lookup_one(writing->transaction, writing->registry, trade->household.household_no,
-                   trade->household.form, no, writing->arena, &number) != STORE_NONE ||
-        lookup_one(writing->transaction, writing->registry, former, trade->household.form, no,
-                   writing->arena, &number) != STORE_OK ||
-        record_load(writing->transaction, writing->registry, trade->household.form, number,
-                    writing->arena, &home, writing->fault) != STORE_OK)
+    if (reference_number(no, &number)) {
+        if (record_load(writing->transaction, writing->registry, trade->household.form, number,
+                        writing->arena, &home, writing->fault) != STORE_OK ||
+            home->removed)
+            return NULL;
+    } else if (!former || !some_renumbered(writing, former) ||
+               lookup_one(writing->transaction, writing->registry, trade->household.household_no,
+                          trade->household.form, no, writing->arena, &number) != STORE_NONE ||
+               lookup_one(writing->transaction, writing->registry, former, trade->household.form,
+                          no, writing->arena, &number) != STORE_OK ||
+               record_load(writing->transaction, writing->registry, trade->household.form, number,
+                           writing->arena, &home, writing->fault) != STORE_OK) {
         return no;
+    }
     const char *present = value_of(home, trade->household.household_no);
     return present ? present : no;
 }
@@ -162,10 +177,12 @@ bool home_take(struct writing *writing, struct import_row *row)
     if (!no)
         return true;
     const char *present = present_number(writing, no);
+    if (!present)
+        return reject(writing, row, trade->resident.household_no, NULL, N_("There is no {1} {2}."),
+                      trade->household.form->label, no, NULL);
     if (present != no) {
         no = arena_copy(writing->group->arena, present);
-        record_put(row->record, trade->resident.household_no, no);
-        row_terms(row, writing->group->arena);
+        row_put(writing, row, trade->resident.household_no, no);
     }
     struct home *home = home_find(writing, no);
     if (writing->failed)
@@ -248,6 +265,24 @@ static void grid_add(struct writing *writing, const char *value)
     writing->grids[writing->grid_count++] = value;
 }
 
+/* What is named as @number by its key, where the trade goes by that. False: the store failed. */
+static bool name_by_key(struct writing *writing, struct import_row *row, const struct field *field,
+                        const char *value)
+{
+    uint64_t number;
+    struct record *there;
+    const struct field *key = field->reference->key;
+    if (field->many || !reference_number(value, &number) ||
+        !reference_by_key(writing->registry, field->reference))
+        return true;
+    if (record_load(writing->transaction, writing->registry, field->reference, number,
+                    writing->arena, &there, writing->fault) != STORE_OK)
+        return false;
+    if (there->values[key->number])
+        row_put(writing, row, field, arena_copy(writing->group->arena, there->values[key->number]));
+    return true;
+}
+
 static bool reference_take(struct writing *writing, struct import_row *row,
                            const struct field *field, const char *value, bool make)
 {
@@ -257,7 +292,7 @@ static bool reference_take(struct writing *writing, struct import_row *row,
                          (field == trade->room.building && !reference_number(value, &number))))
         return !make || room_take(writing, row->record, field, value);
     if (leads_somewhere(writing, field->reference, value) || writing->failed)
-        return !writing->failed;
+        return !writing->failed && (!make || name_by_key(writing, row, field, value));
     if (field->reference != trade->grid || !trade->grid_key || reference_number(value, &number))
         return reject(writing, row, field, NULL, N_("There is no {1} {2}."),
                       field->reference->label, value, NULL);

@@ -15,6 +15,14 @@ bool field_refers(const struct registry *registry, const struct field *field,
     return field == trade->resident.household_no && form == trade->household.form;
 }
 
+bool reference_by_key(const struct registry *registry, const struct form *form)
+{
+    const struct trade *trade = &registry->trade;
+    return form && form->key &&
+           (form == trade->household.form || form == trade->grid || form == trade->building ||
+            form == trade->room.form);
+}
+
 static bool same_text(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);
@@ -46,7 +54,7 @@ static void check_value(struct change *change, const struct record *record,
     const struct trade *trade = &change->registry->trade;
     const struct form *form = field->reference;
     uint64_t number;
-    if (made_elsewhere(change->registry, field))
+    if (made_elsewhere(change->registry, field) && !reference_number(value, &number))
         return;
     if (trade->rooms && field == trade->household.home)
         room_make(change, field, record);
@@ -82,7 +90,7 @@ static const char *with_replaced(const struct field *field, const char *value, c
 }
 
 /* One value of a reference: it must lead somewhere, and a number from before becomes the present
- * one. */
+ * one, as @number does where the trade goes by the key. */
 static void take_value(struct change *change, struct record *record, const struct field *field,
                        const char *value)
 {
@@ -93,7 +101,9 @@ static void take_value(struct change *change, struct record *record, const struc
         return;
     if (!there)
         check_value(change, record, field, value);
-    else if (field->reference && !reference_number(value, &number) &&
+    else if (field->reference &&
+             (!reference_number(value, &number) ||
+              reference_by_key(change->registry, field->reference)) &&
              !same_text(reference_to(there, change->arena), value))
         record_put(record, field,
                    with_replaced(field, record->values[field->number], value,

@@ -11,6 +11,10 @@
 bool field_refers(const struct registry *registry, const struct field *field,
                   const struct form *form);
 
+/* Whether what refers to records of form always goes by their key, and never by @number: the trade
+ * compares and counts by it. */
+bool reference_by_key(const struct registry *registry, const struct form *form);
+
 /* Each reference of record that is new (old may be NULL) leads to a record; makes grids. */
 void references_check(struct change *change, struct record *record, const struct record *old);
 /* The key of record is not what it was: all that refer to it by its old key become part of the

@@ -514,6 +514,24 @@ static void a_column_nobody_knows_is_refused(void **state)
     assert_int_equal(office->fault.kind, FAULT_USAGE);
 }
 
+static void households_are_named_by_their_records_too(void **state)
+{
+    struct office *office = *state;
+    struct sheet sheet = {0};
+    office_add(office, "household", "household_no=H7");
+    person(office, &sheet, 1, "1,,@1,02");
+    person(office, &sheet, 3, "1,,@99,02");
+    struct import_begun begun;
+    struct import *import = begin(office, "a", DUPLICATE_REJECT, &begun);
+    struct import_answer answer = rows(office, import, &begun, &sheet, 0, sheet.count, true);
+    registry_import_end(import);
+    assert_counts(&answer, 1, 0, 0, 1);
+    assert_string_equal(office_value(office, "resident", office_person(office, 1), "household_no"),
+                        "H7");
+    assert_int_equal(office_count(office, "household", ""), 1);
+    assert_well(office);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
@@ -527,6 +545,7 @@ int main(void)
         TEST(equal_people_are_counted_over_calls),
         TEST(who_may_be_there_is_told_in_an_import),
         TEST(former_numbers_are_known),
+        TEST(households_are_named_by_their_records_too),
         TEST(the_same_file_again_adds_nothing),
         TEST(an_import_goes_on_where_it_was_cut_off),
         TEST(rows_come_in_order_and_from_one_session),

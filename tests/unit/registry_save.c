@@ -307,6 +307,23 @@ static void of_savings_at_one_moment_one_wins(void **state)
     assert_well(office);
 }
 
+static void a_household_named_by_its_record_is_kept_by_its_number(void **state)
+{
+    struct office *office = *state;
+    uint64_t household = office_add(office, "household", "household_no=H7");
+    const char *named = arena_format(
+        office->arena, "name=张伟 sex=1 birth_date=1980 relation=02 household_no=@%llu",
+        (unsigned long long)household);
+    uint64_t head = office_add(office, "resident", named);
+    assert_string_equal(record_value(office_number(office, "resident", head), "household_no"),
+                        "H7");
+    assert_says(
+        office_refused(office, "resident", "name=张芳 sex=2 birth_date=1980 household_no=@99"),
+        "@99");
+    assert_says(office_refused(office, "household", "household_no=@99"), "begins with @");
+    assert_well(office);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
@@ -323,6 +340,7 @@ int main(void)
         TEST(a_removed_record_leaves_lists_and_frees_its_number),
         TEST(a_record_that_others_refer_to_stays),
         TEST(who_refers_to_a_key_follows_it),
+        TEST(a_household_named_by_its_record_is_kept_by_its_number),
         TEST(changes_are_announced),
         TEST(of_savings_at_one_moment_one_wins),
     };
