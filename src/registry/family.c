@@ -188,6 +188,15 @@ static bool marry(struct change *change, struct record *person, const struct fie
     return true;
 }
 
+/* Civil Code of China, articles 1041 and 1046: a man and a woman. Of whom it is not known may be.
+ */
+static bool same_sex(const struct record *one, const struct record *other)
+{
+    const char *sex = record_value(one, "sex");
+    bool known = life_is(sex, "1") || life_is(sex, "2");
+    return known && life_is(record_value(other, "sex"), sex);
+}
+
 /* Whoever of the two does not live in household no moves there. */
 static void move_together(struct change *change, struct record *person, const struct record *before,
                           const struct record *partner, const char *no,
@@ -223,6 +232,13 @@ void resident_marriage(struct change *change, const struct record *parameters)
     if (spouse == person) {
         change_error(change, parameter_field(parameters, "spouse"),
                      N_("Nobody marries themselves."), NULL);
+        return;
+    }
+    if (spouse && same_sex(person, spouse)) {
+        change_error(change, parameter_field(parameters, "spouse"),
+                     N_("{1} and {2} are of one sex: there is no such marriage. Where a sex was "
+                        "entered wrongly, correct it first."),
+                     title_of(change, person), title_of(change, spouse), NULL);
         return;
     }
     if (!marry(change, person, parameter_field(parameters, "resident")) ||

@@ -63,6 +63,8 @@ void question_open(struct view *owner, const char *text, question_yes *yes)
     question->yes = yes;
 }
 
+enum { ANSWER_LEAST = 24 }; /* columns for the answer, and the blanks around it */
+
 struct prompt {
     struct view view;
     const char *label;
@@ -76,7 +78,9 @@ static void prompt_draw(struct view *view, struct paint *paint, struct rectangle
     (void)area;
     struct prompt *prompt = (struct prompt *)view;
     struct rectangle line = view->screen->layout.message;
-    int used = paint_text(paint, line.row, 1, line.columns / 2, ROLE_WARNING, _(prompt->label)) + 2;
+    int used = paint_text(paint, line.row, 1, line.columns - ANSWER_LEAST, ROLE_WARNING,
+                          _(prompt->label)) +
+               2;
     int room = line.columns - used - 2;
     struct editor_window window = editor_window(&prompt->editor, (unsigned)room);
     paint_editor(paint, line.row, used, room, &window);

@@ -126,6 +126,7 @@ static void what_cannot_be_is_refused(void **state)
         {"resident.marriage", "resident=@6", "spouse: Name the other person"},
         {"resident.marriage", "resident=@6 spouse=@6", "spouse: Nobody marries"},
         {"resident.marriage", "resident=@6 spouse=@3", "spouse: 张强 is registered as married"},
+        {"resident.marriage", "resident=@6 spouse=@2", "spouse: 张敏 and 王秀英 are of one sex"},
         {"resident.divorce", "resident=@6", "resident: 张敏 is not registered as married"},
         {"resident.transfer", "resident=@6 household_no=H1 relation=30",
          "household_no: 张敏 is in household H1 already"},
