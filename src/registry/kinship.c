@@ -108,7 +108,8 @@ static const struct rule {
     /* Father or mother. */
     {"51", "52", "02", "02", ANY, ANY, "20/30", false},
     {"57", "58", "02", "02", ANY, ANY, "27/37", false},
-    {"51", "58", "10", "12", ANY, ANY, "28/38", false},
+    {"51", "52", "10", "12", ANY, ANY, "28/38", false},
+    {"57", "58", "10", "12", ANY, ANY, "28/38", false},
     {"51", "52", "28", "28", ANY, ANY, "46", false},
     {"51", "52", "38", "38", ANY, ANY, "45", false},
     {"51", "52", "20", "39", MAN, ANY, "41/42", false},
