@@ -200,9 +200,10 @@ static const char *reference_label(const struct field *field, const char *key,
             STORE_OK ||
         record_load(transaction, registry, field->reference, number, arena, &record, NULL) !=
             STORE_OK)
-        return key;
+        return arena_copy(arena, key);
     const char *title = record_title(record, LANGUAGE_CHINESE, arena);
-    return strcmp(title, key) == 0 ? key : arena_format(arena, "%s %s", key, title);
+    return strcmp(title, key) == 0 ? arena_copy(arena, key)
+                                   : arena_format(arena, "%s %s", key, title);
 }
 
 static const char *band_label(const struct report_band *band, struct arena *arena)
