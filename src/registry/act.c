@@ -76,8 +76,10 @@ static void effects_give(struct acting *acting, const struct change *change)
         const struct change_item *item = &change->items[i];
         if (!item->written)
             continue;
+        /* What had been removed comes as if it were new. */
+        bool there = item->old && (!item->old->removed || item->record->removed);
         answer->effects[answer->effect_count++] = (struct act_effect){
-            .before = item->old ? record_copy(item->old, results) : NULL,
+            .before = there ? record_copy(item->old, results) : NULL,
             .after = record_copy(item->record, results),
         };
     }

@@ -83,7 +83,7 @@ struct undo_batch_answer {
 };
 /* One record that changes. */
 struct act_effect {
-    struct record *before; /* NULL: it is new */
+    struct record *before; /* NULL: it is new, or had been removed */
     struct record *after;  /* removed where it goes */
 };
 /* What the registry cannot know: the value of a code field for one record. It is answered by one

@@ -171,6 +171,8 @@ static void scripts_get_objects(void **state)
     assert_non_null(strstr(place_out(place), "\"undoes\":12"));
     assert_non_null(strstr(place_out(place), "\"undone\":13"));
     assert_non_null(strstr(place_out(place), "found at home"));
+    EXPECT(place, 0, "undo", "13", "--reason", "not found", "--preview");
+    assert_non_null(strstr(place_out(place), "new: Event")); /* removed by 13 */
 }
 
 static int setup(void **state)
