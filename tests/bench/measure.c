@@ -1,7 +1,8 @@
 /* make bench: the budgets of the design, measured. BENCH_RESIDENTS names the sizes: a community, a
  * million, the city by default, which takes some twenty minutes and 20 GB of disk; "10200 1000000"
- * leaves the city out. The middle one is imported. BENCH_DOUBLES=100000 measures the scan for
- * doubles alone, BENCH_FINDS=1 the one line at all sizes. */
+ * leaves the city out. The middle one is imported. BENCH_PARTS="lookups screens" measures
+ * these alone (starts, lookups, imports, finds, screens, doubles; the screens use what the imports
+ * leave); BENCH_DOUBLES=1000000 is how many people are scanned for doubles. */
 
 #define _GNU_SOURCE
 #include "bench.h"
@@ -217,6 +218,13 @@ static void print_table(void)
     }
 }
 
+/* All of them where BENCH_PARTS names none. */
+static bool wanted_part(const char *part)
+{
+    const char *parts = getenv("BENCH_PARTS");
+    return !parts || strstr(parts, part);
+}
+
 int main(void)
 {
     const char *wanted = getenv("BENCH_RESIDENTS");
@@ -240,24 +248,19 @@ int main(void)
     free(program);
     mkdir("build/bench", 0755);
     uint64_t middle = count > 1 ? sizes[1] : sizes[0];
-    if (getenv("BENCH_DOUBLES")) {
-        bench_doubles(strtoull(getenv("BENCH_DOUBLES"), NULL, 10));
-        print_table();
-        return 0;
-    }
-    if (getenv("BENCH_FINDS")) {
-        for (size_t i = 0; i < count; i++)
-            bench_finds(sizes[i]);
-        print_table();
-        return 0;
-    }
-    bench_starts(sizes[0]);
-    bench_lookups(sizes, count);
-    bench_imports(middle);
-    for (size_t i = 0; i < count; i++)
+    const char *scanned = getenv("BENCH_DOUBLES");
+    if (wanted_part("starts"))
+        bench_starts(sizes[0]);
+    if (wanted_part("lookups"))
+        bench_lookups(sizes, count);
+    if (wanted_part("imports"))
+        bench_imports(middle);
+    for (size_t i = 0; i < count && wanted_part("finds"); i++)
         bench_finds(sizes[i]);
-    bench_screens(middle);
-    bench_doubles(PEOPLE_WITH_DOUBLES);
+    if (wanted_part("screens"))
+        bench_screens(middle);
+    if (wanted_part("doubles"))
+        bench_doubles(scanned ? strtoull(scanned, NULL, 10) : PEOPLE_WITH_DOUBLES);
     print_table();
     return 0;
 }
