@@ -30,6 +30,7 @@ enum {
     LOCK_PATIENCE = 20000, /* milliseconds to wait for an ending keeper's lock */
     LOCK_AGAIN = 10,
     CROWDED_PAUSE = 100,    /* when the process has no descriptor left */
+    BUSY_PAUSE = 500,       /* while the registry does work of its own */
     TELL_PATIENCE = 1000,   /* for the client that waits to hear why */
     BROKEN_PATIENCE = 5000, /* for sessions caught in a broken store */
 };
@@ -168,7 +169,8 @@ static void descriptors_raise(void)
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* Milliseconds until an on-demand keeper has been idle long enough: -1 while it is not idle. */
+/* Milliseconds until an on-demand keeper has been idle long enough: -1 while it is not idle. What
+ * an import left to be put in order is done first, so that nobody waits for it later. */
 static int idle_left(struct keeper *keeper)
 {
     int64_t left = -1;
@@ -176,6 +178,8 @@ static int idle_left(struct keeper *keeper)
     if (keeper->options.on_demand && keeper->session_count == 0) {
         left = keeper->quiet_since + (int64_t)keeper->options.idle * 1000 - channel_clock();
         left = left < 0 ? 0 : left;
+        if (left == 0 && keeper->state == KEEPER_SERVING && registry_busy(keeper->registry))
+            left = BUSY_PAUSE;
     }
     pthread_mutex_unlock(&keeper->lock);
     return (int)left;

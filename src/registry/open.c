@@ -123,6 +123,11 @@ bool registry_close(struct registry *registry, struct arena *arena, struct fault
     return closed;
 }
 
+bool registry_busy(const struct registry *registry)
+{
+    return upkeep_busy(registry->upkeep);
+}
+
 const struct form_set *registry_forms(const struct registry *registry)
 {
     return registry->forms;

@@ -28,6 +28,9 @@ struct registry *registry_open(const char *directory, const char *forms, size_t 
                                service_progress *progress, void *context, struct arena *arena,
                                struct fault *fault);
 bool registry_close(struct registry *registry, struct arena *arena, struct fault *fault);
+/* Whether work of its own is still to be done or being done: after an import the index is put in
+ * order and those who came are looked through for doubles. */
+bool registry_busy(const struct registry *registry);
 const struct form_set *registry_forms(const struct registry *registry);
 struct store;
 struct store *registry_store(struct registry *registry);

@@ -19,6 +19,7 @@ struct upkeep {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool running, wanted;
+    bool working; /* a step is being done, or the scan */
     atomic_bool stop;
     bool doubles; /* a scan for doubles is wanted, by the author, of those above `after` */
     uint64_t after;
@@ -58,11 +59,13 @@ static bool settle(struct registry *registry)
         settling.records = registry->records[i];
         courtesy_wait(registry);
         if (!transaction_run(registry->store, TRANSACTION_BULK, settle_body, &settling, arena,
-                             NULL))
+                             NULL)) {
+            settling.finished = true;
             break;
+        }
     }
     arena_free(arena);
-    return settling.finished || store_broken(registry->store);
+    return settling.finished;
 }
 
 static int64_t milliseconds(void)
@@ -105,12 +108,14 @@ static void scan_for_doubles(struct upkeep *upkeep)
     struct arena *arena = arena_new();
     author.user = arena_copy(arena, author.user);
     upkeep->doubles = false;
+    upkeep->working = true;
     pthread_mutex_unlock(&upkeep->lock);
     bool done = registry_doubles_scan(upkeep->registry, &author, &request, go_on, upkeep, arena,
                                       &scanned, NULL);
     bool again = !done && presence_used(upkeep->registry);
     arena_free(arena);
     pthread_mutex_lock(&upkeep->lock);
+    upkeep->working = false;
     if (again && (!upkeep->doubles || request.after < upkeep->after))
         upkeep->after = request.after;
     upkeep->doubles = upkeep->doubles || again;
@@ -134,11 +139,13 @@ static void *keep_up(void *context)
             continue;
         }
         upkeep->wanted = false;
+        upkeep->working = true;
         pthread_mutex_unlock(&upkeep->lock);
         int64_t start = milliseconds();
         bool finished = settle(upkeep->registry);
         int64_t taken = milliseconds() - start;
         pthread_mutex_lock(&upkeep->lock);
+        upkeep->working = false;
         if (finished)
             continue;
         upkeep->wanted = true;
@@ -175,6 +182,16 @@ void upkeep_want_doubles(struct upkeep *upkeep, const struct author *author, uin
     upkeep->author.user = memory_copy(author->user);
     wake(upkeep);
     pthread_mutex_unlock(&upkeep->lock);
+}
+
+bool upkeep_busy(struct upkeep *upkeep)
+{
+    if (!upkeep)
+        return false;
+    pthread_mutex_lock(&upkeep->lock);
+    bool busy = upkeep->running && (upkeep->wanted || upkeep->working || upkeep->doubles);
+    pthread_mutex_unlock(&upkeep->lock);
+    return busy;
 }
 
 void upkeep_free(struct upkeep *upkeep)

@@ -13,6 +13,8 @@ struct upkeep *upkeep_new(struct registry *registry);
 void upkeep_want(struct upkeep *upkeep);
 /* Residents with numbers above `after` have come by an import of this author's. */
 void upkeep_want_doubles(struct upkeep *upkeep, const struct author *author, uint64_t after);
+/* Whether something is left to do, or being done. NULL is allowed. */
+bool upkeep_busy(struct upkeep *upkeep);
 /* Ends the thread. NULL is allowed. */
 void upkeep_free(struct upkeep *upkeep);
 

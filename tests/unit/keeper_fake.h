@@ -37,6 +37,8 @@ struct stage {
     char tokens[8][40];
     atomic_bool die_after_save; /* the keeper is killed before it answers; once */
     atomic_bool start_fails;    /* keeper_program ends before it listens */
+    atomic_bool busy;           /* the registry has work of its own */
+    atomic_int busy_asked;      /* how often it was asked whether it has */
 };
 static struct stage *stage;
 
@@ -100,6 +102,13 @@ struct registry *registry_open(const char *directory, const char *forms, size_t 
     stage->opened++;
     opened_last = registry;
     return registry;
+}
+
+bool registry_busy(const struct registry *registry)
+{
+    (void)registry;
+    atomic_fetch_add(&stage->busy_asked, 1);
+    return stage->busy;
 }
 
 bool registry_close(struct registry *registry, struct arena *arena, struct fault *fault)

@@ -154,6 +154,24 @@ static void an_idle_one_ends_by_itself(void **state)
     house_clear(&house);
 }
 
+static void an_idle_one_ends_its_own_work_first(void **state)
+{
+    (void)state;
+    struct house house;
+    struct channel caller;
+    house_build(&house);
+    stage->busy = true;
+    house_open(&house, (struct keeper_options){.on_demand = true, .idle = 1});
+    caller_open(&house, &caller, false);
+    channel_close(&caller);
+    WAIT_FOR(stage->busy_asked > 2);
+    assert_int_equal(stage->closed, 0);
+    stage->busy = false;
+    assert_int_equal(house_wait(&house), 0);
+    assert_int_equal(stage->closed, 1);
+    house_clear(&house);
+}
+
 static void changed_forms_are_taken_over(void **state)
 {
     (void)state;
@@ -278,6 +296,7 @@ int main(void)
         cmocka_unit_test(a_stale_socket_is_replaced),
         cmocka_unit_test(the_next_one_waits_for_the_lock),
         cmocka_unit_test(an_idle_one_ends_by_itself),
+        cmocka_unit_test(an_idle_one_ends_its_own_work_first),
         cmocka_unit_test(changed_forms_are_taken_over),
         cmocka_unit_test(another_version_is_told_apart),
         cmocka_unit_test(a_failed_opening_is_told),
