@@ -50,11 +50,11 @@ void memory_add(struct memory *memory, const char *text, size_t length)
 bool memory_holds(const struct memory *memory, const char *text, size_t length)
 {
     uint64_t hash = UINT64_C(14695981039346656037);
+    if (memory->size == 0)
+        return false;
     for (size_t i = 0; i < length; i++)
         hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
     hash = (hash ^ hash >> 32) | 1;
-    if (memory->size == 0)
-        return false;
     size_t place = hash & (memory->size - 1);
     while (memory->hashes[place] && memory->hashes[place] != hash)
         place = (place + 1) & (memory->size - 1);
