@@ -133,8 +133,8 @@ static bool undo_record(struct change *change, const struct form *form, uint64_t
     if (old->removed && !undoing.after->removed && manner != UNDO_WHOLE)
         return false;
     if (old->removed && !undoing.after->removed) {
-        change_error(change, NULL, N_("{1} was removed since."),
-                     record_title(old, LANGUAGE_CHINESE, change->arena), NULL);
+        change_error(change, NULL, N_("{1}, {2}: removed since."),
+                     record_title(old, LANGUAGE_CHINESE, change->arena), form->label, NULL);
         return false;
     }
     change_add(change, now, old, bytes);
