@@ -120,7 +120,7 @@ static bool list_key(struct view *view, const struct stroke *stroke)
     case ACTION_ADD:
         if (list->form->computed)
             notice_show(screen, NOTICE_INFO,
-                        N_("{1} is written by the registry itself, nobody keys it."),
+                        N_("{1} is written by the registry itself; nobody keys it."),
                         list->form->label, NULL);
         else
             add_record(list);
@@ -285,13 +285,25 @@ static const enum action query_bar[] = {
     ACTION_MENU,  ACTION_AS_OF, ACTION_LANGUAGE, ACTION_BACK, ACTION_PAGE_DOWN,
     ACTION_FIRST, ACTION_LAST,  ACTION_NONE};
 
+/* Of records that nobody keys. */
+static const enum action computed_bar[] = {
+    ACTION_HELP, ACTION_ENTER,     ACTION_FIND,  ACTION_MENU, ACTION_AS_OF, ACTION_LANGUAGE,
+    ACTION_BACK, ACTION_PAGE_DOWN, ACTION_FIRST, ACTION_LAST, ACTION_NONE};
+static const enum action computed_query_bar[] = {
+    ACTION_HELP,     ACTION_ENTER, ACTION_FIND,      ACTION_SAVE,  ACTION_MENU, ACTION_AS_OF,
+    ACTION_LANGUAGE, ACTION_BACK,  ACTION_PAGE_DOWN, ACTION_FIRST, ACTION_LAST, ACTION_NONE};
+
 #define LIST_OPS                                                                                   \
     .name = N_("A list"), .title = list_title, .draw = list_draw, .key = list_key,                 \
     .settle = list_settle, .idle = list_resume, .resume = list_resume, .announce = list_announce,  \
     .close = list_close
 
-static const struct view_ops list_ops = {LIST_OPS, .bar = list_bar};
-static const struct view_ops query_ops = {LIST_OPS, .bar = query_bar, .save = N_("Work list")};
+/* By whether they were found by conditions, and whether nobody keys them. */
+static const struct view_ops list_ops[2][2] = {
+    {{LIST_OPS, .bar = list_bar}, {LIST_OPS, .bar = computed_bar}},
+    {{LIST_OPS, .bar = query_bar, .save = N_("Work list")},
+     {LIST_OPS, .bar = computed_query_bar, .save = N_("Work list")}},
+};
 
 static void open_list(struct screen *screen, const struct view_ops *ops, const struct form *form,
                       const char *query, uint64_t total, const struct past_day *past)
@@ -308,7 +320,7 @@ static void open_list(struct screen *screen, const struct view_ops *ops, const s
 
 void list_open(struct screen *screen, const struct form *form, const char *query, uint64_t total)
 {
-    const struct view_ops *ops = query && *query ? &query_ops : &list_ops;
+    const struct view_ops *ops = &list_ops[query && *query][form->computed];
     open_list(screen, ops, form, query, total, &(struct past_day){0});
 }
 

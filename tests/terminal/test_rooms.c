@@ -141,6 +141,7 @@ static void where_a_person_lived_is_listed(void **state)
         assert_non_null(strstr(terminal_row(terminal, row), TODAY));
         assert_non_null(strstr(terminal_row(terminal, row), language ? "Other" : "换址"));
         /* It is there to be read: nobody keys it. */
+        assert_false(terminal_shows(terminal, language ? "n Add" : "n 新增"));
         terminal_send(terminal, "n");
         terminal_await(terminal, language ? "nobody keys it" : "不用人录入");
         terminal_send(terminal, ENTER);
