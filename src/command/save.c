@@ -253,6 +253,13 @@ static int save_lines(struct invocation *invocation, struct saving *saving)
 int command_save(struct invocation *invocation)
 {
     int status = STATUS_DONE;
+    const char *checked = invocation_option(invocation, "checked");
+    if (checked && !checked[strspn(checked, " ")]) {
+        struct fault fault = {0};
+        fault_set(&fault, invocation->arena, FAULT_USAGE, NULL, N_("--{1} needs a value: {2}"),
+                  "checked", "NOTE", NULL);
+        return invocation_fault(invocation, &fault);
+    }
     struct client *client = invocation_open(invocation, "save", &status);
     if (!client)
         return status;
@@ -261,7 +268,7 @@ int command_save(struct invocation *invocation)
         struct saving saving = {.client = client,
                                 .form = arena_copy(invocation->arena, form->name),
                                 .arena = arena_new(),
-                                .checked = invocation_option(invocation, "checked")};
+                                .checked = checked};
         unsigned char random[(sizeof saving.run - 1) / 2];
         randombytes_buf(random, sizeof random);
         sodium_bin2hex(saving.run, sizeof saving.run, random, sizeof random);

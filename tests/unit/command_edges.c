@@ -35,6 +35,7 @@ static void empty_paths_are_wrong_use(void **state)
     struct place *place = *state;
     registry_start(place, "registry");
     EXPECT(place, 2, "count", "resident", "--registry=");
+    EXPECT(place, 2, "save", "resident", "--checked", " "); /* a mark as checked says why */
     EXPECT(place, 2, "backup", "");
     EXPECT(place, 2, "import", "resident", "");
     EXPECT(place, 2, "export", "resident", "--output", "");
