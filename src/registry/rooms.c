@@ -236,10 +236,12 @@ static uint64_t living(struct change *change, const char *number, const struct r
     }
     for (size_t i = 0; i < change->count; i++) {
         const struct change_item *item = &change->items[i];
+        if (item->record->form != trade->household.form)
+            continue;
         bool stored = item->old && !item->old->removed &&
                       is(value_of(item->old, home), number); /* it was looked up */
-        if (item->record->form != trade->household.form || stored ||
-            !is(value_of(item->record, home), number) || !household_lives(trade, item->record))
+        if (stored || !is(value_of(item->record, home), number) ||
+            !household_lives(trade, item->record))
             continue;
         *one = item->record;
         count++;
