@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "form/missing.h"
+#include "registry/life.h"
 #include "registry/references.h"
 #include "registry/relations.h"
 #include "text/message.h"
@@ -235,6 +236,9 @@ void household_take(struct change *change, struct record *household, const struc
     const char *no = value_of(household, fields->household_no);
     const char *wanted = value_of(household, fields->head);
     const char *before = old ? value_of(old, fields->head) : NULL;
+    const char *old_no = old ? value_of(old, fields->household_no) : NULL;
+    if (old_no && no && !is(no, old_no))
+        life_add(change, household, "former_numbers", old_no);
     if (wanted && !is(wanted, before)) {
         choose_head(change, household);
     } else if (!wanted && before) {
