@@ -121,6 +121,10 @@ const struct record *change_follow(struct change *change, const struct form *for
                                    const char *value)
 {
     uint64_t number;
+    const struct change_item *item =
+        reference_number(value, &number) ? item_find(change, form, number) : NULL;
+    if (item && !item->record->removed)
+        return item->record;
     if (form->key && value[0] != '@') {
         for (size_t i = 0; i < change->count; i++) {
             const struct record *record = change->items[i].record;

@@ -166,6 +166,9 @@ void references_carry(struct change *change, const struct record *record, const 
         return;
     const char *before = reference_to(old, change->arena);
     const char *now = reference_to(record, change->arena);
+    const struct record *holder = change_follow(change, record->form, before);
+    if (change->failed || (holder && holder->number != record->number))
+        return; /* another has that key now: a double set apart takes what refers to it along */
     for (unsigned i = 0; i < forms->count; i++) {
         const struct form *form = forms->forms[i];
         for (unsigned j = 0; j < form->field_count && !change->failed; j++)
