@@ -27,6 +27,17 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+/* Whether the value is the same still, though the record that it names may have another key now. */
+static bool stands(struct change *change, const struct field *field, const char *now,
+                   const char *then)
+{
+    if (same_text(now, then) || !now || !then || field->type != FIELD_REFERENCE || field->many)
+        return same_text(now, then);
+    const struct record *there = change_follow(change, field->reference, now);
+    const struct record *other = change_follow(change, field->reference, then);
+    return there && other && there->number == other->number;
+}
+
 static const char *words(struct change *change, uint64_t number)
 {
     return arena_format(change->arena, "%" PRIu64, number);
@@ -86,7 +97,8 @@ static void take_away(struct undoing *undoing, struct record *now)
 {
     const struct trade *trade = &undoing->change->registry->trade;
     for (unsigned i = 0; i < now->form->field_count; i++)
-        if (!same_text(now->values[i], undoing->after->values[i]) &&
+        if (!stands(undoing->change, &now->form->fields[i], now->values[i],
+                    undoing->after->values[i]) &&
             !room_follows(trade, &now->form->fields[i])) {
             refuse(undoing, now, now->form->label);
             return;
@@ -102,7 +114,7 @@ static void take_back(struct undoing *undoing, struct record *now)
         const struct field *field = &now->form->fields[i];
         if (same_text(before->values[i], after->values[i]))
             continue;
-        if (same_text(now->values[i], after->values[i]))
+        if (stands(undoing->change, field, now->values[i], after->values[i]))
             record_put(now, field, before->values[i]);
         else if (!room_follows(&undoing->change->registry->trade, field))
             refuse(undoing, now, field->label);
