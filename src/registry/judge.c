@@ -59,17 +59,22 @@ const struct record **change_events(struct change *change, const struct record *
         arena_array(change->arena, numbers.count + change->count + 1, sizeof *events);
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *event = change_see(change, trade->event.form, numbers.items[i]);
-        if (event)
+        if (event && same_text(value_of(event, trade->event.resident), reference))
             events[(*count)++] = event;
     }
+    size_t stored = *count;
     for (size_t i = 0; i < change->count; i++) {
         const struct change_item *item = &change->items[i];
         bool own =
             item->refers == trade->event.resident && item->refers
                 ? change->items[item->target].record == resident
                 : reference && same_text(value_of(item->record, trade->event.resident), reference);
-        if (item->record->form == trade->event.form && item->record->number == 0 && own &&
-            !item->record->removed)
+        if (item->record->form != trade->event.form || !own || item->record->removed)
+            continue;
+        bool listed = false;
+        for (size_t j = 0; j < stored && !listed; j++)
+            listed = events[j] == item->record;
+        if (!listed)
             events[(*count)++] = item->record;
     }
     return events;

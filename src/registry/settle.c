@@ -328,9 +328,14 @@ void change_settle(struct change *change, enum settling settling)
         judge_item(change, i, settling);
     if (!change->failed && change->registry->trade.households)
         judge_households(change, settling);
-    for (size_t i = 0; i < change->count && !change->failed; i++)
-        if (!change_item_same(&change->items[i]) && !change->items[i].record->removed)
-            judge_settled(change, change->items[i].record, settling != SETTLE_ALL);
+    for (size_t i = 0; i < change->count && !change->failed; i++) {
+        const struct change_item *item = &change->items[i];
+        /* Of an event that is taken back: whether the later ones can be without it. */
+        bool judged =
+            !item->record->removed || item->record->form == change->registry->trade.event.form;
+        if (judged && !change_item_same(item))
+            judge_settled(change, item->record, settling != SETTLE_ALL);
+    }
     if (!change->failed)
         rooms_take(change);
     if (!change->failed)
