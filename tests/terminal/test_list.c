@@ -381,11 +381,17 @@ static void every_form_has_its_list(void **state)
             terminal_send(terminal, (const char[]){(char)('1' + i), '\r', '\0'});
             struct range range = await_page(terminal, 1);
             assert_int_equal(range.total, community_count(*state, forms[i], NULL));
+            assert_non_null(strstr(terminal_row(terminal, 23), language ? "n Add" : "n 新增"));
             terminal_send(terminal, F9 F9 "G");
             await_page(terminal, range.total - range.last + 1);
             terminal_send(terminal, F3);
             await_home(terminal);
         }
+        terminal_send(terminal, "5\r"); /* events: nobody adds one by hand */
+        terminal_await(terminal, language ? "Nothing here yet." : "还没有内容。");
+        assert_null(strstr(terminal_row(terminal, 23), language ? "n Add" : "n 新增"));
+        terminal_send(terminal, F3);
+        await_home(terminal);
         community_leave(terminal);
     }
 }
