@@ -86,8 +86,9 @@ static void say_fault(const struct invocation *invocation, const struct form *fo
 {
     const struct field *field = fault->field && form ? field_named(form, fault->field) : NULL;
     const char *words = message_fault(invocation->arena, fault);
-    if (field)
-        words = message_fill(invocation->arena, N_("{1}: {2}"), field->label, words, NULL);
+    if (field) /* by the name that is written on the command line too */
+        words = message_fill(invocation->arena, N_("{1} ({2}): {3}"), field->label, field->name,
+                             words, NULL);
     if (fault->warning)
         words = message_fill(invocation->arena, N_("warning: {1}"), words, NULL);
     output_note(words);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "command/invocation.h"
 #include "command/output.h"
+#include "registry/actions.h"
 #include "registry/registry.h"
 #include "text/message.h"
 #include "text/place.h"
@@ -64,12 +65,25 @@ static void say_summary(const struct form_set *set, struct arena *arena)
         arena_format(arena, "%u", set->table_count), arena_format(arena, "%zu", codes), NULL));
 }
 
+/* An action that a file makes and the program does not know. */
+static void actions_check(const struct form_set *set, struct arena *arena, struct faults *faults)
+{
+    for (unsigned i = 0; i < set->action_count; i++) {
+        const struct form *action = set->actions[i];
+        if (!action_entry_named(action->name))
+            fault_set(faults_add(faults, arena), arena, FAULT_DATA, NULL,
+                      N_("{1}:{2}: the program has no action '{3}': files can only add to ours"),
+                      action->file, arena_format(arena, "%zu", action->line), action->name, NULL);
+    }
+}
+
 int command_forms(struct invocation *invocation)
 {
     struct arena *arena = invocation->arena;
     struct faults faults = {0};
     struct form_set *set = form_set_load(
         place_forms(arena), registry_own_forms(invocation->directory, arena), arena, &faults);
+    actions_check(set, arena, &faults);
     for (size_t i = 0; i < faults.count; i++)
         say_fault(&faults.items[i], arena);
     size_t errors = faults_errors(&faults);

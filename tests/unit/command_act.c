@@ -132,7 +132,7 @@ static void wrong_words_are_named(void **state)
     EXPECT(place, 2, "act", "resident.death", "colour=red");
     assert_non_null(strstr(place_err(place), "asks for no colour"));
     EXPECT(place, 1, "act", "resident.death", "resident=@1");
-    assert_non_null(strstr(place_err(place), "New head: Household H1 loses its head"));
+    assert_non_null(strstr(place_err(place), "New head (new_head): Household H1 loses its head"));
     EXPECT(place, 1, "act", "household.change_head", "household=H1", "new_head=@3");
     assert_non_null(strstr(place_err(place), "relations=@4:CODE (perhaps 12)"));
     EXPECT(place, 2, "undo", "x", "--reason", "y");

@@ -46,6 +46,8 @@ static void counts_and_exports_are_of_the_day(void **state)
 {
     struct place *place = *state;
     live(place);
+    EXPECT(place, 1, "count", "resident", "--as-of", "2099-01-01");
+    assert_non_null(strstr(place_err(place), "lies in the future"));
     EXPECT(place, 0, "count", "resident", "--where", "status=1", "--as-of", "2026-11-04");
     assert_string_equal(place_out(place), "2\n");
     EXPECT(place, 0, "count", "resident", "--where", "status=1", "--as-of", "2026-11-05");

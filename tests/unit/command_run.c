@@ -327,6 +327,13 @@ static void forms_are_checked(void **state)
     EXPECT(place, 1, "forms", "check");
     assert_non_null(strstr(place_out(place), "shoe.form:2: error: "));
     EXPECT(place, 4, "count", "resident");
+    static const char fly[] =
+        "action resident.fly\n  label 飞 | Fly\n  on resident\n"
+        "field resident\n  label 居民 | Resident\n  type reference resident\n";
+    file_write(path, fly, sizeof fly - 1);
+    EXPECT(place, 1, "forms", "check");
+    assert_non_null(strstr(place_out(place), "shoe.form:1: error: "));
+    assert_non_null(strstr(place_out(place), "no action 'resident.fly'"));
 }
 
 /* Without a keeper that has the forms already. */
