@@ -138,8 +138,14 @@ static bool referring(struct change *change, const struct form *form, const stru
     return result == STORE_OK && numbers->count > 0;
 }
 
+/* Whether the record came after a change (0: any did). */
+static bool made_after(const struct record *record, uint64_t number)
+{
+    return record && (number == 0 || (record->version == 1 && record->change > number));
+}
+
 static void carry_field(struct change *change, const struct form *form, const struct field *field,
-                        const char *before, const char *now)
+                        const char *before, const char *now, uint64_t after)
 {
     struct numbers numbers;
     if (!referring(change, form, field, before, CARRIED_MOST + 1, &numbers))
@@ -150,6 +156,8 @@ static void carry_field(struct change *change, const struct form *form, const st
         return;
     }
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
+        if (!made_after(change_see(change, form, numbers.items[i]), after))
+            continue;
         struct record *record = change_edit(change, form, numbers.items[i]);
         if (record && record->values[field->number])
             record_put(
@@ -167,13 +175,16 @@ void references_carry(struct change *change, const struct record *record, const 
     const char *before = reference_to(old, change->arena);
     const char *now = reference_to(record, change->arena);
     const struct record *holder = change_follow(change, record->form, before);
-    if (change->failed || (holder && holder->number != record->number))
-        return; /* another has that key now: a double set apart takes what refers to it along */
+    /* Another has that key now: a double set apart takes along what referred to it before. */
+    bool taken_over = holder && holder->number != record->number;
+    if (change->failed || (taken_over && change->undoes == 0))
+        return;
     for (unsigned i = 0; i < forms->count; i++) {
         const struct form *form = forms->forms[i];
         for (unsigned j = 0; j < form->field_count && !change->failed; j++)
             if (field_refers(change->registry, &form->fields[j], record->form))
-                carry_field(change, form, &form->fields[j], before, now);
+                carry_field(change, form, &form->fields[j], before, now,
+                            taken_over ? change->undoes : 0);
     }
 }
 
@@ -191,7 +202,7 @@ void references_lead(struct change *change, const struct record *gone, const str
         for (unsigned j = 0; j < form->field_count && !change->failed; j++)
             for (size_t k = 0; k < sizeof before / sizeof before[0]; k++)
                 if (before[k] && field_refers(change->registry, &form->fields[j], gone->form))
-                    carry_field(change, form, &form->fields[j], before[k], now);
+                    carry_field(change, form, &form->fields[j], before[k], now, 0);
     }
 }
 

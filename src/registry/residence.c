@@ -255,6 +255,25 @@ void residences_take(struct change *change)
     }
 }
 
+void residences_check(struct change *change)
+{
+    const struct trade *trade = &change->registry->trade;
+    const struct field *since = trade->resident.since;
+    for (size_t i = 0; i < change->count && !change->failed && trade->residence && since; i++) {
+        const struct record *now = change->items[i].record;
+        const struct record *old = change->items[i].old;
+        if (now->form != trade->resident.form || !old || !resident_present(trade, now) ||
+            same_text(now->values[since->number], old->values[since->number]))
+            continue;
+        const char *begin = now->values[since->number];
+        const char *until = begin ? past_until(change, old) : NULL;
+        if (until && day_before(begin, until))
+            change_error(change, NULL,
+                         N_("{1}: a residence that lasted until {2} came later than {3}."),
+                         record_title(now, LANGUAGE_CHINESE, change->arena), until, begin, NULL);
+    }
+}
+
 void residence_resume(struct change *change, struct record *resident)
 {
     const struct trade *trade = &change->registry->trade;

@@ -14,6 +14,10 @@
  * past of a resident who is removed goes along. Once for each change. */
 void residences_take(struct change *change);
 
+/* Of what is taken back: a present residence begins after those that are over, or an error says
+ * that one stands on it. */
+void residences_check(struct change *change);
+
 /* A new resident who is not registered here does not live here since a day. */
 void residence_begin(const struct trade *trade, struct record *resident);
 

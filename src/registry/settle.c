@@ -336,6 +336,8 @@ void change_settle(struct change *change, enum settling settling)
         if (judged && !change_item_same(item))
             judge_settled(change, item->record, settling != SETTLE_ALL);
     }
+    if (!change->failed && settling == SETTLE_BACK)
+        residences_check(change);
     if (!change->failed)
         rooms_take(change);
     if (!change->failed)
