@@ -286,7 +286,7 @@ void rooms_take(struct change *change)
     for (size_t i = 0; i < change->count && !change->failed; i++) {
         struct change_item item = change->items[i];
         const struct record *record = item.record;
-        if (record->form == trade->room.form && !item.old)
+        if (record->form == trade->room.form && !record->removed)
             take_count(change, value_of(record, trade->room.room_no));
         if (record->form != trade->household.form)
             continue;
