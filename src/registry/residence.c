@@ -148,6 +148,8 @@ static void take_changed(struct change *change, const struct record *old, struct
         period_add(change, old, now, from, begin, ended);
     if (early && until && was && !given)
         begin = from;
+    if (!was && is && !given && until && day_before(begin, until))
+        begin = until; /* who comes back lived elsewhere until then */
     if (ended || was != is)
         record_put(now, since, is ? begin : NULL);
 }
