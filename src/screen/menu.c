@@ -159,10 +159,12 @@ static void take_digit(struct menu *menu, size_t digit)
     }
     menu->pick.chosen = number - 1;
     pick_fit(&menu->pick, count, menu->pick.rows);
-    if (whole)
-        run(menu, number - 1);
-    else
+    if (!whole) {
         menu->typed = number;
+        return;
+    }
+    menu->view.screen->numbered = true;
+    run(menu, number - 1);
 }
 
 static bool menu_key(struct view *view, const struct stroke *stroke)

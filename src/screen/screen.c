@@ -207,6 +207,10 @@ static bool give(struct screen *screen, uint32_t key, const char *paste)
     stroke.action =
         paste ? (text ? ACTION_TEXT : ACTION_NONE) : keymap_action(screen->keymap, key, text);
     screen->strokes++;
+    bool behind = screen->numbered && stroke.action == ACTION_ENTER;
+    screen->numbered = false;
+    if (behind)
+        return false;
     if (screen->notice.kind == NOTICE_ERROR) {
         if (stroke.action == ACTION_CLEAR)
             notice_clear(screen);

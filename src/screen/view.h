@@ -85,6 +85,7 @@ struct screen {
         char *reason;
     } undo;
     bool restless; /* a view wants its idle called once */
+    bool numbered; /* a number ran a row of a menu: Enter typed behind it is of that number */
     bool ended;
 };
 

@@ -667,6 +667,16 @@ static void numbers_of_two_digits(void **state)
     terminal_send(terminal, F10 "02");
     terminal_await_row(terminal, 0, second);
     terminal_await_row(terminal, 23, "F2 Preview");
+    int caret_row, caret_column;
+    terminal_caret(terminal, &caret_row, &caret_column);
+    terminal_send(terminal, F3);
+    terminal_await_row(terminal, 23, "F2 Save");
+    /* Enter out of habit behind the number passes over no field. */
+    terminal_send(terminal, F10 "02" ENTER F9);
+    terminal_await_row(terminal, 23, "F2 预览");
+    terminal_send(terminal, F9);
+    terminal_await_row(terminal, 23, "F2 Preview");
+    terminal_await_caret(terminal, caret_row, caret_column);
     terminal_end(terminal);
 }
 
