@@ -84,7 +84,10 @@ struct record *life_spouse(struct change *change, const struct record *resident)
     const char *relation = record_value(resident, "relation");
     if (named) {
         const struct record *spouse = change_follow(change, trade->resident.form, named);
-        return spouse ? change_edit(change, spouse->form, spouse->number) : NULL;
+        /* Who names somebody else by now is not concerned any more. */
+        bool mutual = spouse && life_is(record_value(spouse, "spouse"),
+                                        reference_to(resident, change->arena));
+        return mutual ? change_edit(change, spouse->form, spouse->number) : NULL;
     }
     bool heads = life_is(relation, RELATION_HEAD);
     if (!no || (!heads && !is_spouse(relation)))
@@ -121,6 +124,12 @@ void resident_death(struct change *change, const struct record *parameters)
     struct record *resident = parameter_record(change, parameters, "resident");
     if (!resident)
         return;
+    if (life_is(record_value(resident, "status"), STATUS_DEAD)) {
+        change_error(change, parameter_field(parameters, "resident"),
+                     N_("{1} is registered as dead already."),
+                     record_title(resident, LANGUAGE_CHINESE, change->arena), NULL);
+        return;
+    }
     before = record_copy(resident, change->arena);
     struct record *spouse = life_spouse(change, resident);
     life_put(resident, "status", STATUS_DEAD);

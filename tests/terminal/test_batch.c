@@ -106,7 +106,7 @@ static void a_sitting_is_seen_and_taken_back(void **state)
         terminal_await_gone(terminal, "张一");
         choose_in_menu(terminal, language ? "Take the whole batch back" : "撤销整个批次");
         terminal_await(terminal, language ? "Reason for taking it back:" : "撤销的理由：");
-        terminal_send(terminal, "\r"); /* none */
+        terminal_send(terminal, " \r"); /* none */
         terminal_await(terminal, language ? "a reason is wanted" : "理由");
         choose_in_menu(terminal, language ? "Take the whole batch back" : "撤销整个批次");
         terminal_await(terminal, language ? "Reason for taking it back:" : "撤销的理由：");

@@ -119,6 +119,7 @@ static void what_cannot_be_is_refused(void **state)
         {"resident.death", "resident=@99", "resident: There is no"},
         {"resident.death", "resident=@1 event_day=2027-01-01", "event_day"},
         {"resident.death", "", "resident: this must be filled in"},
+        {"resident.death", "resident=@10", "resident: 周波 is registered as dead already"},
         {"resident.move_out", "resident=@9", "resident: 孙伟 is not registered here now"},
         {"resident.return", "resident=@1", "resident: 张建国 is registered here now"},
         {"resident.discharge", "resident=@9", "resident: 孙伟 is not in the state"},
@@ -151,6 +152,7 @@ static void what_cannot_be_is_refused(void **state)
     };
     struct office *office = *state;
     family_make(office);
+    assert_true(office_change(office, "resident", 10, "status=3"));
     const char *before = office_state(office);
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         struct act_answer answer = {0};
