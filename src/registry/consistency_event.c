@@ -57,6 +57,13 @@ static void find(struct judging *judging, const char *rule, const struct record 
         .looked = {{happening->record, trade->event.event_day}, {other, field}},
         .looked_count = 2,
     };
+    /* Merging doubles changes no day, but whose events they are. */
+    const struct record *events[] = {happening->record, other};
+    for (size_t i = 0; i < 2; i++)
+        if (events[i]->form == trade->event.form) {
+            finding.looked[finding.looked_count].record = events[i];
+            finding.looked[finding.looked_count++].field = trade->event.resident;
+        }
     judging->found(judging->context, &finding);
 }
 
