@@ -113,14 +113,47 @@ static bool members_differ(struct change *change, const char *no)
     return false;
 }
 
+/* Whose an event was before the change. */
+static const char *owner_before(struct change *change, const struct record *event)
+{
+    const struct change_item *item = change_item_of(change, event);
+    return value_of(item ? item->old : event, change->registry->trade.event.resident);
+}
+
+/* Whether the events at which a finding looks have come together: they were of different people.
+ * One that follows a number put right, or its double together with others, has not moved. */
+static bool events_met(struct change *change, const struct finding *finding)
+{
+    const struct field *resident = change->registry->trade.event.resident;
+    const struct record *events[2];
+    size_t count = 0;
+    for (size_t i = 0; i < finding->looked_count && count < 2; i++)
+        if (resident && finding->looked[i].field == resident)
+            events[count++] = finding->looked[i].record;
+    if (count == 2)
+        return !same_text(owner_before(change, events[0]), owner_before(change, events[1]));
+    const char *before = count ? owner_before(change, events[0]) : NULL;
+    uint64_t number = 0;
+    if (!before || same_text(before, value_of(events[0], resident)))
+        return false;
+    if (lookup_reference(change->transaction, change->registry, resident->reference, before,
+                         change->arena, &number) == STORE_FAILED)
+        change->failed = true;
+    const struct record *now =
+        change_follow(change, resident->reference, value_of(events[0], resident));
+    return !now || now->number != number;
+}
+
 /* Whether the change brings it about. */
 static bool is_new(struct change *change, const struct finding *finding)
 {
+    const struct field *resident = change->registry->trade.event.resident;
     for (size_t i = 0; i < finding->looked_count; i++)
-        if (differs(change, finding->looked[i].record, finding->looked[i].field))
+        if (!(resident && finding->looked[i].field == resident) &&
+            differs(change, finding->looked[i].record, finding->looked[i].field))
             return true;
     if (finding->looked_count > 0)
-        return false;
+        return events_met(change, finding);
     return finding->subject ? differs(change, finding->subject, finding->field)
                             : finding->no && members_differ(change, finding->no);
 }
