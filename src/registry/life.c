@@ -16,11 +16,6 @@ bool life_is(const char *value, const char *other)
     return value && other && strcmp(value, other) == 0;
 }
 
-const char *life_value(const struct record *record, const char *name)
-{
-    return record_value(record, name);
-}
-
 void life_put(struct record *record, const char *name, const char *value)
 {
     const struct form *form = record->form;

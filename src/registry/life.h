@@ -38,11 +38,10 @@ struct record *life_person(struct change *change, const struct record *parameter
 struct record *life_spouse(struct change *change, const struct record *resident);
 /* Takes a person into household no (made where it is not there) with a relation (a code), or what
  * follows where the household is empty: its head. The address and grid of the household are theirs.
- * parameter is the field for errors. */
+ * field is the parameter at which errors are said. */
 void life_enter(struct change *change, struct record *resident, const char *no,
                 const char *relation, const struct field *field);
-/* Values of a record by name; a field that the forms do not have is passed over. */
-const char *life_value(const struct record *record, const char *name);
+/* A value of a record by name; a field that the forms do not have is passed over. */
 void life_put(struct record *record, const char *name, const char *value);
 /* One more value for a field of several. */
 void life_add(struct change *change, struct record *record, const char *name, const char *value);
