@@ -73,6 +73,8 @@ static const struct grammar {
     [KEY_ASIDE] = {.word = "aside", .argument = ARGUMENT_FLAG, .within = IN(KEY_FORM)},
     [KEY_MISSING] = {.word = "missing", .argument = ARGUMENT_FLAG, .within = IN_FIELDS},
     [KEY_APART] = {.word = "apart", .argument = ARGUMENT_FLAG, .within = IN(KEY_FORM)},
+    [KEY_MENU] = {.word = "menu", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FORM)},
+    [KEY_UNDER] = {.word = "under", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FORM)},
     [KEY_CAPITAL] = {.word = "capital", .argument = ARGUMENT_FLAG, .within = IN(KEY_FIELD)},
     [KEY_MANY] = {.word = "many", .argument = ARGUMENT_FLAG, .within = IN(KEY_FIELD)},
     [KEY_RANGE] = {.word = "range", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},

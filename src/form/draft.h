@@ -38,6 +38,8 @@ enum keyword {
     KEY_COMPUTED,
     KEY_ASIDE,
     KEY_APART,
+    KEY_MENU,
+    KEY_UNDER,
     KEY_MISSING,
     KEY_CAPITAL,
     KEY_MANY,

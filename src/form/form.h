@@ -166,6 +166,8 @@ struct form {
     bool computed;             /* its records are written by rules alone, never keyed */
     bool aside;                /* stands below the others on the first screen, as a list alone */
     bool apart;                /* stands not there at all, but among the actions */
+    const char *menu;          /* what the menu of its own is called, in both languages, or NULL */
+    const struct form *under;  /* stands in the menu of that form, or NULL: on the first screen */
     uint16_t type;             /* its number on the disk; 0 before the catalogue gave it */
     /* Of an action (its fields are the parameters) only: */
     const struct form *on;       /* the record type whose records offer it, or NULL */

@@ -176,6 +176,20 @@ static const struct field *form_name(struct linker *linker, struct link_form *li
     return property->text ? link_named(linker, link->form, property, property->text) : NULL;
 }
 
+/* The form in whose menu it stands: one that has a menu. */
+static void form_under(struct linker *linker, struct link_form *link)
+{
+    const struct property *under = &link->block->properties[KEY_UNDER];
+    if (!under->text)
+        return;
+    link->form->under = form_named(linker->set, under->text);
+    if (!link->form->under)
+        link_fault(linker, under, N_("{1}:{2}: no form is called '{3}'"), under->text, NULL);
+    else if (link->form->under == link->form)
+        link_fault(linker, under, N_("{1}:{2}: '{3}' cannot stand under itself"), under->text,
+                   NULL);
+}
+
 static void form_names(struct linker *linker, struct link_form *link)
 {
     struct form *form = link->form;
@@ -189,6 +203,9 @@ static void form_names(struct linker *linker, struct link_form *link)
         properties[KEY_COMPUTED].text && strcmp(properties[KEY_COMPUTED].text, "no") != 0;
     form->apart = properties[KEY_APART].text != NULL;
     form->aside = form->computed || form->apart || properties[KEY_ASIDE].text;
+    if (properties[KEY_MENU].text)
+        form->menu = draft_bilingual(linker->draft, &properties[KEY_MENU]);
+    form_under(linker, link);
     form->title = form_name(linker, link, KEY_TITLE);
     form->key = form_name(linker, link, KEY_KEY);
     form->order = form_name(linker, link, KEY_ORDER);

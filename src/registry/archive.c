@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "registry/keeping.h"
 #include "registry/location.h"
 #include "text/utf8.h"
 
@@ -207,6 +208,7 @@ void archive_complete(const struct registry *registry, struct record *record,
     complete_code(registry, record, old, arena, faults);
     if (fields->location)
         complete_location(fields->location, record, old, arena, faults);
+    keeping_fill(&registry->trade, record, arena);
 }
 
 void archive_number(struct change *change, struct record *record)
@@ -230,6 +232,7 @@ void archive_number(struct change *change, struct record *record)
         }
         record_put(record, fields->item, number_text(last, arena));
         record_put(record, fields->archival_code, code_of(registry, record, arena));
+        keeping_fill(&registry->trade, record, arena);
         return;
     }
     uint64_t given = strtoull(parts.item, NULL, 10);

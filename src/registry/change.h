@@ -20,6 +20,18 @@ struct change_item {
     bool written;               /* by change_apply: false where nothing differed */
 };
 
+/* Why the state of an archive item may change: what a deed is about that no hand may key
+ * (registry/keeping.h). */
+enum keeping {
+    KEEPING_KEYED, /* by no such deed */
+    KEEPING_LENT,
+    KEEPING_RETURNED,
+    KEEPING_DESTROYED,
+    KEEPING_TRANSFERRED,
+    KEEPING_LOST,
+    KEEPING_FOUND,
+};
+
 struct change {
     struct registry *registry;
     struct transaction *transaction;
@@ -38,10 +50,11 @@ struct change {
     struct faults faults;           /* of the record that is saved */
     struct act_question *questions; /* of an action (registry/act.h) */
     size_t question_count, question_capacity;
-    struct fault *fault; /* of the run: a damaged record */
-    bool failed;         /* the store gave up, or a record is damaged: end at once */
-    bool corrects;       /* what stood there was never so: no period of a residence ends by it */
-    bool taught;         /* say what was made on the way (a household, a grid) */
+    struct fault *fault;  /* of the run: a damaged record */
+    bool failed;          /* the store gave up, or a record is damaged: end at once */
+    bool corrects;        /* what stood there was never so: no period of a residence ends by it */
+    enum keeping keeping; /* what is done to archive items */
+    bool taught;          /* say what was made on the way (a household, a grid) */
     const char
         *checked_note; /* what rules warn of is marked as checked with it, NULL: it is said */
     const char *checked_rule; /* of this rule alone, NULL: of all */

@@ -9,6 +9,7 @@
 #include "registry/doubles.h"
 #include "registry/household.h"
 #include "registry/judge.h"
+#include "registry/keeping.h"
 #include "registry/references.h"
 #include "registry/residence.h"
 #include "registry/search.h"
@@ -73,6 +74,8 @@ void change_take(struct change *change, struct record *record, struct record *ol
         residences_take(change);
     if (!change->failed)
         rooms_take(change);
+    if (!change->failed)
+        keeping_judge_all(change);
     if (!change->failed && record->form == registry->trade.archive.form &&
         faults_errors(&change->faults) == 0)
         archive_number(change, record);

@@ -7,6 +7,7 @@
 #include "registry/doubles.h"
 #include "registry/household.h"
 #include "registry/judge.h"
+#include "registry/keeping.h"
 #include "registry/references.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
@@ -340,6 +341,8 @@ void change_settle(struct change *change, enum settling settling)
         residences_check(change);
     if (!change->failed)
         rooms_take(change);
+    if (!change->failed)
+        keeping_judge_all(change);
     if (!change->failed)
         change_check_unique(change);
 }

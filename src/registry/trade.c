@@ -97,6 +97,12 @@ static struct archive_fields archive_find(const struct form *form)
         .volume = field_of(form, "volume"),
         .item = field_of(form, "item"),
         .location = field_of(form, "location"),
+        .level = field_of(form, "level"),
+        .ends = field_of(form, "ends"),
+        .keep_until = field_of(form, "keep_until"),
+        .state = field_of(form, "state"),
+        .holds = field_of(form, "holds"),
+        .box = field_of(form, "box"),
     };
 }
 

@@ -38,7 +38,7 @@ struct event_fields { /* registry/events.h */
 struct archive_fields {
     const struct form *form;
     const struct field *archival_code, *fonds, *category, *subcategory, *year, *retention, *office,
-        *volume, *item, *location;
+        *volume, *item, *location, *level, *ends, *keep_until, *state, *holds, *box;
 };
 
 struct double_fields {

@@ -3,6 +3,8 @@
 #include <string.h>
 #include "screen/found.h"
 #include "screen/home_menu.h"
+#include "screen/room_screens.h"
+#include "screen/show.h"
 #include "text/message.h"
 #include "text/utf8.h"
 #include "text/width.h"
@@ -162,7 +164,10 @@ static void home_draw(struct view *view, struct paint *paint, struct rectangle a
 
 static const char *home_title(const struct view *view, struct arena *arena)
 {
-    const struct registry_about *about = &((const struct home *)view)->menu.about;
+    const struct home *home = (const struct home *)view;
+    const struct registry_about *about = &home->menu.about;
+    if (home->menu.under)
+        return show_label(arena, home->menu.under->menu);
     if (!about->name)
         return "Jumin";
     if (view->screen->top != view)
@@ -187,15 +192,26 @@ static void add(struct screen *screen, const struct form *form)
     entry_open_new(screen, form, NULL);
 }
 
-/* Of those that are keyed by hand, or all. */
-static void choose_form(struct screen *screen, const char *title, bool keyed, choice_made *made)
+static void go_back(struct home *home)
 {
+    if (home->menu.under)
+        view_close(&home->view);
+    else
+        question_open(&home->view, N_("Leave Jumin?"), leave);
+}
+
+/* Of those that are keyed by hand, or all. */
+static void choose_form(const struct home *home, const char *title, bool keyed, choice_made *made)
+{
+    struct screen *screen = home->view.screen;
+    const struct form *under = home->menu.under;
     const struct form_set *set = client_forms(screen->client);
     struct arena *arena = arena_new();
     const struct form **forms = arena_array(arena, set->count + 1, sizeof *forms);
     size_t count = 0;
     for (unsigned i = 0; i < set->count; i++)
-        if (!keyed || !set->forms[i]->computed)
+        if ((!keyed || !set->forms[i]->computed) &&
+            (set->forms[i]->under == under || (under && set->forms[i] == under)))
             forms[count++] = set->forms[i];
     choice_open(screen, title, forms, count, made);
     arena_free(arena);
@@ -209,14 +225,20 @@ static void open_item(struct home *home, const struct home_item *item)
     case HOME_ALL_WORK:
         list_open(screen, item->form, NULL, 0);
         break;
+    case HOME_UNDER:
+        room_open(screen, item->form);
+        break;
+    case HOME_SCREEN:
+        item->screen->open(screen);
+        break;
     case HOME_WORK:
         list_open(screen, item->form, item->query, item->counted ? item->count : 0);
         break;
     case HOME_ADD:
-        choose_form(screen, N_("Register"), true, add);
+        choose_form(home, N_("Register"), true, add);
         break;
     case HOME_FIND:
-        choose_form(screen, N_("Find by example"), false, entry_open_find);
+        choose_form(home, N_("Find by example"), false, entry_open_find);
         break;
     case HOME_REPORTS:
         reports_open(screen);
@@ -299,14 +321,14 @@ static bool home_key(struct view *view, const struct stroke *stroke)
     if (stroke->action == ACTION_FIND) {
         const struct form_set *set = client_forms(view->screen->client);
         if (set->count > 0)
-            entry_open_find(view->screen, set->forms[0]);
+            entry_open_find(view->screen, home->menu.under ? home->menu.under : set->forms[0]);
         return true;
     }
     if (stroke->action == ACTION_MENU) {
         if (record)
             menu_open(view, record, false);
         else
-            menu_open_general(view, NULL);
+            menu_open_general(view, home->menu.under);
         return true;
     }
     if (stroke->action == ACTION_ENTER) {
@@ -317,7 +339,7 @@ static bool home_key(struct view *view, const struct stroke *stroke)
         if (home->place != PLACE_LINE)
             home->place = PLACE_LINE;
         else if (!editor_erase(&home->editor))
-            question_open(view, N_("Leave Jumin?"), leave);
+            go_back(home);
         return true;
     }
     if (move(home, stroke->action))
@@ -392,9 +414,34 @@ static const struct view_ops home_ops = {
     .close = home_close,
 };
 
+static const struct view_ops room_ops = {
+    .name = N_("Menu of a room"),
+    .bar = home_bar,
+    .title = home_title,
+    .status = home_status,
+    .draw = home_draw,
+    .key = home_key,
+    .takes_text = home_takes_text,
+    .settle = home_settle,
+    .resume = home_resume,
+    .announce = home_announce,
+    .idle = home_idle,
+    .close = home_close,
+};
+
+static void open_menu(struct screen *screen, const struct view_ops *ops, const struct form *under)
+{
+    struct home *home = view_open(screen, ops, sizeof *home);
+    editor_start(&home->editor, "", TEXT_MOST, paint_editor_width(screen->terminal));
+    home_menu_start(&home->menu, screen, under);
+}
+
 void home_open(struct screen *screen)
 {
-    struct home *home = view_open(screen, &home_ops, sizeof *home);
-    editor_start(&home->editor, "", TEXT_MOST, paint_editor_width(screen->terminal));
-    home_menu_start(&home->menu, screen);
+    open_menu(screen, &home_ops, NULL);
+}
+
+void room_open(struct screen *screen, const struct form *form)
+{
+    open_menu(screen, &room_ops, form);
 }

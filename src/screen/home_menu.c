@@ -2,13 +2,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "screen/room_screens.h"
 #include "screen/show.h"
 #include "screen/work_list.h"
 #include "text/message.h"
 
 enum {
     WORK_SEEN = 7,      /* work lists in the menu; the others are behind an entry for all of them */
-    COMMANDS = 6,       /* entries of the right column before the work lists */
     COMMANDS_GAP = 2,   /* an empty row and a heading after them */
     COMMANDS_FROM = 21, /* numbers */
     WORK_FROM = 31,
@@ -20,28 +20,58 @@ static void item_add(struct home_menu *menu, struct home_item item)
     menu->items[menu->count++] = item;
 }
 
+/* Whether the form's list is in the menu: a menu of a form's own begins with the form itself. */
+static bool stands_here(const struct home_menu *menu, const struct form *form)
+{
+    return !form->apart && (form->under == menu->under || (menu->under && form == menu->under));
+}
+
+static void add_commands(struct home_menu *menu)
+{
+    static const enum home_kind before[] = {HOME_ADD, HOME_FIND, HOME_REPORTS, HOME_ACTIONS};
+    static const enum home_kind after[] = {HOME_HELP, HOME_LEAVE};
+    const struct form_set *set = client_forms(menu->screen->client);
+    if (menu->under) {
+        size_t count;
+        for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+            item_add(menu, (struct home_item){.kind = before[i]});
+        const struct room_screen *screens = room_screens(&count);
+        for (size_t i = 0; i < count; i++)
+            if (strcmp(screens[i].under, menu->under->name) == 0)
+                item_add(menu, (struct home_item){.kind = HOME_SCREEN, .screen = &screens[i]});
+        return;
+    }
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        item_add(menu, (struct home_item){.kind = before[i]});
+    for (unsigned i = 0; i < set->count; i++)
+        if (set->forms[i]->menu)
+            item_add(menu, (struct home_item){.kind = HOME_UNDER, .form = set->forms[i]});
+    for (size_t i = 0; i < sizeof after / sizeof *after; i++)
+        item_add(menu, (struct home_item){.kind = after[i]});
+}
+
 /* What stands aside comes last of the lists, so that the numbers of the others stay what they are.
  */
 static void make_items(struct home_menu *menu)
 {
-    static const enum home_kind commands[COMMANDS] = {HOME_ADD,     HOME_FIND, HOME_REPORTS,
-                                                      HOME_ACTIONS, HOME_HELP, HOME_LEAVE};
+    enum { COMMANDS_MOST = 32 };
     const struct form_set *set = client_forms(menu->screen->client);
     menu->items =
-        arena_array(menu->arena, set->count + COMMANDS + WORK_SEEN + 1, sizeof *menu->items);
+        arena_array(menu->arena, 2 * set->count + COMMANDS_MOST + WORK_SEEN, sizeof *menu->items);
     menu->count = 0;
     for (int aside = 0; aside < 2; aside++)
         for (unsigned i = 0; i < set->count; i++)
-            if (set->forms[i]->aside == (bool)aside && !set->forms[i]->apart)
+            if ((!menu->under && set->forms[i]->aside) == (bool)aside &&
+                stands_here(menu, set->forms[i]))
                 item_add(menu, (struct home_item){.kind = HOME_LIST, .form = set->forms[i]});
     menu->lists = menu->count;
-    for (size_t i = 0; i < COMMANDS; i++)
-        item_add(menu, (struct home_item){.kind = commands[i]});
+    add_commands(menu);
+    menu->commands = menu->count - menu->lists;
 }
 
-void home_menu_start(struct home_menu *menu, struct screen *screen)
+void home_menu_start(struct home_menu *menu, struct screen *screen, const struct form *under)
 {
-    *menu = (struct home_menu){.screen = screen, .arena = arena_new()};
+    *menu = (struct home_menu){.screen = screen, .under = under, .arena = arena_new()};
     make_items(menu);
     home_menu_read(menu);
 }
@@ -94,7 +124,8 @@ static void keep_count(struct home_item *item, const struct home_menu *before)
 void home_menu_look(struct home_menu *menu)
 {
     struct screen *screen = menu->screen;
-    const struct form *searches = form_named(client_forms(screen->client), WORK_LIST_FORM);
+    const struct form *searches =
+        menu->under ? NULL : form_named(client_forms(screen->client), WORK_LIST_FORM);
     menu->looked = true;
     menu->known = searches != NULL;
     if (!searches)
@@ -192,7 +223,7 @@ static size_t number_of(const struct home_menu *menu, size_t item)
     if (item < menu->lists)
         return item + 1;
     size_t place = item - menu->lists;
-    return place < COMMANDS ? COMMANDS_FROM + place : WORK_FROM + place - COMMANDS;
+    return place < menu->commands ? COMMANDS_FROM + place : WORK_FROM + place - menu->commands;
 }
 
 const struct home_item *home_menu_named(const struct home_menu *menu, const char *text)
@@ -211,6 +242,8 @@ static const char *item_words(struct arena *arena, const struct home_item *item)
 {
     static const char *const words[] = {
         [HOME_LIST] = "{1}",
+        [HOME_UNDER] = "{1}",
+        [HOME_SCREEN] = "{1}",
         [HOME_ADD] = N_("Register"),
         [HOME_FIND] = N_("Find by example"),
         [HOME_REPORTS] = N_("Reports"),
@@ -220,7 +253,11 @@ static const char *item_words(struct arena *arena, const struct home_item *item)
         [HOME_WORK] = "{1}",
         [HOME_ALL_WORK] = N_("All work lists"),
     };
-    const char *name = item->kind == HOME_WORK ? item->name : item->form ? item->form->label : "";
+    const char *name = item->kind == HOME_WORK     ? item->name
+                       : item->kind == HOME_UNDER  ? item->form->menu
+                       : item->kind == HOME_SCREEN ? _(item->screen->label)
+                       : item->form                ? item->form->label
+                                                   : "";
     return message_fill(arena, words[item->kind], name, NULL);
 }
 
@@ -230,7 +267,7 @@ static size_t row_of(const struct home_menu *menu, size_t item)
     if (item < menu->lists)
         return item;
     size_t place = item - menu->lists;
-    return place < COMMANDS ? place : place + COMMANDS_GAP;
+    return place < menu->commands ? place : place + COMMANDS_GAP;
 }
 
 static size_t column_rows(const struct home_menu *menu, bool right)
@@ -269,8 +306,8 @@ static void draw_item(struct home_menu *menu, size_t item, int row, struct recta
 static void draw_heading(const struct home_menu *menu, struct rectangle column, size_t top)
 {
     struct paint *paint = &menu->screen->paint;
-    size_t above = COMMANDS + COMMANDS_GAP - 1;
-    bool none = menu->count == menu->lists + COMMANDS;
+    size_t above = menu->commands + COMMANDS_GAP - 1;
+    bool none = menu->count == menu->lists + menu->commands;
     if (!menu->known || above < top || above >= top + (size_t)column.rows)
         return;
     int row = column.row + (int)(above - top);

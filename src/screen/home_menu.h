@@ -9,6 +9,8 @@
 
 enum home_kind {
     HOME_LIST,
+    HOME_UNDER, /* the menu of a form of its own */
+    HOME_SCREEN,
     HOME_ADD,
     HOME_FIND,
     HOME_REPORTS,
@@ -22,6 +24,7 @@ enum home_kind {
 struct home_item {
     enum home_kind kind;
     const struct form *form; /* NULL where the kind has none */
+    const struct room_screen *screen; /* of HOME_SCREEN (screen/room_screens.h) */
     const char *name;        /* of a work list */
     const char *query;       /* of a work list */
     uint64_t count;
@@ -31,6 +34,8 @@ struct home_item {
 
 struct home_menu {
     struct screen *screen;
+    const struct form *under; /* the form whose menu it is; NULL: that of the first screen */
+    size_t commands;          /* entries of the right column before the work lists */
     struct home_item *items;
     size_t count, lists; /* the lists come first */
     size_t chosen;
@@ -43,7 +48,7 @@ struct home_menu {
     int64_t counted_at, spent; /* when they were counted last, and for how long */
 };
 
-void home_menu_start(struct home_menu *menu, struct screen *screen);
+void home_menu_start(struct home_menu *menu, struct screen *screen, const struct form *under);
 void home_menu_end(struct home_menu *menu);
 /* Reads the counts of the lists. */
 void home_menu_read(struct home_menu *menu);

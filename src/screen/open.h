@@ -6,6 +6,8 @@
 #include "screen/view.h"
 
 void home_open(struct screen *screen);
+/* The menu of a form of its own: the forms that stand under it, and its screens. */
+void room_open(struct screen *screen, const struct form *form);
 
 /* The records of a form that a query finds (NULL: all); total: how many there are, 0: not known. */
 void list_open(struct screen *screen, const struct form *form, const char *query, uint64_t total);

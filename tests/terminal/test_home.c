@@ -12,15 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_ROW = 2, MENU_ROW = 6, MENU_COLUMN = 9, RIGHT_COLUMN = 47, FORMS = 4, COMMANDS = 6 };
+enum { LINE_ROW = 2, MENU_ROW = 6, MENU_COLUMN = 9, RIGHT_COLUMN = 47, FORMS = 4, COMMANDS = 7 };
 
 static const char *const languages[2] = {"zh_CN", "en"};
 static const char *const forms[FORMS] = {"resident", "household", "archive", "grid"};
 static const char *const lists[2][FORMS] = {{"居民", "家庭", "档案", "网格"},
                                             {"Resident", "Household", "Archive", "Grid"}};
 static const char *const commands[2][COMMANDS] = {
-    {"登记", "按条件查找", "报表", "操作", "帮助与全部按键", "退出"},
-    {"Register", "Find by example", "Reports", "Actions", "Help and all keys", "Leave"},
+    {"登记", "按条件查找", "报表", "操作", "档案室", "帮助与全部按键", "退出"},
+    {"Register", "Find by example", "Reports", "Actions", "Archive room", "Help and all keys",
+     "Leave"},
 };
 static const char *const found_one[2] = {"欧阳修远", "关于整治飞线充电的通知"};
 
@@ -125,7 +126,7 @@ static void numbers_open_entries(void **state)
         await_focus(terminal, language ? "Name" : "姓名");
         terminal_send(terminal, F3);
         await_home(terminal);
-        terminal_send(terminal, "26\r");
+        terminal_send(terminal, "27\r");
         terminal_await(terminal, language ? "y yes" : "y 是");
         terminal_send(terminal, "n");
         community_leave(terminal);
@@ -448,7 +449,7 @@ static void work_lists_are_saved_and_counted(void **state)
     await_home(terminal);
     char text[64];
     snprintf(text, sizeof text, "31  八十岁以上%*ld", 19, count);
-    terminal_await_row(terminal, MENU_ROW + 8, text);
+    terminal_await_row(terminal, MENU_ROW + COMMANDS + 2, text);
     terminal_send(terminal, "31\r");
     struct range range = await_page(terminal, 1);
     assert_int_equal(range.total, count);
@@ -458,7 +459,7 @@ static void work_lists_are_saved_and_counted(void **state)
     community_save(*state, "resident",
                    "{\"name\":\"甘长寿\",\"sex\":\"1\",\"birth_date\":\"1930-01-01\"}");
     snprintf(text, sizeof text, "31  八十岁以上%*ld", 19, count + 1);
-    terminal_await_row(terminal, MENU_ROW + 8, text);
+    terminal_await_row(terminal, MENU_ROW + COMMANDS + 2, text);
     community_leave(terminal);
     /* It is a record like others, and says what is wrong with it. */
     int status;
