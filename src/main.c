@@ -61,15 +61,24 @@ static const struct command commands[] = {
         .detail = N_("The first row names the fields, by name or by label in either language. A "
                      "row with an error is left out and told; the rest goes in. An import that "
                      "was cut off goes on where it stopped when the same command is given again. "
-                     "FILE - is standard input."),
-        .operands = {{.name = "FORM", .kind = ARGUMENT_FORM},
-                     {.name = "FILE", .kind = ARGUMENT_PATH}},
+                     "FILE - is standard input. FIELD=VALUE is what every row has beside its "
+                     "columns."),
+        .operands =
+            {{.name = "FORM", .kind = ARGUMENT_FORM},
+             {.name = "FILE", .kind = ARGUMENT_PATH},
+             {.name = "FIELD=VALUE", .kind = ARGUMENT_TEXT, .optional = true, .many = true}},
         .options = {{.name = "encoding",
                      .kind = ARGUMENT_CHOICE,
                      .value = "E",
                      .choices = encodings_read,
                      .summary = N_("auto (as a rule), utf-8, gb18030, gbk, utf-16")},
                     {.name = "check", .summary = N_("only says what would happen")},
+                    {.name = "report",
+                     .kind = ARGUMENT_PATH,
+                     .value = "FILE",
+                     .summary =
+                         N_("with --check: writes every error, warning and note with its row "
+                            "and column, as CSV")},
                     {.name = "on-duplicate",
                      .kind = ARGUMENT_CHOICE,
                      .value = "reject|update|skip",

@@ -50,6 +50,21 @@ bool columns_repeat(const struct columns *columns, const char *const *cells, siz
     return same > 0 && same * 2 >= columns->known;
 }
 
+bool columns_sum(const char *const *cells, size_t count)
+{
+    static const char *const words[] = {"合计", "总计", "小计", "本页合计", "本页小计", "Total"};
+    size_t at = 0;
+    while (at < count && !*cells[at])
+        at++;
+    for (size_t i = 0; at < count && i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        if (strncmp(cells[at], words[i], length) == 0 &&
+            strspn(cells[at] + length, ":： ") == strlen(cells[at] + length))
+            return true;
+    }
+    return false;
+}
+
 /* Labels and names of the fields a file may have. */
 static const char *expected_headers(const struct form *form, struct arena *arena)
 {
@@ -127,6 +142,7 @@ bool columns_read(struct columns *columns, const struct form *form, const char *
         .count = without_rejects(cells, count),
         .width = count,
     };
+    columns->sent = columns->count;
     for (size_t i = 0; i < columns->count; i++)
         columns->headers[i] = arena_copy(arena, cells[i]);
     for (size_t i = 0; i < columns->count; i++)
@@ -154,7 +170,48 @@ void columns_all(struct columns *columns, const struct form *form, struct arena 
         columns->names[columns->count] = form->fields[i].name;
         columns->headers[columns->count++] = form->fields[i].name;
     }
-    columns->known = columns->width = columns->count;
+    columns->known = columns->width = columns->sent = columns->count;
+}
+
+static bool given_read(struct columns *columns, const char *text, struct arena *arena,
+                       struct fault *fault)
+{
+    const char *equals = strchr(text, '=');
+    const char *name = equals ? arena_copy_bytes(arena, text, (size_t)(equals - text)) : text;
+    const struct field *field = equals ? field_of_header(columns->form, name) : NULL;
+    if (!equals)
+        return fault_set(fault, arena, FAULT_USAGE, NULL, N_("{1} is not of the form field=value"),
+                         text, NULL);
+    if (!field || !field_type_kept(field->type) || field->computed)
+        return fault_set(fault, arena, FAULT_USAGE, NULL, N_("{1} has no field {2}."),
+                         columns->form->label, name, NULL);
+    for (size_t i = 0; i < columns->sent; i++)
+        if (columns->fields[i] == field)
+            return fault_set(fault, arena, FAULT_USAGE, field->name,
+                             N_("{1} stands in the file, or twice on the command line"),
+                             field->label, NULL);
+    columns->fields[columns->sent] = field;
+    columns->names[columns->sent] = field->name;
+    columns->given[columns->sent++ - columns->count] = equals[1] ? equals + 1 : NULL;
+    return true;
+}
+
+bool columns_give(struct columns *columns, const char *const *given, size_t count,
+                  struct arena *arena, struct fault *fault)
+{
+    const struct field **fields =
+        arena_array(arena, columns->count + count + 1, sizeof *columns->fields);
+    const char **names = arena_array(arena, columns->count + count + 1, sizeof *columns->names);
+    memcpy(fields, columns->fields, columns->count * sizeof *fields);
+    memcpy(names, columns->names, columns->count * sizeof *names);
+    columns->fields = fields;
+    columns->names = names;
+    columns->given = arena_array(arena, count + 1, sizeof *columns->given);
+    columns->sent = columns->count;
+    for (size_t i = 0; i < count; i++)
+        if (!given_read(columns, given[i], arena, fault))
+            return false;
+    return true;
 }
 
 const char *cell_meant(const char *cell, struct arena *arena)

@@ -31,7 +31,7 @@ enum argument_kind {
     ARGUMENT_CHOICE, /* one of choices */
 };
 
-enum { COMMAND_OPTIONS_MOST = 10, COMMAND_OPERANDS_MOST = 2 };
+enum { COMMAND_OPTIONS_MOST = 10, COMMAND_OPERANDS_MOST = 3 };
 
 struct command_option {
     const char *name; /* without dashes; NULL ends the list */

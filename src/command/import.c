@@ -11,7 +11,7 @@
 #include "command/progress.h"
 #include "text/message.h"
 
-enum { AHEAD = 4, PARCELS = AHEAD + 1, TRIES = 5, DROPPED_BYTES = 1024 * 1024 };
+enum { OPERANDS = 2, AHEAD = 4, PARCELS = AHEAD + 1, TRIES = 5, DROPPED_BYTES = 1024 * 1024 };
 
 enum outcome { GOING, LOST, STOPPED, FAILED };
 
@@ -35,9 +35,11 @@ struct importing {
     uint64_t refused; /* rows that were not even sent */
     uint64_t next;    /* number of the next row that is sent */
     uint64_t row;     /* of the file, last seen */
+    uint64_t seen;    /* the last row that was passed over and noted */
     struct parcel parcels[PARCELS];
     size_t oldest, waiting; /* parcels on their way; the one after them is being filled */
     struct report report;
+    struct faults notes; /* of the columns */
     struct rejects *rejects;
     struct import_names unknown;
     struct checkpoint *checkpoints;
@@ -73,6 +75,12 @@ static void checkpoint_add(struct importing *importing, uint64_t number)
     };
 }
 
+static void note_columns(struct importing *importing)
+{
+    for (size_t i = 0; i < importing->notes.count; i++)
+        report_count(&importing->report, 0, &importing->notes.items[i], importing->arena);
+}
+
 /* Back to the last parcel whose rows the keeper still has. */
 static void checkpoint_return(struct importing *importing)
 {
@@ -82,6 +90,8 @@ static void checkpoint_return(struct importing *importing)
     const struct checkpoint *at = &importing->checkpoints[count - 1];
     importing->checkpoint_count = count;
     report_return(&importing->report, at->errors, at->warnings);
+    importing->seen = 0;
+    note_columns(importing);
     if (importing->rejects)
         rejects_return(importing->rejects, at->place);
     if (importing->begun.rows_done > at->number && at->number > 0)
@@ -156,14 +166,37 @@ static void take_row(struct importing *importing, const struct input_row *row)
         parcel_start(parcel, &importing->columns, importing->next);
 }
 
+static void note_row(struct importing *importing, uint64_t row, const char *message)
+{
+    struct fault note = {.kind = FAULT_DATA, .warning = true, .note = true, .message = message};
+    if (row <= importing->seen)
+        return;
+    importing->seen = row;
+    report_count(&importing->report, row, &note, importing->arena);
+}
+
+/* What catalogues printed page by page have between their rows: the header once more, sums. */
+static bool passed_over(struct importing *importing, const struct input_row *row)
+{
+    bool second = row->number == importing->header_row + 1;
+    if (columns_repeat(&importing->columns, row->cells, row->count) &&
+        (second || importing->columns.known > 1)) {
+        note_row(importing, row->number, N_("the header once more; left out"));
+        return true;
+    }
+    if (!columns_sum(row->cells, row->count))
+        return false;
+    note_row(importing, row->number, N_("a row of sums; left out"));
+    return true;
+}
+
 static bool on_row(void *context, const struct input_row *row)
 {
     struct importing *importing = context;
     importing->row = row->number;
     if (row->number <= importing->header_row || row->blank)
         return true;
-    if (row->number == importing->header_row + 1 && !row->line &&
-        columns_repeat(&importing->columns, row->cells, row->count))
+    if (!row->line && passed_over(importing, row))
         return true;
     if (!progress_show(&importing->progress, importing->read, importing->input.size)) {
         importing->outcome = STOPPED;
@@ -238,8 +271,12 @@ static bool find_columns(struct importing *importing, const struct form *form)
     struct faults notes = {0};
     bool right = columns_read(&importing->columns, form, search.cells, search.count,
                               importing->arena, &notes, &importing->fault);
-    for (size_t i = 0; i < notes.count && right; i++)
-        output_note(message_fault(importing->arena, &notes.items[i]));
+    for (size_t i = 0; i < notes.count && right; i++) {
+        if (!invocation_flag(importing->invocation, "check"))
+            output_note(message_fault(importing->arena, &notes.items[i]));
+        notes.items[i].note = true;
+    }
+    importing->notes = notes;
     importing->header_row = search.row;
     return right;
 }
@@ -264,6 +301,19 @@ static bool open_rejects(struct importing *importing)
         rejects_open(path, &importing->input, &importing->columns, importing->begun.rows_done > 0,
                      importing->arena, &importing->fault);
     return importing->rejects != NULL;
+}
+
+/* Where every error, warning and note of a trial goes. */
+static bool open_report(struct importing *importing)
+{
+    const char *path = invocation_option(importing->invocation, "report");
+    if (path && !importing->report.check)
+        return fault_set(&importing->fault, importing->arena, FAULT_USAGE, NULL,
+                         N_("--report goes with --check alone"), NULL);
+    if (path && !report_file_open(&importing->report, path, &importing->fault))
+        return false;
+    note_columns(importing);
+    return true;
 }
 
 static void say_begun(const struct importing *importing)
@@ -342,6 +392,7 @@ static int finish(struct importing *importing, bool right)
     bool written = rejects_close(importing->rejects, importing->arena, &unwritten);
     say_names(importing);
     report_say(&importing->report);
+    written = report_file_close(&importing->report, &unwritten) && written;
     int status = STATUS_DONE;
     if (!right) {
         status = invocation_fault(importing->invocation, &importing->fault);
@@ -367,6 +418,16 @@ static enum duplicate_policy policy(const struct invocation *invocation)
                                                : DUPLICATE_REJECT;
 }
 
+/* The same rows with another value for all of them are another import. */
+static const char *source_of(const struct importing *importing)
+{
+    const struct invocation *invocation = importing->invocation;
+    const char *source = importing->input.digest;
+    for (size_t i = OPERANDS; i < invocation->operand_count; i++)
+        source = arena_format(importing->arena, "%s %s", source, invocation->operands[i]);
+    return source;
+}
+
 static int import_form(struct importing *importing, const struct form *form)
 {
     struct invocation *invocation = importing->invocation;
@@ -374,24 +435,29 @@ static int import_form(struct importing *importing, const struct form *form)
     enum encoding encoding = ENCODING_AUTO;
     if (name)
         encoding_named(name, &encoding);
-    bool right = input_open(&importing->input, invocation->operands[1], encoding, importing->arena,
-                            &importing->fault) &&
-                 find_columns(importing, form);
+    bool right =
+        input_open(&importing->input, invocation->operands[1], encoding, importing->arena,
+                   &importing->fault) &&
+        find_columns(importing, form) &&
+        columns_give(&importing->columns, invocation->operands + OPERANDS,
+                     invocation->operand_count - OPERANDS, importing->arena, &importing->fault);
     if (right) {
         const char *slash = strrchr(invocation->operands[1], '/');
-        importing->report = (struct report){.form = form, .arena = importing->arena};
+        importing->report = (struct report){
+            .form = form, .arena = importing->arena, .check = invocation_flag(invocation, "check")};
         importing->start = (struct import_start){
             .form = form->name,
-            .source = importing->input.digest,
+            .source = source_of(importing),
             .name = output_argument(importing->arena, slash ? slash + 1 : invocation->operands[1]),
             .on_duplicate = policy(invocation),
             .check = invocation_flag(invocation, "check"),
             .fields = importing->columns.names,
-            .field_count = importing->columns.count,
+            .field_count = importing->columns.sent,
         };
+        right = open_report(importing);
         interrupt_watch();
         importing->progress = progress_start(_("Import"));
-        right = run(importing);
+        right = right && run(importing);
     }
     int status = finish(importing, right);
     input_close(&importing->input);

@@ -12,7 +12,7 @@ void parcel_start(struct parcel *parcel, const struct columns *columns, uint64_t
         parcel->arena = arena_new();
     parcel->items = arena_array(parcel->arena, PARCEL_ITEMS, sizeof *parcel->items);
     parcel->values =
-        arena_array(parcel->arena, PARCEL_ROWS * columns->count + 1, sizeof *parcel->values);
+        arena_array(parcel->arena, PARCEL_ROWS * columns->sent + 1, sizeof *parcel->values);
     parcel->count = parcel->sent = 0;
     parcel->first = first;
 }
@@ -27,7 +27,7 @@ const struct import_item *parcel_add(struct parcel *parcel, const struct input_r
 {
     struct import_item *item = &parcel->items[parcel->count++];
     import_row_read(row, columns, unknown, parcel->arena, item,
-                    parcel->values + parcel->sent * columns->count);
+                    parcel->values + parcel->sent * columns->sent);
     parcel->sent += !item->fault;
     return item;
 }
@@ -92,7 +92,7 @@ static struct told *told_rows(const struct parcel *parcel, const struct import_a
         const char *reason = message_fault(arena, &fault);
         if (told->rejected && !row->rejected)
             *row = (struct told){.rejected = true};
-        if (row->rejected && (!told->rejected || told->fault.warning))
+        if (told->fault.note || (row->rejected && (!told->rejected || told->fault.warning)))
             continue;
         row->reason = join(arena, row->reason, reason);
         row->field = join(arena, row->field, field);
@@ -100,11 +100,32 @@ static struct told *told_rows(const struct parcel *parcel, const struct import_a
     return rows;
 }
 
+/* Of a trial: each fault by itself. */
+static void count_faults(struct parcel *parcel, const struct import_answer *answer,
+                         struct report *report)
+{
+    for (size_t i = 0, sent = 0, at = 0; i < parcel->count; i++) {
+        const struct import_item *item = &parcel->items[i];
+        if (item->fault) {
+            report_count(report, item->row, item->fault, parcel->arena);
+            continue;
+        }
+        uint64_t number = parcel->first + sent++;
+        for (; at < answer->fault_count && answer->faults[at].row <= number; at++) {
+            struct fault fault = fault_of_file(parcel, &answer->faults[at].fault);
+            if (answer->faults[at].row == number)
+                report_count(report, item->row, &fault, parcel->arena);
+        }
+    }
+}
+
 void parcel_tell(struct parcel *parcel, const struct import_answer *answer, struct report *report,
                  struct rejects *rejects)
 {
     struct told *rows = told_rows(parcel, answer, report);
     size_t sent = 0;
+    if (report->check)
+        count_faults(parcel, answer, report);
     for (size_t i = 0; i < parcel->count; i++) {
         const struct import_item *item = &parcel->items[i];
         struct told told = {.rejected = true};

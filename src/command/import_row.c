@@ -149,6 +149,8 @@ void import_row_read(const struct input_row *row, const struct columns *columns,
     };
     for (size_t i = 0; i < columns->count; i++)
         values[i] = NULL;
+    for (size_t i = columns->count; i < columns->sent; i++)
+        values[i] = columns->given[i - columns->count];
     if (row->bad)
         refuse_bad(item, columns, row->bad, arena);
     else if (row->line)

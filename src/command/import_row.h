@@ -22,7 +22,7 @@ struct import_names {
     struct arena *arena;
 };
 
-/* Fills item (copies in arena) and values (columns->count of them; not where item->fault is set). A
+/* Fills item (copies in arena) and values (columns->sent of them; not where item->fault is set). A
  * row is refused here where it holds bytes that are no character, more cells than the header, a
  * number that was rounded, or no JSON object. unknown may get names. */
 void import_row_read(const struct input_row *row, const struct columns *columns,

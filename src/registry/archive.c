@@ -4,6 +4,7 @@
 #include <string.h>
 #include "registry/keeping.h"
 #include "registry/location.h"
+#include "registry/numbering.h"
 #include "text/utf8.h"
 
 enum { PARTS = 8 };
@@ -225,23 +226,27 @@ void archive_number(struct change *change, struct record *record)
         arena, "item.%s|%s|%s|%s|%s|%s", parts.fonds ? parts.fonds : "", parts.category, parts.year,
         parts.retention, parts.office ? parts.office : "", parts.volume ? parts.volume : "");
     uint64_t last;
+    if (counter_get(change->transaction, series, &last) == STORE_FAILED) {
+        change->failed = true;
+        return;
+    }
+    if (numbering_last(change->numbering, series) > last)
+        last = numbering_last(change->numbering, series);
     if (!parts.item) {
-        if (counter_next(change->transaction, series, &last) != STORE_OK) {
+        if (counter_set(change->transaction, series, ++last) != STORE_OK) {
             change->failed = true;
             return;
         }
+        numbering_note(change->numbering, series, last);
         record_put(record, fields->item, number_text(last, arena));
         record_put(record, fields->archival_code, code_of(registry, record, arena));
         keeping_fill(&registry->trade, record, arena);
         return;
     }
     uint64_t given = strtoull(parts.item, NULL, 10);
-    if (counter_get(change->transaction, series, &last) == STORE_FAILED) {
-        change->failed = true;
-        return;
-    }
     if (given <= last)
         return;
+    numbering_note(change->numbering, series, given);
     if (given > last + 1)
         change_warning(change, fields->item,
                        N_("Item {1} leaves a gap: the first free number is {2}."), parts.item,

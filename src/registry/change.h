@@ -54,7 +54,8 @@ struct change {
     bool failed;          /* the store gave up, or a record is damaged: end at once */
     bool corrects;        /* what stood there was never so: no period of a residence ends by it */
     enum keeping keeping; /* what is done to archive items */
-    bool taught;          /* say what was made on the way (a household, a grid) */
+    struct numbering *numbering; /* of a trial import (registry/numbering.h), or NULL */
+    bool taught;                 /* say what was made on the way (a household, a grid) */
     const char
         *checked_note; /* what rules warn of is marked as checked with it, NULL: it is said */
     const char *checked_rule; /* of this rule alone, NULL: of all */

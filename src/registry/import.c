@@ -171,6 +171,7 @@ void registry_import_end(struct import *import)
         import->registry->trade.double_work)
         upkeep_want_doubles(import->registry->upkeep, &import->author, import->first_added - 1);
     memory_free(&import->remembered);
+    numbering_free(&import->numbering);
     memory_free(&import->weddings);
     memory_free(&import->met);
     memory_free(&import->former);

@@ -10,11 +10,13 @@
 #include "form/lookup.h"
 #include "registry/change.h"
 #include "registry/import_log.h"
+#include "registry/numbering.h"
 
 struct import_row {
     uint64_t number;       /* in the file, from 1 */
     struct record *record; /* filled; NULL where nothing could be read */
     const char **given;    /* its values as they were given, before anything was filled */
+    const char *page_run;  /* "1-15", in a column of how many pages */
     struct term *terms;
     size_t term_count;
     struct bytes packed; /* as group->change_expected will write it; length 0: not packed */
@@ -58,6 +60,7 @@ struct import {
     uint64_t change_last;       /* number of the last change it made; 0: none yet */
     size_t group_rows;          /* so many that a transaction takes some milliseconds */
     struct memory remembered;   /* of a trial */
+    struct numbering numbering; /* likewise: of archive items */
     uint64_t first_added;       /* number of the first record it added, 0: none */
     struct memory weddings;     /* households whose head's husband or wife came with this import */
     bool resumed;               /* some came before it was cut off, and are not in weddings */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "form/check.h"
 #include "registry/archive.h"
+#include "registry/import_archive.h"
 #include "registry/documents.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
@@ -13,9 +14,14 @@ static void read_row(const struct import *import, const char *const *values, str
                      struct arena *arena)
 {
     struct record *record = row->record;
+    const struct registry *registry = import->registry;
+    bool archive = registry->trade.archives && import->form == registry->trade.archive.form;
+    struct import_cells cells = {&registry->settings, &import->today, arena, &row->faults};
     for (size_t i = 0; i < import->field_count; i++) {
         const struct field *field = import->fields[i];
         const char *text = values[i];
+        if (field && text && *text && archive)
+            text = import_archive_cell(&cells, row, field, text);
         if (!field || !text || !*text)
             continue;
         const char *value =
@@ -25,6 +31,8 @@ static void read_row(const struct import *import, const char *const *values, str
             row->given[field->number] = value;
         }
     }
+    if (archive)
+        import_archive_end(&cells, row);
 }
 
 static void terms_make(struct import_row *row, struct record_terms *scratch, struct arena *arena)

@@ -111,6 +111,7 @@ static struct change change_start(struct writing *writing)
         .batch = writing->import->state.batch,
         .number = writing->change,
         .fault = writing->fault,
+        .numbering = writing->import->check ? &writing->import->numbering : NULL,
     };
 }
 

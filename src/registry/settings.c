@@ -57,6 +57,22 @@ static bool read_fonds(struct settings *settings, const char *value)
     return true;
 }
 
+static bool read_retention(const char *value, const char **retention)
+{
+    *retention = value[0] ? value : NULL;
+    return true;
+}
+
+static bool read_retention_long(struct settings *settings, const char *value)
+{
+    return read_retention(value, &settings->retention_long);
+}
+
+static bool read_retention_short(struct settings *settings, const char *value)
+{
+    return read_retention(value, &settings->retention_short);
+}
+
 static bool read_digits(const char *value, unsigned *digits)
 {
     uint64_t number;
@@ -172,6 +188,8 @@ static const struct {
     {"name", read_name},
     {"archival_code", read_profile},
     {"fonds", read_fonds},
+    {"retention_long", read_retention_long},
+    {"retention_short", read_retention_short},
     {"item_digits", read_item_digits},
     {"volume_digits", read_volume_digits},
     {"cache", read_cache},

@@ -7,12 +7,12 @@
  *   name = 朝阳街社区
  *   archival_code = DA/T 22-2015     how archival codes are written (registry/archive_code.h)
  *   fonds = J001                     of archive items that are given none; may be left out
- *   item_digits = 4
- *   volume_digits = 3
- *   cache = 64                       MiB of the store's cache
- *   verify_every = 10                so many records of a batch apart are keyed a second time
- *   verify_own = no                  yes: who keyed a batch may key it again (who works alone)
- *   created = 1764000000             seconds since 1970
+ *   retention_long = D30             what 长期 and 短期 of catalogues of before 2006 are imported
+ * as retention_short = D10            (codes of forms/codes/retention.tsv): for the archivist to
+ * decide; where they are left out such rows are refused item_digits = 4 volume_digits = 3 cache =
+ * 64                       MiB of the store's cache verify_every = 10                so many
+ * records of a batch apart are keyed a second time verify_own = no                  yes: who keyed
+ * a batch may key it again (who works alone) created = 1764000000             seconds since 1970
  *
  * What rules of registry/consistency.h measure by; each may be left out, and then is:
  *
@@ -45,7 +45,8 @@ struct settings {
     const char *community;
     const char *name;
     struct archive_format archive;
-    const char *fonds; /* or NULL */
+    const char *fonds;                            /* or NULL */
+    const char *retention_long, *retention_short; /* codes of retention, or NULL: refused */
     size_t cache_bytes;
     unsigned verify_every;
     bool verify_own;

@@ -32,6 +32,7 @@ enum { FAULT_ARGUMENTS = 4 };
 struct fault {
     enum fault_kind kind;
     bool warning;        /* let through, but said */
+    bool note;           /* of warnings: nothing to mend, only what was made of it */
     const char *message; /* NULL when kind is FAULT_NONE */
     const char *field;   /* name of the field at fault, or NULL */
     const char *about;   /* another record than the one at hand: what it is called, or NULL */

@@ -20,6 +20,7 @@ static void fault_pack(const struct fault *fault, struct buffer *out)
     pack_array(out, FAULT_MEMBERS);
     pack_number(out, fault->kind);
     pack_bool(out, fault->warning);
+    pack_bool(out, fault->note);
     pack_text(out, fault->message);
     pack_text(out, fault->field);
     pack_text(out, fault->about);
@@ -144,6 +145,7 @@ static void fault_unpack(struct unpack *in, struct arena *arena, struct fault *f
         in->failed = true;
     fault->kind = (enum fault_kind)whole_unpack(in, FAULT_DAMAGED);
     fault->warning = unpack_bool(in);
+    fault->note = unpack_bool(in);
     fault->message = unpack_text(in, arena);
     fault->field = unpack_text(in, arena);
     fault->about = unpack_text(in, arena);

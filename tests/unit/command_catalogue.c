@@ -1,0 +1,206 @@
+/* Catalogues of archive rooms, as rooms have them: in, and out again. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "command_help.h"
+#include "text/encoding.h"
+
+static bool says(const char *text, const char *words)
+{
+    return strstr(text, words) != NULL;
+}
+
+#define SAID(place, words)                                                                         \
+    do {                                                                                           \
+        if (!says(place_err(place), words) && !says(place_out(place), words))                      \
+            fail_msg("not said: %s\n%s%s", words, place_out(place), place_err(place));             \
+    } while (0)
+
+static int start(void **state)
+{
+    *state = place_new();
+    return 0;
+}
+
+static int end(void **state)
+{
+    place_free(*state);
+    return 0;
+}
+
+/* A file in the encoding that rooms' programs write. */
+static const char *office_file(struct place *place, const char *name, const char *text)
+{
+    struct arena *arena = arena_new();
+    struct buffer bytes = {0};
+    struct encoder *encoder = encoder_new(ENCODING_GB18030, arena, NULL);
+    uint32_t bad;
+    assert_true(encoder_add(encoder, text, strlen(text), &bytes, &bad));
+    const char *path = place_file(place, name);
+    file_write(path, bytes.data, bytes.length);
+    encoder_free(encoder);
+    buffer_free(&bytes);
+    arena_free(arena);
+    return path;
+}
+
+static const char items[] =
+    "朝阳街社区归档文件目录,,,,,,,,,,,,\r\n"
+    "全宗号：J001,,,,,,,,,,,,\r\n"
+    "序号,全宗号,门类,年度,期限,机构,件号,文号,责任者,题名,日期,页数,密级\r\n"
+    "1,J001,文书,2019年,30年,办公室,0001,社发〔2019〕1号,朝阳社区,关于换届的通知,20190315,1-15,\r\n"
+    "2,J001,文书,2019年度,30年,办公室,第2件,无,朝阳社区,\"会议\r\n记录\",2019.3.15,5页,公开\r\n"
+    "序号,全宗号,门类,年度,期限,机构,件号,文号,责任者,题名,日期,页数,密级\r\n"
+    "3,J001,文书,2019,长期,办公室,1,,朝阳社区,名册,2019年3月,12,\r\n"
+    "4,J001,文书,2019,30,办公室,3,,朝阳社区,名册,20190300,12,\r\n"
+    "5,J001,文书,2019,30,办公室,4,,朝阳社区,名册,[2019],12,\r\n"
+    "6,J001,文书,2019,30,办公室,5,,朝阳社区,名册,2019,15-1,\r\n"
+    "合计,,,,,,,,,,,共6件,\r\n"
+    ",,,,,,,,,,,,\r\n";
+
+static void catalogues_of_items_come_in_as_rooms_write_them(void **state)
+{
+    struct place *place = *state;
+    registry_start(place, "registry");
+    const char *file = office_file(place, "items.csv", items);
+    const char *report = place_file(place, "report.csv");
+    EXPECT(place, 1, "-l", "en", "import", "archive", file, "--check", "--report", report);
+    SAID(place, "4 added, 0 updated, 0 skipped, 2 rejected");
+    SAID(place, "error ×1, first in row 7: Retention: '长期' is a period of before 2006");
+    SAID(place, "error ×1, first in row 10: Pages: the pages 15-1 end before they begin");
+    SAID(place, "note ×2, first in row 4: Year: 2019年 is taken as 2019");
+    SAID(place, "a row of sums; left out");
+    struct buffer text = {0};
+    file_read(report, &text);
+    assert_true(says(buffer_text(&text), "error,7,Retention,"));
+    assert_true(says(buffer_text(&text), "note,8,Date,20190300 is taken as 201903\r\n"));
+    assert_true(says(buffer_text(&text), "note,6,,the header once more; left out\r\n"));
+    buffer_free(&text);
+    EXPECT(place, 0, "count", "archive");
+    assert_string_equal(place_out(place), "0\n");
+
+    const char *rejects = place_file(place, "rejects.csv");
+    EXPECT(place, 1, "-l", "en", "import", "archive", file, "--rejects", rejects);
+    SAID(place, "4 added, 0 updated, 0 skipped, 2 rejected");
+    EXPECT(place, 0, "export", "archive", "--fields",
+           "archival_code,title,date,date_inferred,pages,document_no,page_no");
+    assert_string_equal(
+        place_out(place),
+        "archival_code,title,date,date_inferred,pages,document_no,page_no\n"
+        "J001-WS·2019-D30-办公室-0001,关于换届的通知,2019-03-15,,15,社发〔2019〕1号,\n"
+        "J001-WS·2019-D30-办公室-0002,会议记录,2019-03-15,,5,,\n"
+        "J001-WS·2019-D30-办公室-0003,名册,2019-03,,12,,\n"
+        "J001-WS·2019-D30-办公室-0004,名册,2019,1,12,,\n");
+}
+
+static void a_setting_decides_what_a_long_period_is(void **state)
+{
+    struct place *place = *state;
+    struct buffer settings = {0};
+    registry_start(place, "registry");
+    keeper_stop(place);
+    const char *path = place_file(place, "registry/registry.conf");
+    file_read(path, &settings);
+    buffer_add_text(&settings, "retention_long = D30\n");
+    file_write(path, settings.data, settings.length);
+    buffer_free(&settings);
+    keeper_start(place);
+    const char *file = office_file(place, "long.csv",
+                                   "题名,期限,年度,门类,件号\n名册,长期,2001,文书,1\n"
+                                   "名册,短期,2001,文书,2\n");
+    EXPECT(place, 1, "-l", "en", "import", "archive", file);
+    SAID(place, "row 2: warning: Retention; Fonds: '长期' is kept as D30, as registry.conf says");
+    SAID(place, "retention_short in registry.conf");
+    EXPECT(place, 0, "count", "archive", "--by", "retention");
+    assert_string_equal(place_out(place), "D30\t1\n");
+}
+
+static void volumes_and_their_items_come_in(void **state)
+{
+    struct place *place = *state;
+    registry_start(place, "registry");
+    const char *volumes = office_file(place, "volumes.csv",
+                                      "案卷号,案卷题名,起止日期,卷内件数,总页数,原档号,备注\n"
+                                      "1,会议记录,1998.1-1998.12,2件,30页,109-2-15,\n"
+                                      "2,名册,1998,1,12,109-2-16,\n");
+    EXPECT(place, 0, "import", "archive", volumes, "全宗号=J019", "门类=专业", "年度=1998",
+           "期限=永久");
+    const char *within = office_file(place, "within.csv",
+                                     "顺序号,文号,责任者,题名,日期,页号\n"
+                                     "1,,居委会,一月会议记录,19980105,1-14\n"
+                                     "2,,居委会,七月会议记录,19980706,15-30\n");
+    EXPECT(place, 0, "import", "archive", within, "fonds=J019", "category=ZY", "year=1998",
+           "retention=Y", "volume=1");
+    EXPECT(place, 0, "export", "archive", "--fields",
+           "archival_code,level,former_code,date,date_to,items_within,pages,page_no");
+    assert_string_equal(place_out(place),
+                        "archival_code,level,former_code,date,date_to,items_within,pages,page_no\n"
+                        "J019-ZY·1998·Y-001,1,109-2-15,1998-01,1998-12,2,30,\n"
+                        "J019-ZY·1998·Y-002,1,109-2-16,1998,,1,12,\n"
+                        "J019-ZY·1998·Y-001-001,2,,1998-01-05,,,14,1-14\n"
+                        "J019-ZY·1998·Y-001-002,2,,1998-07-06,,,16,15-30\n");
+    EXPECT(place, 2, "-l", "en", "import", "archive", within, "题名=x");
+    SAID(place, "stands in the file");
+    EXPECT(place, 2, "-l", "en", "import", "archive", within, "nothing=x");
+    SAID(place, "has no field nothing");
+}
+
+static void items_are_matched_by_their_code(void **state)
+{
+    struct place *place = *state;
+    registry_start(place, "registry");
+    EXPECT(
+        place, 0, "import", "archive",
+        office_file(place, "one.csv",
+                    "档号,题名\nJ001-WS·2019-D30-BGS-0001,通知\nJ001-WS·2019-D30-BGS-0002,名册\n"));
+    /* The same items: the code in parts, in the other standard's writing, and with a title alike.
+     */
+    const char *parts = office_file(place, "two.csv",
+                                    "全宗号,门类,年度,期限,机构,件号,题名,页数\n"
+                                    "J001,文书,2019,30年,BGS,1,通知,7\n");
+    EXPECT(place, 1, "import", "archive", parts);
+    EXPECT(place, 0, "import", "archive", parts, "--on-duplicate", "update");
+    SAID(place, "0 added, 1 updated, 0 skipped, 0 rejected");
+    EXPECT(place, 0, "import", "archive",
+           office_file(place, "three.csv", "档号,页数\nJ001-WS·2019·D30·BGS-0002,9\n"),
+           "--on-duplicate", "update");
+    SAID(place, "0 added, 1 updated, 0 skipped, 0 rejected");
+    EXPECT(place, 0, "export", "archive", "--fields", "archival_code,title,pages");
+    assert_string_equal(place_out(place), "archival_code,title,pages\n"
+                                          "J001-WS·2019-D30-BGS-0001,通知,7\n"
+                                          "J001-WS·2019-D30-BGS-0002,名册,9\n");
+}
+
+/* A trial gives numbers as the import will, beyond the groups of rows it works in. */
+static void a_trial_numbers_items_as_the_import_does(void **state)
+{
+    enum { ROWS = 2500 };
+    struct place *place = *state;
+    struct buffer text = {0};
+    registry_start(place, "registry");
+    buffer_add_text(&text, "题名,期限,年度,门类,件号\n");
+    for (int i = 1; i <= ROWS; i++)
+        buffer_format(&text, "名册%d,永久,2001,文书,%d\n", i, i);
+    const char *file = place_file(place, "many.csv");
+    file_write(file, text.data, text.length);
+    buffer_free(&text);
+    EXPECT(place, 0, "-l", "en", "import", "archive", file, "--check", "fonds=J001");
+    SAID(place, "0 errors, 0 warnings, 0 notes");
+    SAID(place, "2500 added, 0 updated, 0 skipped, 0 rejected");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(catalogues_of_items_come_in_as_rooms_write_them, start,
+                                        end),
+        cmocka_unit_test_setup_teardown(a_setting_decides_what_a_long_period_is, start, end),
+        cmocka_unit_test_setup_teardown(volumes_and_their_items_come_in, start, end),
+        cmocka_unit_test_setup_teardown(items_are_matched_by_their_code, start, end),
+        cmocka_unit_test_setup_teardown(a_trial_numbers_items_as_the_import_does, start, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
