@@ -3,6 +3,7 @@
 #include <string.h>
 #include "registry/checked.h"
 #include "registry/life.h"
+#include "registry/loans.h"
 #include "registry/merging.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
@@ -61,6 +62,23 @@ static const struct action_entry entries[] = {
      .label = N_("warnings checked"),
      .run = household_check_warning},
     {.name = "batch.verify", .label = N_("second keying"), .run = batch_verify},
+    {.name = "archive.lend", .label = N_("lending"), .run = archive_lend},
+    {.name = "archive.return", .label = N_("return"), .run = archive_return},
+    {.name = "archive.renew", .label = N_("renewal"), .run = archive_renew},
+    {.name = "archive.reserve", .label = N_("reservation"), .run = archive_reserve},
+    {.name = "loan.cancel", .label = N_("cancelled reservation"), .run = loan_cancel},
+    {.name = "archive.consult", .label = N_("reading in the room"), .run = archive_consult},
+    {.name = "archive.copy", .label = N_("copying"), .run = archive_copy},
+    {.name = "archive.certify", .label = N_("certificate"), .run = archive_certify},
+    {.name = "box.lend", .label = N_("lending of a box"), .run = box_lend},
+    {.name = "box.return", .label = N_("return of a box"), .run = box_return},
+    {.name = "archive.report_missing",
+     .label = N_("report of a missing item"),
+     .run = archive_report_missing},
+    {.name = "archive.report_found",
+     .label = N_("report of a found item"),
+     .run = archive_report_found},
+    {.name = "archive.label", .label = N_("barcodes given"), .run = archive_label},
 };
 
 const struct action_entry *action_entries(size_t *count)

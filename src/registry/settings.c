@@ -131,6 +131,12 @@ static bool read_area_code(struct settings *settings, const char *value)
     return strspn(value, "0123456789") == strlen(value) && strlen(value) <= 4;
 }
 
+static bool read_approval_access(struct settings *settings, const char *value)
+{
+    settings->limits.loan_approval_access = value;
+    return strspn(value, "0123456789 ") == strlen(value);
+}
+
 /* Beginnings of ID numbers, parted by spaces. */
 static const char **regions_read(const char *value, struct arena *arena)
 {
@@ -159,6 +165,11 @@ static const struct {
     {"head_age_least", offsetof(struct limits, head_age_least), 0, 100, 18},
     {"members_most", offsetof(struct limits, members_most), 1, 5000, 9},
     {"phone_shared_most", offsetof(struct limits, phone_shared_most), 1, 5000, 4},
+    {"loan_days", offsetof(struct limits, loan_days), 1, 3650, 7},
+    {"loan_renewals", offsetof(struct limits, loan_renewals), 0, 1000, 1},
+    {"loan_renew_days", offsetof(struct limits, loan_renew_days), 1, 3650, 7},
+    {"loan_approval_security", offsetof(struct limits, loan_approval_security), 0, 9, 2},
+    {"loan_security_most", offsetof(struct limits, loan_security_most), 0, 9, 3},
 };
 enum { MEASURES = sizeof measures / sizeof *measures };
 
@@ -197,6 +208,7 @@ static const struct {
     {"verify_own", read_verify_own},
     {"created", read_created},
     {"area_code", read_area_code},
+    {"loan_approval_access", read_approval_access},
 };
 
 static char *trimmed(char *text)
@@ -250,6 +262,7 @@ bool settings_read(const char *directory, struct settings *settings, struct aren
                                   .verify_every = VERIFY_EVERY};
     for (size_t i = 0; i < MEASURES; i++)
         *measure_of(&settings->limits, i) = measures[i].initial;
+    settings->limits.loan_approval_access = "2 3"; /* codes/access.tsv: 控制, 延期开放 */
     char *text;
     size_t length;
     if (!plainfile_read(path, &text, &length, arena, fault)) {

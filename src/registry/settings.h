@@ -14,6 +14,17 @@
  * records of a batch apart are keyed a second time verify_own = no                  yes: who keyed
  * a batch may key it again (who works alone) created = 1764000000             seconds since 1970
  *
+ * How archives are used (registry/loans.h); each may be left out, and then is:
+ *
+ *   loan_days = 7                    days of a loan (one room's rules have 7 at most)
+ *   loan_renewals = 1                times a loan is renewed
+ *   loan_renew_days = 7              days from the renewal
+ *   loan_approval_security = 2       use needs approval from this class on (codes/security.tsv: 2
+ * is 秘密; the Law on Guarding State Secrets leaves access to those whose work needs it)
+ *   loan_security_most = 3           the highest class that is lent; above, items are read here
+ * only loan_approval_access = 2 3       use needs approval with these codes of access: what is not
+ * open (Archives Law of 2020, articles 28 and 29)
+ *
  * What rules of registry/consistency.h measure by; each may be left out, and then is:
  *
  *   parent_gap_least = 14            years between a parent and a child
@@ -37,8 +48,10 @@
 struct limits {
     unsigned parent_gap_least, mother_gap_most, marriage_age_man, marriage_age_woman,
         head_age_least, members_most, phone_shared_most;
-    const char *area_code; /* "": none is expected */
-    const char **regions;  /* beginnings of local ID numbers, ended by NULL */
+    unsigned loan_days, loan_renewals, loan_renew_days, loan_approval_security, loan_security_most;
+    const char *loan_approval_access; /* codes parted by spaces */
+    const char *area_code;            /* "": none is expected */
+    const char **regions;             /* beginnings of local ID numbers, ended by NULL */
 };
 
 struct settings {

@@ -8,6 +8,7 @@
 #include "registry/household.h"
 #include "registry/judge.h"
 #include "registry/keeping.h"
+#include "registry/loans.h"
 #include "registry/references.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
@@ -343,6 +344,8 @@ void change_settle(struct change *change, enum settling settling)
         rooms_take(change);
     if (!change->failed)
         keeping_judge_all(change);
+    if (!change->failed)
+        loans_judge_all(change);
     if (!change->failed)
         change_check_unique(change);
 }

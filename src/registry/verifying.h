@@ -61,6 +61,8 @@ bool verify_households(struct verifying *verifying);
 /* Rooms have the numbers of their parts and count their households, which are in the rooms that
  * they name. */
 bool verify_rooms(struct verifying *verifying);
+/* Every lent item has one open loan, and every open loan its item. */
+bool verify_loans(struct verifying *verifying);
 /* Nobody lived in two places at once. */
 bool verify_residences(struct verifying *verifying);
 bool verify_phones(struct verifying *verifying);

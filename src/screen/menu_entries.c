@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "screen/batch.h"
+#include "screen/reader.h"
 #include "text/message.h"
 
 static bool has_record(const struct menu *menu)
@@ -178,6 +179,16 @@ static void run_take_last_back(struct menu *menu)
     undo_open(owner, screen->last_change);
 }
 
+static bool is_loan(const struct menu *menu)
+{
+    return menu->record && strcmp(menu->record->form->name, "loan") == 0;
+}
+
+static bool has_slip(const struct menu *menu)
+{
+    return is_loan(menu) && record_value(menu->record, "slip");
+}
+
 static const struct menu_entry entries[] = {
     {.label = N_("Records of this batch"), .applies = is_batch, .open = batch_records_open},
     {.label = N_("Second keying"), .applies = can_verify, .open = entry_verify_open},
@@ -207,6 +218,13 @@ static const struct menu_entry entries[] = {
     {.label = N_("Rooms that this person owns"), .related = {"resident", "room", "owner"}},
     {.label = N_("Room of this household"), .related = {"household", NULL, "home"}},
     {.label = N_("Building of this room"), .related = {"room", NULL, "building"}},
+    {.label = N_("Loans of this item"), .related = {"archive", "loan", "item"}},
+    {.label = N_("Loans of this box"), .related = {"box", "loan", "box"}},
+    {.label = N_("What this person read and borrowed"),
+     .related = {"resident", "loan", "resident"}},
+    {.label = N_("Item of this loan"), .related = {"loan", NULL, "item"}},
+    {.label = N_("All loans of this reader"), .applies = is_loan, .open = reader_loans_open},
+    {.label = N_("All loans of this slip"), .applies = has_slip, .open = slip_loans_open},
     {.label = N_("New record like this one"), .applies = is_keyed, .run = run_copy},
     {.label = N_("Remove"), .applies = is_keyed, .run = run_remove},
     {.label = N_("Who keyed this a second time"),

@@ -364,13 +364,25 @@ static const char *parameters_words(struct storm *storm, const struct record *pa
     return words;
 }
 
+/* The storm is one of people and homes: the archive room has its own. */
+static size_t stormy(const struct action_entry *chosen[ACTIONS_MOST])
+{
+    static const char *const of[] = {"resident.", "household.", "double.", "room.", "batch."};
+    size_t all, count = 0;
+    const struct action_entry *entries = action_entries(&all);
+    for (size_t i = 0; i < all; i++)
+        for (size_t j = 0; j < sizeof of / sizeof of[0]; j++)
+            if (strncmp(entries[i].name, of[j], strlen(of[j])) == 0 && count < ACTIONS_MOST)
+                chosen[count++] = &entries[i];
+    return count;
+}
+
 static bool random_act(struct storm *storm)
 {
-    size_t count;
-    const struct action_entry *entries = action_entries(&count);
-    unsigned place = pick(storm, (unsigned)count);
+    const struct action_entry *entries[ACTIONS_MOST];
+    unsigned place = pick(storm, (unsigned)stormy(entries));
     const struct form *action =
-        action_named(registry_forms(storm->office->registry), entries[place].name);
+        action_named(registry_forms(storm->office->registry), entries[place]->name);
     struct act_answer answer;
     assert_non_null(action);
     struct record *parameters = parameters_for(storm, action);
@@ -698,8 +710,8 @@ static void a_storm_leaves_the_registry_whole(void **state)
         storm.state = NULL;
         office_teardown(&office);
     }
-    size_t count, played = 0;
-    action_entries(&count);
+    const struct action_entry *entries[ACTIONS_MOST];
+    size_t count = stormy(entries), played = 0;
     for (size_t i = 0; i < count; i++)
         played += storm.done[i] > 0;
     if (!only && played + 1 < count) /* a second keying is nothing that comes about by chance */
