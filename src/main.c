@@ -270,6 +270,15 @@ static const struct command commands[] = {
         .run = command_count,
     },
     {
+        .name = "tree",
+        .summary = N_("counts records by the fields of the form's tree, branch by branch"),
+        .detail = N_("VALUEs lead to a branch, the outermost first (\"\": not filled in). One line "
+                     "for each branch below it, with tabs between: field, value, records, name."),
+        .operands = {{.name = "FORM", .kind = ARGUMENT_FORM},
+                     {.name = "VALUE", .kind = ARGUMENT_TEXT, .optional = true, .many = true}},
+        .run = command_tree,
+    },
+    {
         .name = "report",
         .summary = N_("lists the reports, or makes one: sheets, tables, lists, pyramids"),
         .detail =

@@ -193,6 +193,12 @@ bool client_undo_batch(struct client *client, const struct undo_batch_request *r
     return ask(client, VERB_UNDO_BATCH, request, &asking, arena, answer, fault);
 }
 
+bool client_tree(struct client *client, const struct tree_request *request, struct arena *arena,
+                 struct tree_answer *answer, struct fault *fault)
+{
+    return ask(client, VERB_TREE, request, NULL, arena, answer, fault);
+}
+
 bool client_count(struct client *client, const struct count_request *request,
                   service_progress *progress, void *context, struct arena *arena,
                   struct count_answer *answer, struct fault *fault)

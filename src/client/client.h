@@ -48,6 +48,8 @@ bool client_undo_batch(struct client *client, const struct undo_batch_request *r
                        struct undo_batch_answer *answer, struct fault *fault);
 bool client_list(struct client *client, const struct list_request *request, struct arena *arena,
                  struct list_answer *answer, struct fault *fault);
+bool client_tree(struct client *client, const struct tree_request *request, struct arena *arena,
+                 struct tree_answer *answer, struct fault *fault);
 bool client_count(struct client *client, const struct count_request *request,
                   service_progress *progress, void *context, struct arena *arena,
                   struct count_answer *answer, struct fault *fault);

@@ -98,6 +98,7 @@ int command_report(struct invocation *invocation);
 int command_restore(struct invocation *invocation);
 int command_save(struct invocation *invocation);
 int command_show(struct invocation *invocation);
+int command_tree(struct invocation *invocation);
 int command_verify(struct invocation *invocation);
 
 #endif

@@ -62,6 +62,7 @@ static const struct grammar {
     [KEY_DETAIL] = {.word = "detail", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
     [KEY_LIST] = {.word = "list", .argument = ARGUMENT_NEEDED, .within = IN_FORMS | IN_REPORTS},
     [KEY_ORDER] = {.word = "order", .argument = ARGUMENT_NEEDED, .within = IN_FORMS | IN_REPORTS},
+    [KEY_TREE] = {.word = "tree", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
     [KEY_TYPE] = {.word = "type", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FIELD)},
     [KEY_WIDTH] = {.word = "width", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
     [KEY_LENGTH] = {.word = "length", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},

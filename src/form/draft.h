@@ -30,6 +30,7 @@ enum keyword {
     KEY_DETAIL,
     KEY_LIST,
     KEY_ORDER,
+    KEY_TREE,
     KEY_TYPE,
     KEY_WIDTH,
     KEY_LENGTH,

@@ -121,7 +121,7 @@ struct field {
     size_t line;
 };
 #define MANY_SEPARATOR '\x1d'
-enum { FIELD_BYTES_MOST = 4000, FORM_FIELDS_MOST = 200 };
+enum { FIELD_BYTES_MOST = 4000, FORM_FIELDS_MOST = 200, FORM_TREE_MOST = 9 };
 
 struct rule {
     bool warning;
@@ -162,6 +162,8 @@ struct form {
     const struct field *key;   /* unique field people name a record by, or NULL */
     const struct field *order; /* lists stand in the order of this field (must be indexed);
                                   NULL: order of entry */
+    const struct field **tree; /* its records can be browsed by these, one within the other */
+    unsigned tree_count;       /* at most FORM_TREE_MOST; 0: they cannot */
     struct lookup *lookup;     /* by name, label in either language, alias */
     bool computed;             /* its records are written by rules alone, never keyed */
     bool aside;                /* stands below the others on the first screen, as a list alone */

@@ -169,6 +169,29 @@ static void form_details(struct linker *linker, struct link_form *link)
     }
 }
 
+/* The fields by which records are browsed, one within the other. */
+static void form_tree(struct linker *linker, struct link_form *link)
+{
+    struct form *form = link->form;
+    const struct property *tree = &link->block->properties[KEY_TREE];
+    size_t count = 0;
+    const char **words = draft_words(linker->arena, tree->text ? tree->text : "", &count);
+    form->tree = arena_array(linker->arena, FORM_TREE_MOST, sizeof *form->tree);
+    if (count > FORM_TREE_MOST)
+        link_fault(linker, tree, N_("{1}:{2}: '{3}' takes at most {4} fields"), "tree",
+                   arena_format(linker->arena, "%d", FORM_TREE_MOST));
+    for (size_t i = 0; i < count && i < FORM_TREE_MOST; i++) {
+        const struct field *field = link_named(linker, form, tree, words[i]);
+        if (field && (field->many || !field_type_kept(field->type)))
+            link_fault(linker, tree,
+                       N_("{1}:{2}: records can be browsed only by fields of one value that is "
+                          "kept, not by '{3}'"),
+                       field->name, NULL);
+        else if (field)
+            form->tree[form->tree_count++] = field;
+    }
+}
+
 static const struct field *form_name(struct linker *linker, struct link_form *link,
                                      enum keyword keyword)
 {
@@ -223,6 +246,7 @@ static void form_names(struct linker *linker, struct link_form *link)
                    form->order->name, NULL);
     form_columns(linker, link);
     form_details(linker, link);
+    form_tree(linker, link);
 }
 
 /* The fields of the subject that parameters start with. */

@@ -94,6 +94,7 @@ struct query_plan {
     const char *low;
     const char *high; /* exclusive, NULL: to the end */
     bool exact; /* the range holds nothing else than matches: counting need not read records */
+    bool broad; /* of no more than a value that many share */
 };
 bool query_plan(const struct query *query, const struct date *today, struct arena *arena,
                 struct query_plan *plan);

@@ -13,7 +13,8 @@ enum score {
     SCORE_RANGE = 30,
     SCORE_WORD = 40,
     SCORE_PREFIX = 50,
-    SCORE_VALUE = 60, /* one value that many may share: a grid */
+    SCORE_VALUE = 60,  /* one value that many may share: a grid */
+    SCORE_NUMBER = 65, /* one number, as a year */
     SCORE_NAME_PART = 70,
     SCORE_DAY = 80,
     SCORE_TAIL = 85,
@@ -202,6 +203,7 @@ static void plan_value(struct planner *planner, const struct field *field, const
         const char *high =
             whole && !date ? just_after(planner->arena, term) : after_prefix(planner->arena, term);
         enum score score = kind == KIND_UNIQUE                     ? SCORE_UNIQUE
+                           : field->type == FIELD_NUMBER           ? SCORE_NUMBER
                            : !date                                 ? SCORE_VALUE
                            : strlen(value) == strlen("2026-11-23") ? SCORE_DAY
                                                                    : SCORE_RANGE;
@@ -353,5 +355,6 @@ bool query_plan(const struct query *query, const struct date *today, struct aren
     if (planner.score == SCORE_NONE)
         return false;
     plan->exact = plan->exact && query->count == 1;
+    plan->broad = planner.score <= SCORE_NUMBER;
     return true;
 }

@@ -115,6 +115,11 @@ static bool do_count(struct session *session, void *request, void *answer, struc
                           answer, fault);
 }
 
+static bool do_tree(struct session *session, void *request, void *answer, struct fault *fault)
+{
+    return registry_tree(registry_of(session), request, session->arena, answer, fault);
+}
+
 static bool do_find(struct session *session, void *request, void *answer, struct fault *fault)
 {
     struct find_request *find = request;
@@ -299,6 +304,7 @@ static const struct work {
     [VERB_DOUBLES_SCAN] = {.role = ROLE_WRITE, .run = do_doubles_scan},
     [VERB_UNDO_BATCH] = {.role = ROLE_WRITE, .run = do_undo_batch},
     [VERB_JUDGE] = {.role = ROLE_READ, .run = do_judge},
+    [VERB_TREE] = {.role = ROLE_READ, .run = do_tree},
 };
 
 static void *room_for(const struct shape *shape, struct arena *arena)

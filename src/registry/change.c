@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include "registry/presence.h"
+#include "registry/tree.h"
 #include "text/message.h"
 
 static void add_fault(struct change *change, const struct field *field, bool warning,
@@ -277,7 +278,8 @@ static bool write_item(struct change *change, struct change_item *item, struct b
                              &clash, &holder);
     if (result == STORE_NONE)
         clash_fault(change, record, terms[clash].tag, holder);
-    else if (result == STORE_FAILED || !count_removed(change, item))
+    else if (result == STORE_FAILED || !count_removed(change, item) ||
+             tree_change(change->transaction, change->registry, item->old, record) == STORE_FAILED)
         change->failed = true;
     item->written = result == STORE_OK;
     return item->written && !change->failed;

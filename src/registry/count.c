@@ -5,6 +5,7 @@
 #include "form/missing.h"
 #include "registry/past.h"
 #include "registry/elsewhere.h"
+#include "registry/plan.h"
 #include "registry/scan.h"
 #include "registry/touched.h"
 
@@ -193,7 +194,8 @@ static bool count_past(struct counting *counting, struct transaction *transactio
 {
     struct query_plan plan;
     struct numbers numbers;
-    bool few = query_plan(counting->sieve.query, &counting->sieve.today, counting->work, &plan);
+    bool few = plan_query(counting->registry, counting->sieve.query, &counting->sieve.today,
+                          counting->work, &plan);
     if (few && touched_candidates(transaction, counting->registry, counting->form, &counting->past,
                                   &plan, counting->work, &numbers, &few) == STORE_FAILED)
         return false;
@@ -344,8 +346,8 @@ static bool count_body(struct transaction *transaction, void *context, struct ar
         STORE_FAILED)
         return false;
     bool well = true;
-    bool planned =
-        query->count > 0 && query_plan(query, &counting->sieve.today, counting->work, &plan);
+    bool planned = query->count > 0 && plan_query(counting->registry, query, &counting->sieve.today,
+                                                  counting->work, &plan);
     if (counting->request->as_of) {
         well = count_past(counting, transaction, fault);
     } else if (query->count == 0 && !counting->by) {

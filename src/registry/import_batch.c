@@ -1,6 +1,7 @@
 #include <string.h>
 #include "registry/import_writing.h"
 #include "registry/presence.h"
+#include "registry/tree.h"
 
 /* Records that an import makes or alters beside its rows: households, rooms, buildings. */
 
@@ -59,7 +60,8 @@ bool records_make(struct writing *writing, const struct form *form, struct recor
     buffer_free(&buffer);
     uint64_t first = 0;
     if (records_add_many(writing->transaction, records_of(writing->registry, form), packed, count,
-                         batch.terms, starts, &first) != STORE_OK)
+                         batch.terms, starts, &first) != STORE_OK ||
+        tree_add(writing->transaction, writing->registry, form, records, count) != STORE_OK)
         return false;
     writing_line(writing, form, first, count, 1);
     return true;
@@ -82,6 +84,8 @@ bool record_alter(struct writing *writing, struct record *record, const struct r
         old_bytes, old->version, before.terms, before.count,
         pack_copy(record, &buffer, writing->arena), now.terms, now.count, &clash, &holder);
     buffer_free(&buffer);
+    if (result == STORE_OK)
+        result = tree_change(writing->transaction, writing->registry, old, record);
     if (result == STORE_OK)
         writing_line(writing, record->form, record->number, 1, record->version);
     return result == STORE_OK;

@@ -7,6 +7,7 @@
 #include "registry/household.h"
 #include "registry/presence.h"
 #include "registry/save.h"
+#include "registry/tree.h"
 #include "text/message.h"
 
 void writing_fault(struct writing *writing, const struct import_row *row, const struct fault *fault)
@@ -84,9 +85,14 @@ static bool adds_write(struct writing *writing)
     }
     starts[count] = filled;
     buffer_free(&packed);
+    struct record **records = arena_array(writing->arena, count, sizeof *records);
+    for (size_t i = 0; i < count; i++)
+        records[i] = writing->adds[i]->record;
     uint64_t first;
     if (records_add_many(writing->transaction, records_of(writing->registry, import->form), items,
-                         count, terms, starts, &first) != STORE_OK) {
+                         count, terms, starts, &first) != STORE_OK ||
+        tree_add(writing->transaction, writing->registry, import->form, records, count) !=
+            STORE_OK) {
         writing->failed = true;
         return false;
     }

@@ -20,6 +20,7 @@ struct registry {
     struct trade trade;
     struct table *meta;    /* "catalogue" (registry/catalogue.h) */
     struct table *changes; /* number (8 bytes, big-endian) -> packed change (registry/change.h) */
+    struct table *trees;   /* registry/tree.h */
     struct table *tokens;  /* registry/token.h */
     struct table *imports; /* registry/import_log.h */
     struct presence *presence;     /* registry/presence.h */

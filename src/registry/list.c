@@ -5,6 +5,7 @@
 #include "registry/courtesy.h"
 #include "registry/elsewhere.h"
 #include "registry/list_walk.h"
+#include "registry/plan.h"
 #include "text/pinyin.h"
 #include "text/utf8.h"
 
@@ -269,7 +270,8 @@ static void plan_rest(struct listing *listing, size_t obeyed, struct arena *aren
     for (size_t i = 0; i < listing->sieve.query->count; i++)
         if (i != obeyed)
             rest.parts[rest.count++] = listing->sieve.query->parts[i];
-    listing->planned = query_plan(&rest, &listing->sieve.today, arena, &listing->plan);
+    listing->planned =
+        plan_query(listing->registry, &rest, &listing->sieve.today, arena, &listing->plan);
 }
 
 /* Where the query is about the field of the order itself, only a part of the order need be walked.
@@ -361,8 +363,9 @@ bool registry_list(struct registry *registry, const struct list_request *request
         !sieve_start(&listing.sieve, form, request->query, listing.order, date_today(), arena,
                      fault))
         return false;
-    listing.planned = listing.sieve.query->count > 0 &&
-                      query_plan(listing.sieve.query, &listing.sieve.today, arena, &listing.plan);
+    listing.planned =
+        listing.sieve.query->count > 0 &&
+        plan_query(registry, listing.sieve.query, &listing.sieve.today, arena, &listing.plan);
     if (listing.order)
         narrow(&listing, arena);
     listing.rows = arena_array(arena, listing.limit + 1, sizeof *listing.rows);

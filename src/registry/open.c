@@ -6,6 +6,7 @@
 #include "registry/presence.h"
 #include "registry/selection.h"
 #include "registry/reindex.h"
+#include "registry/tree.h"
 #include "registry/upkeep.h"
 
 static bool load_forms(struct registry *registry, const char *forms, struct arena *arena,
@@ -25,10 +26,8 @@ static bool open_tables(struct registry *registry, struct arena *arena, struct f
         const char *name;
         struct table **table;
     } tables[] = {
-        {"meta", &registry->meta},
-        {"changes", &registry->changes},
-        {"tokens", &registry->tokens},
-        {"imports", &registry->imports},
+        {"meta", &registry->meta},     {"changes", &registry->changes}, {"trees", &registry->trees},
+        {"tokens", &registry->tokens}, {"imports", &registry->imports},
     };
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         *tables[i].table = store_table(registry->store, tables[i].name, arena, fault);
@@ -87,7 +86,8 @@ static bool open_all(struct registry *registry, const char *forms, size_t cache_
     return open_tables(registry, arena, fault) && format_fits(registry, arena, fault) &&
            catalogue_load(registry, &catalogue, registry->arena, fault) &&
            open_records(registry, arena, fault) &&
-           reindex(registry, &catalogue, progress, context, arena, fault);
+           reindex(registry, &catalogue, progress, context, arena, fault) &&
+           trees_build(registry, progress, context, arena, fault);
 }
 
 struct registry *registry_open(const char *directory, const char *forms, size_t cache_bytes,

@@ -76,6 +76,9 @@ bool registry_undo_batch(struct registry *registry, const struct author *author,
 
 bool registry_list(struct registry *registry, const struct list_request *request,
                    struct arena *arena, struct list_answer *answer, struct fault *fault);
+/* FAULT_USAGE where the form has no tree. */
+bool registry_tree(struct registry *registry, const struct tree_request *request,
+                   struct arena *arena, struct tree_answer *answer, struct fault *fault);
 bool registry_count(struct registry *registry, const struct count_request *request,
                     service_progress *progress, void *context, struct arena *arena,
                     struct count_answer *answer, struct fault *fault);

@@ -138,6 +138,31 @@ struct list_answer {
     struct list_place stopped; /* where the search stopped when it gave up early (limit of time) */
 };
 
+/* What lies under a branch of a form's tree: the values of the next field, with how many records
+ * each has, in order. A level on which no record of the branch has a value is passed over. Under
+ * the last one are the records themselves, which `query` lists. */
+struct tree_request {
+    const char *form;
+    const char **path; /* the values that lead to the branch; "": not filled in */
+    size_t path_count;
+    const char *after; /* go on after this value, or NULL */
+    unsigned limit;
+};
+struct tree_branch {
+    const char *value; /* "": not filled in */
+    uint64_t count;
+    struct record *record; /* the volume it stands for, or NULL */
+};
+struct tree_answer {
+    const char **path; /* as asked for, and behind it the levels that were passed over */
+    size_t path_count;
+    const char *field; /* whose values the rows are; NULL: nothing but records is below */
+    struct tree_branch *rows;
+    size_t count;
+    bool finished;
+    const char *query; /* finds the records of the branch */
+};
+
 struct count_request {
     const char *form;
     const char *query;

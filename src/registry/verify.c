@@ -243,6 +243,7 @@ static bool check_record(void *context, uint64_t number, struct bytes bytes)
         check_archive(walking, record);
         check_person(walking, record);
         sum_terms(walking, record);
+        tree_sum_add(walking->form, record, walking->work, walking->sums->tree);
     }
     return !walking->failed && verify_step(walking->verifying);
 }
@@ -392,7 +393,8 @@ static bool verify_form(struct verifying *verifying, const struct form *form)
     sums.counts = arena_array(verifying->arena, sums.size + 1, sizeof *sums.counts);
     return verify_records(verifying, form, &sums) &&
            (verifying->stopped ||
-            (verify_index(verifying, form, &sums) && verify_references(verifying, form)));
+            (verify_index(verifying, form, &sums) && verify_tree(verifying, form, &sums) &&
+             verify_references(verifying, form)));
 }
 
 bool registry_verify(struct registry *registry, registry_report *report, service_progress *progress,

@@ -7,6 +7,7 @@
 
 #include "registry/consistency.h"
 #include "registry/lookup.h"
+#include "registry/tree.h"
 
 struct verifying {
     struct registry *registry;
@@ -39,6 +40,7 @@ bool verify_judge(struct verifying *verifying, transaction_body *body, void *con
 struct index_sums {
     uint64_t *sums, *counts; /* by tag */
     size_t size;
+    struct tree_sum tree[FORM_TREE_MOST]; /* and what the counts of its tree should come to */
 };
 uint64_t index_hash(uint16_t tag, const char *term, uint64_t number);
 
@@ -54,6 +56,9 @@ bool verify_past(struct verifying *verifying, struct transaction *transaction,
                  const struct record *record, struct arena *work);
 bool verify_index(struct verifying *verifying, const struct form *form,
                   const struct index_sums *sums);
+/* The counts of the branches of its tree. */
+bool verify_tree(struct verifying *verifying, const struct form *form,
+                 const struct index_sums *sums);
 bool verify_references(struct verifying *verifying, const struct form *form);
 /* The rules between records: households, phones, events; of a resident alone where the records are
  * walked (verify_person: a resident that is not removed). */

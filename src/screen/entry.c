@@ -263,11 +263,18 @@ void entry_open_past(struct screen *screen, const struct record *record, bool kn
     entry->known = known;
 }
 
-void entry_open_find(struct screen *screen, const struct form *form)
+void entry_open_find_within(struct screen *screen, const struct form *form,
+                            const struct record *conditions)
 {
     struct entry *entry = open_mode(screen, form, ENTRY_FIND);
     struct arena *arena = arena_new();
-    entry_begin(entry, arena, record_new(form, arena));
+    entry_begin(entry, arena,
+                conditions ? record_copy(conditions, arena) : record_new(form, arena));
+}
+
+void entry_open_find(struct screen *screen, const struct form *form)
+{
+    entry_open_find_within(screen, form, NULL);
 }
 
 void entry_open_act(struct screen *screen, const struct form *action, const struct record *subject)

@@ -9,6 +9,9 @@ void home_open(struct screen *screen);
 /* The menu of a form of its own: the forms that stand under it, and its screens. */
 void room_open(struct screen *screen, const struct form *form);
 
+/* The archive's items as a tree. */
+void archive_tree_open(struct screen *screen);
+
 /* The records of a form that a query finds (NULL: all); total: how many there are, 0: not known. */
 void list_open(struct screen *screen, const struct form *form, const char *query, uint64_t total);
 
@@ -38,6 +41,9 @@ void entry_open_past(struct screen *screen, const struct record *record, bool kn
                      const char *title);
 /* Conditions in the fields of an empty form. */
 void entry_open_find(struct screen *screen, const struct form *form);
+/* The same with some conditions in them already, as they are typed; copied. */
+void entry_open_find_within(struct screen *screen, const struct form *form,
+                            const struct record *conditions);
 
 /* A record and those that belong to it: a household and its members, a room and its households, a
  * building and its rooms. */

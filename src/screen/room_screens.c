@@ -4,6 +4,7 @@
 #include "text/message.h"
 
 static const struct room_screen screens[] = {
+    {.under = "archive", .label = N_("Tree"), .open = archive_tree_open},
     {.under = "archive", .label = N_("Help and all keys"), .open = help_open},
 };
 

@@ -383,6 +383,30 @@ static const struct member act_answer_members[] = {
 };
 static const struct shape shape_act_answer = SHAPE(struct act_answer, act_answer_members);
 
+static const struct member tree_members[] = {
+    WIRE(struct tree_request, form),
+    WIRE_MANY(struct tree_request, path, path_count, MEMBER_TEXTS, TREE_PATH_MOST),
+    WIRE(struct tree_request, after),
+    WIRE(struct tree_request, limit),
+};
+static const struct shape shape_tree = SHAPE(struct tree_request, tree_members);
+
+static const struct member branch_members[] = {
+    WIRE(struct tree_branch, value),
+    WIRE(struct tree_branch, count),
+    WIRE(struct tree_branch, record),
+};
+static const struct shape shape_branch = SHAPE(struct tree_branch, branch_members);
+
+static const struct member tree_answer_members[] = {
+    WIRE_MANY(struct tree_answer, path, path_count, MEMBER_TEXTS, TREE_PATH_MOST),
+    WIRE(struct tree_answer, field),
+    WIRE_ARRAY(struct tree_answer, rows, count, shape_branch),
+    WIRE(struct tree_answer, finished),
+    WIRE(struct tree_answer, query),
+};
+static const struct shape shape_tree_answer = SHAPE(struct tree_answer, tree_answer_members);
+
 enum { SMALL = 4 * 1024, MIDDLE = 128 * 1024, RECORD = 4 * 1024 * 1024 };
 
 static const struct verb verbs[VERB_NUMBERS] = {
@@ -462,6 +486,10 @@ static const struct verb verbs[VERB_NUMBERS] = {
                     .asks = &shape_judge,
                     .answers = &shape_judge_answer,
                     .most = RECORD},
+    [VERB_TREE] = {.name = "tree",
+                   .asks = &shape_tree,
+                   .answers = &shape_tree_answer,
+                   .most = MIDDLE},
 };
 
 const struct verb *verb_of(uint64_t number)

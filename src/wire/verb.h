@@ -33,6 +33,7 @@ enum verb_number {
     VERB_DOUBLES_SCAN,
     VERB_UNDO_BATCH,
     VERB_JUDGE,
+    VERB_TREE,
     VERB_NUMBERS
 };
 
@@ -77,7 +78,7 @@ struct rows_request {
     size_t count;
     bool last;
 };
-enum { ROWS_TEXTS_MOST = 400000, ROWS_FIELDS_MOST = 1000 };
+enum { ROWS_TEXTS_MOST = 400000, ROWS_FIELDS_MOST = 1000, TREE_PATH_MOST = 16 };
 struct verify_answer {
     uint64_t wrong;
 };

@@ -238,6 +238,14 @@ bool registry_judge(struct registry *registry, const struct judge_request *reque
     return true;
 }
 
+bool registry_tree(struct registry *registry, const struct tree_request *request,
+                   struct arena *arena, struct tree_answer *answer, struct fault *fault)
+{
+    (void)registry, (void)request, (void)arena, (void)fault;
+    *answer = (struct tree_answer){.finished = true};
+    return true;
+}
+
 bool registry_undo_batch(struct registry *registry, const struct author *author,
                          const struct undo_batch_request *request, service_progress *progress,
                          void *context, struct arena *arena, struct undo_batch_answer *answer,

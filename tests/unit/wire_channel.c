@@ -113,11 +113,11 @@ static void what_is_no_message_is_told_at_once(void **state)
     garbled("\x00\x80\x00\x01", 4, MESSAGE_MOST); /* a byte above 8 MB */
     garbled("\x00\x00\x00\x00", 4, MESSAGE_MOST); /* nothing */
     garbled("GET / HTTP/1.1\r\n\r\n", 18, MESSAGE_MOST);
-    garbled("\x00\x00\x10\x01", 4, 4096);                   /* more than the owner wants */
-    garbled("\x00\x00\x00\x05\x84\x07\x01\x01\xf6", 9, 99); /* no such kind */
-    garbled("\x00\x00\x00\x05\x84\x00\x20\x01\xf6", 9, 99); /* id -1 */
-    garbled("\x00\x00\x00\x05\x84\x00\x01\x17\xf6", 9, 99); /* no such verb */
-    garbled("\x00\x00\x00\x05\x85\x00\x01\x01\xf6", 9, 99); /* five members */
+    garbled("\x00\x00\x10\x01", 4, 4096);                        /* more than the owner wants */
+    garbled("\x00\x00\x00\x05\x84\x07\x01\x01\xf6", 9, 99);      /* no such kind */
+    garbled("\x00\x00\x00\x05\x84\x00\x20\x01\xf6", 9, 99);      /* id -1 */
+    garbled("\x00\x00\x00\x06\x84\x00\x01\x18\xff\xf6", 10, 99); /* no such verb */
+    garbled("\x00\x00\x00\x05\x85\x00\x01\x01\xf6", 9, 99);      /* five members */
     garbled("\x00\x00\x00\x01\x84", 5, 99);
 }
 

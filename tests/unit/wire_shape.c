@@ -67,6 +67,17 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         .changes = 3, .records = 900, .left = 2, .before = 1};
     static struct judge_request judge = {.field = "relation"};
     static struct judge_answer judged;
+    static const char *tree_path[] = {"Z109", ""};
+    static struct tree_request tree = {
+        .form = "archive", .path = tree_path, .path_count = 2, .after = "2011", .limit = 50};
+    static struct tree_branch branches[] = {{.value = "2012", .count = 7}, {.value = ""}};
+    static struct tree_answer opened = {.path = tree_path,
+                                        .path_count = 2,
+                                        .field = "year",
+                                        .rows = branches,
+                                        .count = 2,
+                                        .finished = true,
+                                        .query = "fonds=Z109"};
     static struct undo_request undo = {41, "mistake", false, "token"};
     static struct act_effect effects[2];
     static struct act_question questions[] = {{.parameter = "relations",
@@ -134,6 +145,7 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     act.parameters = found.record;
     judge.record = found.record;
     judged.faults = saved.faults;
+    branches[0].record = found.record;
     effects[0] = (struct act_effect){NULL, help_record(arena)};
     effects[1] = (struct act_effect){help_record(arena), help_record(arena)};
     acted.faults = saved.faults;
@@ -167,6 +179,7 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         {VERB_UNDO, &undo, &acted},
         {VERB_UNDO_BATCH, &undo_batch, &undone_batch},
         {VERB_JUDGE, &judge, &judged},
+        {VERB_TREE, &tree, &opened},
         {VERB_DOUBLES, &doubles, &doubled},
         {VERB_DOUBLES_SCAN, &scan, &scanned},
         {VERB_REPORT, &report, &reported},
