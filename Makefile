@@ -29,7 +29,7 @@ CC := cc
 endif
 
 # The folders of src/, lowest first: a folder includes and links only itself and those before it.
-LAYERS := text store form registry wire keeper client screen command
+LAYERS := text store form registry wire keeper client paper screen command
 
 BUILD := build
 ifneq ($(findstring clang,$(CC)),)
@@ -46,6 +46,11 @@ endif
 PACKAGES       := ncursesw libutf8proc libsodium libcbor jansson
 PACKAGE_CFLAGS := $(filter-out -D_XOPEN_SOURCE=%,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
 PACKAGE_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+# What makes PDF is in a program of its own, jumin-pdf: the interface is small and starts quickly.
+PAPER_PACKAGES := pangocairo cairo-pdf libqrencode
+PAPER_CFLAGS   := $(shell pkg-config --cflags $(PAPER_PACKAGES) 2>/dev/null)
+PAPER_LIBS     := $(shell pkg-config --libs $(PAPER_PACKAGES) 2>/dev/null)
+PAPER_SOURCES  := src/paper/pdf.c src/paper/code.c
 OPTIMISE ?= -O2 -g
 HARDEN   := -fstack-protector-strong -fPIE
 ifdef SANITIZE
@@ -72,15 +77,18 @@ UPTO      = $(if $(filter $(1),$(firstword $(2))),$(1),$(firstword $(2)) $(call 
 LIBS_UNDER = $(foreach layer,$(call REVERSE,$(call UPTO,$(1),$(LAYERS))),$(if $(wildcard src/$(layer)/*.c),$(call LAYER_LIB,$(layer))))
 
 .PHONY: all
-all: $(BUILD)/jumin build/locale/zh_CN/LC_MESSAGES/jumin.mo
+all: $(BUILD)/jumin $(BUILD)/jumin-pdf build/locale/zh_CN/LC_MESSAGES/jumin.mo
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(QUIET)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+PAPER_OBJECTS := $(PAPER_SOURCES:%.c=$(BUILD)/obj/%.o)
+$(PAPER_OBJECTS): CPPFLAGS += $(PAPER_CFLAGS)
+
 define layer_rule
-$(call LAYER_LIB,$(1)): $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard src/$(1)/*.c)))
+$(call LAYER_LIB,$(1)): $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(PAPER_SOURCES),$(sort $(wildcard src/$(1)/*.c))))
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	$(QUIET)$(AR) rcs $$@ $$^
@@ -90,6 +98,10 @@ $(foreach layer,$(LAYERS),$(eval $(call layer_rule,$(layer))))
 $(BUILD)/jumin: $(BUILD)/obj/src/main.o $(call LIBS_UNDER,command)
 	$(SAY) LINK $@
 	$(QUIET)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/jumin-pdf: $(BUILD)/obj/src/main.o $(PAPER_OBJECTS) $(call LIBS_UNDER,command)
+	$(SAY) LINK $@
+	$(QUIET)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(PAPER_LIBS)
 
 # --- messages ---------------------------------------------------------------------------------
 
@@ -118,10 +130,10 @@ catalogue-check: build/jumin.pot
 # tests/unit/FOLDER_THING.c is a test of src/FOLDER/ and links nothing above that folder.
 UNIT := $(sort $(wildcard tests/unit/*.c))
 define unit_rule
-$(BUILD)/unit/$(2): $(BUILD)/obj/$(1:.c=.o) $(call LIBS_UNDER,$(firstword $(subst _, ,$(2))))
+$(BUILD)/unit/$(2): $(BUILD)/obj/$(1:.c=.o) $(if $(filter paper_%,$(2)),$(PAPER_OBJECTS)) $(call LIBS_UNDER,$(firstword $(subst _, ,$(2))))
 	@mkdir -p $$(@D)
 	$(SAY) LINK $$@
-	$(QUIET)$(CC) $(LDFLAGS) -o $$@ $$^ -lcmocka $(LDLIBS)
+	$(QUIET)$(CC) $(LDFLAGS) -o $$@ $$^ -lcmocka $(LDLIBS) $(if $(filter paper_%,$(2)),$(PAPER_LIBS))
 endef
 $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test),$(basename $(notdir $(test))))))
 UNIT_PROGRAMS := $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
@@ -220,8 +232,8 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 .PHONY: install uninstall
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/jumin/forms/codes
-	install -m 755 $(BUILD)/jumin $(DESTDIR)$(PREFIX)/bin/jumin
-	install -m 644 forms/*.form forms/*.report forms/README.md $(SHARE)/jumin/forms/
+	install -m 755 $(BUILD)/jumin $(BUILD)/jumin-pdf $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 forms/*.form forms/*.report forms/*.layout forms/README.md $(SHARE)/jumin/forms/
 	install -m 644 forms/codes/*.tsv $(SHARE)/jumin/forms/codes/
 	install -m 644 LICENSE src/text/lexicon_table.licence $(SHARE)/jumin/
 	install -d $(SHARE)/locale/zh_CN/LC_MESSAGES $(SHARE)/man/man1 $(SHARE)/man/zh_CN/man1
@@ -233,7 +245,8 @@ install: all
 	$(BUILD)/jumin completion zsh > $(SHARE)/zsh/site-functions/_jumin
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/jumin $(SHARE)/locale/zh_CN/LC_MESSAGES/jumin.mo \
+	rm -f $(DESTDIR)$(PREFIX)/bin/jumin $(DESTDIR)$(PREFIX)/bin/jumin-pdf \
+	    $(SHARE)/locale/zh_CN/LC_MESSAGES/jumin.mo \
 	    $(SHARE)/man/man1/jumin.1 $(SHARE)/man/zh_CN/man1/jumin.1 \
 	    $(SHARE)/bash-completion/completions/jumin $(SHARE)/zsh/site-functions/_jumin
 	rm -rf $(SHARE)/jumin

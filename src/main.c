@@ -15,6 +15,7 @@ static const char *const find_formats[] = {"tsv", "json", NULL};
 static const char *const show_formats[] = {"text", "json", NULL};
 static const char *const report_formats[] = {"text", "tsv", "json", NULL};
 static const char *const report_days[] = {"event", "report", NULL};
+static const char *const print_formats[] = {"pdf", "text", NULL};
 static const char *const forms_actions[] = {"check", NULL};
 static const char *const shells[] = {"bash", "zsh", NULL};
 
@@ -321,6 +322,49 @@ static const struct command commands[] = {
                      .value = "FILE",
                      .summary = N_("into a file, which is there whole or not at all")}},
         .run = command_report,
+    },
+    {
+        .name = "print",
+        .summary = N_("prints catalogues, labels, slips and lists: as PDF, or for a line printer"),
+        .detail =
+            N_("Layouts are files in forms/, ours and the registry's own; --list names each: name, "
+               "kind, form, label. KEY names the records, --where finds them; without either, all "
+               "of them are printed. Without --output text goes to standard output."),
+        .operands = {{.name = "LAYOUT", .kind = ARGUMENT_TEXT, .optional = true},
+                     {.name = "KEY", .kind = ARGUMENT_TEXT, .optional = true, .many = true}},
+        .options = {{.name = "list", .summary = N_("lists the layouts")},
+                    {.name = "where",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "QUERY",
+                     .summary = N_("only these: field=value, !=, > >= < <=, a..b, a|b, * and ?, "
+                                   "joined by spaces")},
+                    {.name = "format",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "pdf|text",
+                     .choices = print_formats,
+                     .summary = N_("pdf (into a file, as a rule), or text in fixed columns")},
+                    {.name = "columns",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "N",
+                     .summary = N_("of text: so many to a line (80); 132 on wide paper")},
+                    {.name = "encoding",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "E",
+                     .choices = encodings_written,
+                     .summary = N_("of text: utf-8 (as a rule), gb18030, gbk")},
+                    {.name = "output",
+                     .kind = ARGUMENT_PATH,
+                     .value = "FILE",
+                     .summary = N_("into a file, which is there whole or not at all")},
+                    {.name = "replace", .summary = N_("in the place of a file that is there")},
+                    {.name = "printer",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "NAME",
+                     .summary = N_("on this printer, by lp; - is the usual one")},
+                    {.name = "steps",
+                     .hidden = true,
+                     .summary = N_("says on standard output how far it is")}},
+        .run = command_print,
     },
     {
         .name = "keying",

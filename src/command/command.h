@@ -94,6 +94,7 @@ int command_import(struct invocation *invocation);
 int command_init(struct invocation *invocation);
 int command_interface(struct invocation *invocation); /* no command: the screens */
 int command_keeper(struct invocation *invocation);
+int command_print(struct invocation *invocation);
 int command_report(struct invocation *invocation);
 int command_restore(struct invocation *invocation);
 int command_save(struct invocation *invocation);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "command/invocation.h"
 #include "command/output.h"
+#include "form/layout.h"
 #include "registry/actions.h"
 #include "registry/registry.h"
 #include "text/message.h"
@@ -77,6 +78,17 @@ static void actions_check(const struct form_set *set, struct arena *arena, struc
     }
 }
 
+/* Layouts, which are of forms without faults. */
+static void layouts_check(const struct invocation *invocation, const struct form_set *set,
+                          struct faults *faults)
+{
+    struct arena *arena = invocation->arena;
+    if (!faults_errors(faults))
+        layout_set_free(layout_set_load(set, place_forms(arena),
+                                        registry_own_forms(invocation->directory, arena), arena,
+                                        faults));
+}
+
 int command_forms(struct invocation *invocation)
 {
     struct arena *arena = invocation->arena;
@@ -84,6 +96,7 @@ int command_forms(struct invocation *invocation)
     struct form_set *set = form_set_load(
         place_forms(arena), registry_own_forms(invocation->directory, arena), arena, &faults);
     actions_check(set, arena, &faults);
+    layouts_check(invocation, set, &faults);
     for (size_t i = 0; i < faults.count; i++)
         say_fault(&faults.items[i], arena);
     size_t errors = faults_errors(&faults);

@@ -60,6 +60,13 @@ bool sink_add(struct sink *sink, const char *text, size_t length, uint32_t *bad)
     return encoder_add(sink->encoder, text, length, &sink->encoded, bad);
 }
 
+bool sink_bytes(struct sink *sink, const void *bytes, size_t length, struct arena *arena,
+                struct fault *fault)
+{
+    errno = 0;
+    return fwrite(bytes, 1, length, sink->file) == length || unwritable(sink, arena, fault);
+}
+
 bool sink_flush(struct sink *sink, struct arena *arena, struct fault *fault)
 {
     errno = 0;

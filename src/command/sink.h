@@ -20,6 +20,9 @@ bool sink_open(struct sink *sink, const char *path, enum encoding encoding, stru
                struct fault *fault);
 /* Adds text; false where a character is not in the encoding, which *bad then is. */
 bool sink_add(struct sink *sink, const char *text, size_t length, uint32_t *bad);
+/* Bytes that are no text, as they are; false with a fault where they could not be written. */
+bool sink_bytes(struct sink *sink, const void *bytes, size_t length, struct arena *arena,
+                struct fault *fault);
 /* Everything added so far goes on; false with a fault where it could not be written. */
 bool sink_flush(struct sink *sink, struct arena *arena, struct fault *fault);
 /* The file gets its name, or standard output is flushed. False with a fault, and no file, where

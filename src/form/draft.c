@@ -10,6 +10,9 @@
 #define IN_FIELDS (IN(KEY_FIELD) | IN(KEY_CHANGE))
 #define IN_RULES (IN(KEY_ERROR) | IN(KEY_WARNING))
 #define IN_REPORTS IN(KEY_REPORT)
+#define IN_LAYOUTS IN(KEY_LAYOUT)
+/* What is drawn. */
+#define IN_PARTS (IN(KEY_LINE) | IN(KEY_ROW) | IN(KEY_COLUMN) | IN(KEY_AREA))
 
 enum argument {
     ARGUMENT_NEEDED,
@@ -29,6 +32,7 @@ static const struct grammar {
     [KEY_ACTION] = {.word = "action", .argument = ARGUMENT_NEEDED, .opens = true},
     [KEY_EXTEND] = {.word = "extend", .argument = ARGUMENT_NEEDED, .opens = true},
     [KEY_REPORT] = {.word = "report", .argument = ARGUMENT_NEEDED, .opens = true},
+    [KEY_LAYOUT] = {.word = "layout", .argument = ARGUMENT_NEEDED, .opens = true},
     [KEY_PAGE] = {.word = "page", .argument = ARGUMENT_NONE, .opens = true, .within = IN_FORMS},
     [KEY_SECTION] = {.word = "section",
                      .argument = ARGUMENT_NEEDED,
@@ -44,27 +48,40 @@ static const struct grammar {
                      .argument = ARGUMENT_NEEDED,
                      .opens = true,
                      .within = IN_FORMS},
+    [KEY_LINE] = {.word = "line", .argument = ARGUMENT_NEEDED, .opens = true, .within = IN_LAYOUTS},
+    [KEY_ROW] = {.word = "row", .argument = ARGUMENT_NEEDED, .opens = true, .within = IN_LAYOUTS},
+    [KEY_COLUMN] = {.word = "column",
+                    .argument = ARGUMENT_NEEDED,
+                    .opens = true,
+                    .within = IN_LAYOUTS},
+    [KEY_AREA] = {.word = "area", .argument = ARGUMENT_NEEDED, .opens = true, .within = IN_LAYOUTS},
     [KEY_LIKE] = {.word = "like", .argument = ARGUMENT_NEEDED, .within = IN(KEY_ACTION)},
     [KEY_LABEL] = {.word = "label",
                    .argument = ARGUMENT_NEEDED,
-                   .within = IN_FORMS | IN_FIELDS | IN_REPORTS},
+                   .within = IN_FORMS | IN_FIELDS | IN_REPORTS | IN_LAYOUTS | IN(KEY_COLUMN)},
     [KEY_ON] = {.word = "on", .argument = ARGUMENT_NEEDED, .within = IN(KEY_ACTION)},
     [KEY_WHEN] = {.word = "when",
                   .argument = ARGUMENT_NEEDED,
-                  .within = IN(KEY_ACTION) | IN(KEY_EXTEND)},
+                  .within = IN(KEY_ACTION) | IN(KEY_EXTEND) | IN_LAYOUTS},
     [KEY_ALSO] = {.word = "also", .argument = ARGUMENT_NEEDED, .again = true, .within = IN_FIELDS},
     [KEY_HELP] = {.word = "help",
                   .argument = ARGUMENT_NEEDED,
-                  .within = IN_FORMS | IN_FIELDS | IN_REPORTS},
-    [KEY_PLACE] = {.word = "place", .argument = ARGUMENT_NEEDED, .within = IN_FORMS | IN_REPORTS},
+                  .within = IN_FORMS | IN_FIELDS | IN_REPORTS | IN_LAYOUTS},
+    [KEY_PLACE] = {.word = "place",
+                   .argument = ARGUMENT_NEEDED,
+                   .within = IN_FORMS | IN_REPORTS | IN_LAYOUTS},
     [KEY_TITLE] = {.word = "title", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
     [KEY_KEY] = {.word = "key", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
     [KEY_DETAIL] = {.word = "detail", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
     [KEY_LIST] = {.word = "list", .argument = ARGUMENT_NEEDED, .within = IN_FORMS | IN_REPORTS},
-    [KEY_ORDER] = {.word = "order", .argument = ARGUMENT_NEEDED, .within = IN_FORMS | IN_REPORTS},
+    [KEY_ORDER] = {.word = "order",
+                   .argument = ARGUMENT_NEEDED,
+                   .within = IN_FORMS | IN_REPORTS | IN_LAYOUTS},
     [KEY_TREE] = {.word = "tree", .argument = ARGUMENT_NEEDED, .within = IN_FORMS},
     [KEY_TYPE] = {.word = "type", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FIELD)},
-    [KEY_WIDTH] = {.word = "width", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
+    [KEY_WIDTH] = {.word = "width",
+                   .argument = ARGUMENT_NEEDED,
+                   .within = IN_FIELDS | IN(KEY_COLUMN)},
     [KEY_LENGTH] = {.word = "length", .argument = ARGUMENT_NEEDED, .within = IN_FIELDS},
     [KEY_REQUIRED] = {.word = "required", .argument = ARGUMENT_FLAG, .within = IN_FIELDS},
     [KEY_CARRIED] = {.word = "carried", .argument = ARGUMENT_FLAG, .within = IN_FIELDS},
@@ -89,17 +106,32 @@ static const struct grammar {
     [KEY_AFTER] = {.word = "after", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FIELD)},
     [KEY_AT] = {.word = "at", .argument = ARGUMENT_NEEDED, .within = IN_RULES},
     [KEY_MESSAGE] = {.word = "message", .argument = ARGUMENT_NEEDED, .within = IN_RULES},
-    [KEY_KIND] = {.word = "kind", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
-    [KEY_OF] = {.word = "of", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
-    [KEY_WHERE] = {.word = "where", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_KIND] = {.word = "kind", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS | IN_LAYOUTS},
+    [KEY_OF] = {.word = "of", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS | IN_LAYOUTS},
+    [KEY_WHERE] = {.word = "where", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS | IN_LAYOUTS},
     [KEY_DURING] = {.word = "during", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
     [KEY_BY] = {.word = "by", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
-    [KEY_ROWS] = {.word = "rows", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_ROWS] = {.word = "rows", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS | IN_LAYOUTS},
     [KEY_COLUMNS] = {.word = "columns", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
     [KEY_BANDS] = {.word = "bands", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
-    [KEY_GROUP] = {.word = "group", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
+    [KEY_GROUP] = {.word = "group", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS | IN_LAYOUTS},
     [KEY_SUM] = {.word = "sum", .argument = ARGUMENT_NEEDED, .within = IN_REPORTS},
     [KEY_MONTHS] = {.word = "months", .argument = ARGUMENT_FLAG, .within = IN_REPORTS},
+    [KEY_PAPER] = {.word = "paper", .argument = ARGUMENT_NEEDED, .within = IN_LAYOUTS},
+    [KEY_MARGINS] = {.word = "margins", .argument = ARGUMENT_NEEDED, .within = IN_LAYOUTS},
+    [KEY_CELL] = {.word = "cell", .argument = ARGUMENT_NEEDED, .within = IN_LAYOUTS},
+    [KEY_SIZE] = {.word = "size", .argument = ARGUMENT_NEEDED, .within = IN_LAYOUTS | IN_PARTS},
+    [KEY_BOLD] = {.word = "bold", .argument = ARGUMENT_FLAG, .within = IN_PARTS},
+    [KEY_ALIGN] = {.word = "align", .argument = ARGUMENT_NEEDED, .within = IN_PARTS},
+    [KEY_TEXT] = {.word = "text", .argument = ARGUMENT_NEEDED, .within = IN(KEY_AREA)},
+    [KEY_CODE] = {.word = "code", .argument = ARGUMENT_NEEDED, .within = IN(KEY_AREA)},
+    [KEY_FRAME] = {.word = "frame", .argument = ARGUMENT_FLAG, .within = IN(KEY_AREA)},
+    [KEY_UPRIGHT] = {.word = "upright", .argument = ARGUMENT_FLAG, .within = IN(KEY_AREA)},
+    [KEY_FOOT] = {.word = "foot", .argument = ARGUMENT_FLAG, .within = IN(KEY_LINE) | IN(KEY_ROW)},
+    [KEY_ONCE] = {.word = "once", .argument = ARGUMENT_FLAG, .within = IN(KEY_LINE) | IN(KEY_ROW)},
+    [KEY_HEIGHT] = {.word = "height",
+                    .argument = ARGUMENT_NEEDED,
+                    .within = IN(KEY_ROW) | IN_LAYOUTS},
 };
 
 enum { FAULTS_MOST = 2000 };
@@ -191,7 +223,8 @@ static void page_without_section(struct reader *reader)
 
 static void block_open(struct reader *reader, enum keyword kind, const char *text)
 {
-    bool outer = kind == KEY_FORM || kind == KEY_ACTION || kind == KEY_EXTEND || kind == KEY_REPORT;
+    bool outer = kind == KEY_FORM || kind == KEY_ACTION || kind == KEY_EXTEND ||
+                 kind == KEY_REPORT || kind == KEY_LAYOUT;
     reader->block = NULL;
     reader->lost = true;
     if (kind != KEY_SECTION)

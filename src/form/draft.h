@@ -12,12 +12,17 @@ enum keyword {
     KEY_ACTION,
     KEY_EXTEND,
     KEY_REPORT,
+    KEY_LAYOUT,
     KEY_PAGE,
     KEY_SECTION,
     KEY_FIELD,
     KEY_CHANGE,
     KEY_ERROR,
     KEY_WARNING,
+    KEY_LINE,
+    KEY_ROW,
+    KEY_COLUMN,
+    KEY_AREA,
     KEY_ON,
     KEY_WHEN,
     KEY_LIKE,
@@ -66,6 +71,19 @@ enum keyword {
     KEY_GROUP,
     KEY_SUM,
     KEY_MONTHS,
+    KEY_PAPER,
+    KEY_MARGINS,
+    KEY_CELL,
+    KEY_SIZE,
+    KEY_BOLD,
+    KEY_ALIGN,
+    KEY_TEXT,
+    KEY_CODE,
+    KEY_FRAME,
+    KEY_UPRIGHT,
+    KEY_FOOT,
+    KEY_ONCE,
+    KEY_HEIGHT,
     KEYWORDS
 };
 
@@ -76,13 +94,14 @@ struct property {
 };
 
 struct block {
-    enum keyword kind; /* KEY_FORM to KEY_WARNING */
+    enum keyword kind; /* KEY_FORM to KEY_AREA */
     const char *text;  /* its name, label or condition */
     const char *file;
     size_t line;
     bool page;           /* a section before which `page` stands */
     bool faulty;         /* a line under it was refused: what it lacks may stand there */
-    struct block *owner; /* the form, action or extend it belongs to; NULL for these and reports */
+    struct block *owner; /* the form, action, extend or layout it belongs to; NULL of these and of
+                            reports */
     struct property properties[KEYWORDS];
 };
 
@@ -119,6 +138,10 @@ void draft_link(struct draft *draft, struct form_set *set);
 
 /* Makes the reports of set, whose forms are there already. */
 void draft_reports(struct draft *draft, struct form_set *set);
+
+/* Makes the layouts of set of what was read of layout files. */
+struct layout_set;
+void draft_layouts(struct draft *draft, const struct form_set *forms, struct layout_set *set);
 
 /* What is wanted of a code table: nothing, its codes and their dates, or all, its names too. */
 enum table_use { TABLE_UNUSED, TABLE_CODES, TABLE_WHOLE };

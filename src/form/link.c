@@ -375,9 +375,22 @@ static void forms_order(struct linker *linker)
             set->forms[set->count++] = linker->forms[i].form;
 }
 
+/* They are read apart, when something is printed. */
+static void layouts_refuse(struct linker *linker)
+{
+    for (size_t i = 0; i < linker->draft->count; i++) {
+        struct property place = link_place(linker->draft->blocks[i]);
+        if (linker->draft->blocks[i]->kind == KEY_LAYOUT)
+            link_fault(linker, &place,
+                       N_("{1}:{2}: the layout '{3}' stands in a file whose name ends in .layout"),
+                       place.text, NULL);
+    }
+}
+
 void draft_link(struct draft *draft, struct form_set *set)
 {
     struct linker linker = {.draft = draft, .arena = draft->arena, .set = set};
+    layouts_refuse(&linker);
     link_layout(&linker);
     sections_check(&linker);
     forms_order(&linker);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "form/draft.h"
+#include "form/layout.h"
 #include "form/lookup.h"
 #include "text/message.h"
 
@@ -16,6 +17,7 @@ struct listing {
 };
 
 struct loader {
+    struct arena *arena; /* of what is made */
     struct form_set *set;
     bool lean; /* of tables that no field takes its values from no more than is needed */
     struct report report;
@@ -53,7 +55,7 @@ static struct listing folder_list(struct loader *loader, const char *folder, con
             capacity = capacity ? capacity * 2 : 32;
             listing.names = memory_resize(listing.names, capacity * sizeof *listing.names);
         }
-        listing.names[listing.count++] = arena_copy(loader->set->arena, entry->d_name);
+        listing.names[listing.count++] = arena_copy(loader->arena, entry->d_name);
     }
     closedir(directory);
     if (listing.count)
@@ -63,7 +65,7 @@ static struct listing folder_list(struct loader *loader, const char *folder, con
 
 static bool source_open(struct loader *loader, const char *path, struct source *source)
 {
-    struct arena *arena = loader->set->arena;
+    struct arena *arena = loader->arena;
     *source = (struct source){.path = path};
     FILE *file = fopen(path, "rb");
     /* A folder opens, and cannot be read. */
@@ -109,7 +111,7 @@ static size_t sources_open(struct loader *loader, const char *name, const char *
     for (size_t i = 0; i < 2; i++) {
         if (!folders[i])
             continue;
-        const char *path = arena_format(loader->set->arena, "%s/%s", folders[i], name);
+        const char *path = arena_format(loader->arena, "%s/%s", folders[i], name);
         if (source_open(loader, path, &sources[count])) {
             digest_add(loader, name, &sources[count]);
             count++;
@@ -147,7 +149,7 @@ struct table_files {
 static struct table_files *tables_open(struct loader *loader, const char *ours, const char *own,
                                        size_t *count)
 {
-    struct arena *arena = loader->set->arena;
+    struct arena *arena = loader->arena;
     const char *folders[2] = {arena_format(arena, "%s/codes", ours),
                               own ? arena_format(arena, "%s/codes", own) : NULL};
     struct listing listings[2] = {folder_list(loader, folders[0], ".tsv", false)};
@@ -205,7 +207,8 @@ static struct form_set *set_load(const char *ours, const char *own, bool lean, s
 {
     struct form_set *set = memory_alloc(sizeof *set);
     set->arena = arena_new();
-    struct loader loader = {.set = set, .lean = lean, .report = {arena, faults}};
+    struct loader loader = {
+        .arena = set->arena, .set = set, .lean = lean, .report = {arena, faults}};
     unsigned char digest[crypto_generichash_BYTES_MIN];
     crypto_generichash_init(&loader.digest, NULL, 0, sizeof digest);
     size_t table_count;
@@ -235,6 +238,29 @@ struct form_set *form_set_load_lean(const char *ours, const char *own, struct ar
                                     struct faults *faults)
 {
     return set_load(ours, own, true, arena, faults);
+}
+
+struct layout_set *layout_set_load(const struct form_set *forms, const char *ours, const char *own,
+                                   struct arena *arena, struct faults *faults)
+{
+    struct layout_set *set = memory_alloc(sizeof *set);
+    set->arena = arena_new();
+    struct loader loader = {.arena = set->arena, .report = {arena, faults}};
+    crypto_generichash_init(&loader.digest, NULL, 0, crypto_generichash_BYTES_MIN);
+    struct draft draft = {.arena = set->arena, .report = &loader.report};
+    forms_read(&loader, &draft, ours, ".layout", false);
+    if (own)
+        forms_read(&loader, &draft, own, ".layout", false);
+    draft_layouts(&draft, forms, set);
+    return set;
+}
+
+void layout_set_free(struct layout_set *set)
+{
+    if (!set)
+        return;
+    arena_free(set->arena);
+    free(set);
 }
 
 bool form_set_refuse(const struct faults *faults, struct arena *arena, struct fault *fault)

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const layers[] = {"text",   "store",  "form",   "registry", "wire",
-                                     "keeper", "client", "screen", "command"};
+static const char *const layers[] = {"text",   "store",  "form",  "registry", "wire",
+                                     "keeper", "client", "paper", "screen",   "command"};
 enum { LAYERS = sizeof layers / sizeof *layers };
 
 /* A header and the only folder that may include it; text/ is below all and lists what it wraps. */
@@ -33,6 +33,9 @@ static const struct {
     {"<utf8proc.h>", "text"},
     {"<cbor.h>", "text"},
     {"<csv.h>", "command"},
+    {"<cairo-pdf.h>", "paper"},
+    {"<pango/pangocairo.h>", "paper"},
+    {"<qrencode.h>", "paper"},
 };
 
 static int rank(const char *folder, size_t length)

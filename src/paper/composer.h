@@ -1,0 +1,38 @@
+#ifndef PAPER_COMPOSER_H
+#define PAPER_COMPOSER_H
+
+/* What lays pages out: the place reached on the page, and whether it is drawn or only counted.
+ * Inside of paper/. */
+
+#include "paper/document.h"
+
+struct composer {
+    struct document *document;
+    const struct layout *layout;
+    struct device *device;
+    bool draw;
+    double left, top, right, bottom; /* of what the margins leave */
+    double y;
+    uint64_t page, pages;     /* in the numbering of the section or of the whole */
+    uint64_t turned;          /* pages so far */
+    const char *const *texts; /* of the section */
+    bool first;               /* page of the section */
+    struct arena *own;        /* of the section */
+    struct arena *arena;      /* of the row */
+    const struct paper_job *job;
+    uint64_t rows; /* so far, of all */
+};
+
+/* Text in a box: each line below the other from y on, aligned as its type says. */
+void compose_lines(struct composer *composer, double x, double y, double width,
+                   const char *const *lines, size_t count, const struct layout_type *type);
+void compose_frame(struct composer *composer, double x, double y, double width, double height);
+/* An area of a sheet or label whose corner is at x, y; width: of the whole. */
+void compose_area(struct composer *composer, double x, double y, double width,
+                  const struct layout_area *area, const char *text);
+/* The page is full. */
+void compose_turn(struct composer *composer);
+/* Tells how far it is; false: stop. */
+bool compose_told(struct composer *composer);
+
+#endif
