@@ -1,13 +1,17 @@
 #include "registry/actions.h"
 
 #include <string.h>
+#include "registry/appraisal.h"
 #include "registry/checked.h"
+#include "registry/departing.h"
+#include "registry/holds.h"
 #include "registry/life.h"
 #include "registry/loans.h"
 #include "registry/merging.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
 #include "registry/second_keying.h"
+#include "registry/transfers.h"
 #include "text/message.h"
 
 static const struct action_entry entries[] = {
@@ -79,6 +83,28 @@ static const struct action_entry entries[] = {
      .label = N_("report of a found item"),
      .run = archive_report_found},
     {.name = "archive.label", .label = N_("barcodes given"), .run = archive_label},
+    {.name = "archive.hold", .label = N_("putting on hold"), .run = archive_hold},
+    {.name = "hold.release", .label = N_("release of a hold"), .run = hold_release},
+    {.name = "appraisal.propose",
+     .label = N_("proposal of an appraisal"),
+     .run = appraisal_propose},
+    {.name = "appraisal.decide", .label = N_("decision of an appraisal"), .run = appraisal_decide},
+    {.name = "appraisal.approve",
+     .label = N_("approval of an appraisal"),
+     .run = appraisal_approve},
+    {.name = "appraisal.execute", .label = N_("destruction"), .run = appraisal_execute},
+    {.name = "appraisal.withdraw",
+     .label = N_("withdrawal of an appraisal"),
+     .run = appraisal_withdraw},
+    {.name = "transfer.list", .label = N_("list of a transfer"), .run = transfer_list},
+    {.name = "transfer.hand_over",
+     .label = N_("handing over of a transfer"),
+     .run = transfer_hand_over},
+    {.name = "transfer.withdraw",
+     .label = N_("withdrawal of a transfer"),
+     .run = transfer_withdraw},
+    {.name = "archive.correct", .label = N_("correction of a period"), .run = archive_correct},
+    {.name = "archive.strike", .label = N_("striking of a double"), .run = archive_strike},
 };
 
 const struct action_entry *action_entries(size_t *count)

@@ -25,13 +25,14 @@ struct archive_parts archive_parts_of(const struct trade *trade, const struct re
     const char **values = record->values;
     const char *category = values[fields->category->number];
     const char *lower = fields->subcategory ? values[fields->subcategory->number] : NULL;
+    const char *coded = fields->code_retention ? values[fields->code_retention->number] : NULL;
     if (category && lower)
         category = arena_format(arena, "%s%s%s", category, level_dot, lower);
     return (struct archive_parts){
         .fonds = values[fields->fonds->number],
         .category = category,
         .year = values[fields->year->number],
-        .retention = values[fields->retention->number],
+        .retention = coded ? coded : values[fields->retention->number],
         .office = values[fields->office->number],
         .volume = digits_of(values[fields->volume->number]),
         .item = digits_of(values[fields->item->number]),

@@ -30,6 +30,15 @@ enum keeping {
     KEEPING_TRANSFERRED,
     KEEPING_LOST,
     KEEPING_FOUND,
+    KEEPING_HELD,      /* put on hold */
+    KEEPING_RELEASED,  /* a hold ends */
+    KEEPING_PROPOSED,  /* an appraisal begins */
+    KEEPING_DECIDED,   /* lines of one are decided */
+    KEEPING_APPROVED,  /* one is approved */
+    KEEPING_WITHDRAWN, /* an appraisal or a transfer is given up */
+    KEEPING_LISTED,    /* a transfer begins */
+    KEEPING_CORRECTED, /* year and retention are put right */
+    KEEPING_STRUCK,    /* a double is taken out */
 };
 
 struct change {

@@ -75,7 +75,7 @@ void change_take(struct change *change, struct record *record, struct record *ol
     if (!change->failed)
         rooms_take(change);
     if (!change->failed)
-        keeping_judge_all(change);
+        keeping_judge_keyed(change);
     if (!change->failed && record->form == registry->trade.archive.form &&
         faults_errors(&change->faults) == 0)
         archive_number(change, record);
@@ -239,6 +239,8 @@ static void take_removed(struct change *change, struct record *old, struct bytes
     references_refuse(change, record);
     if (!change->failed)
         rooms_take(change);
+    if (!change->failed)
+        keeping_judge_keyed(change);
     if (record->form == change->registry->trade.resident.form)
         doubles_release(change, record->number);
 }

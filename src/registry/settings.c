@@ -170,6 +170,12 @@ static const struct {
     {"loan_renew_days", offsetof(struct limits, loan_renew_days), 1, 3650, 7},
     {"loan_approval_security", offsetof(struct limits, loan_approval_security), 0, 9, 2},
     {"loan_security_most", offsetof(struct limits, loan_security_most), 0, 9, 3},
+    {"appraisal_members", offsetof(struct limits, appraisal_members), 1, 100, 3},
+    {"appraisal_representatives", offsetof(struct limits, appraisal_representatives), 0, 100, 1},
+    {"approve_apart", offsetof(struct limits, approve_apart), 0, 1, 0},
+    {"destruction_witnesses", offsetof(struct limits, destruction_witnesses), 1, 100, 2},
+    {"hold_review_days", offsetof(struct limits, hold_review_days), 0, 36500, 180},
+    {"transfer_years", offsetof(struct limits, transfer_years), 0, 1000, 10},
 };
 enum { MEASURES = sizeof measures / sizeof *measures };
 

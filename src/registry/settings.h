@@ -7,23 +7,27 @@
  *   name = 朝阳街社区
  *   archival_code = DA/T 22-2015     how archival codes are written (registry/archive_code.h)
  *   fonds = J001                     of archive items that are given none; may be left out
- *   retention_long = D30             what 长期 and 短期 of catalogues of before 2006 are imported
- * as retention_short = D10            (codes of forms/codes/retention.tsv): for the archivist to
- * decide; where they are left out such rows are refused item_digits = 4 volume_digits = 3 cache =
- * 64                       MiB of the store's cache verify_every = 10                so many
- * records of a batch apart are keyed a second time verify_own = no                  yes: who keyed
- * a batch may key it again (who works alone) created = 1764000000             seconds since 1970
+ *   retention_long = D30             what 长期 of catalogues of before 2006 is imported as (a code
+ *   retention_short = D10            of retention.tsv), and 短期: for the archivist to decide;
+ *                                    where they are left out such rows are refused
+ *   item_digits = 4
+ *   volume_digits = 3
+ *   cache = 64                       MiB of the store's cache
+ *   verify_every = 10                so many records of a batch apart are keyed a second time
+ *   verify_own = no                  yes: who keyed a batch may key it again (who works alone)
+ *   created = 1764000000             seconds since 1970
  *
  * How archives are used (registry/loans.h); each may be left out, and then is:
  *
  *   loan_days = 7                    days of a loan (one room's rules have 7 at most)
  *   loan_renewals = 1                times a loan is renewed
  *   loan_renew_days = 7              days from the renewal
- *   loan_approval_security = 2       use needs approval from this class on (codes/security.tsv: 2
- * is 秘密; the Law on Guarding State Secrets leaves access to those whose work needs it)
+ *   loan_approval_security = 2       use needs approval from this class on (security.tsv: 2 is
+ *                                    秘密; the Law on Guarding State Secrets leaves access to
+ *                                    those whose work needs it)
  *   loan_security_most = 3           the highest class that is lent; above, items are read here
- * only loan_approval_access = 2 3       use needs approval with these codes of access: what is not
- * open (Archives Law of 2020, articles 28 and 29)
+ *   loan_approval_access = 2 3       use needs approval with these codes of access: what is not
+ *                                    open (Archives Law of 2020, articles 28 and 29)
  *
  * What rules of registry/consistency.h measure by; each may be left out, and then is:
  *
@@ -38,8 +42,17 @@
  *   regions_local = 4307 4324 439005 what ID numbers of people registered here begin with;
  *                                    where it is empty, nothing is expected
  *
- * The last two are those of Changde where the community lies there; elsewhere there is no area
- * code, and the region is the prefecture, the first four digits of the community. */
+ *   appraisal_members = 3            of an appraisal group; 城市社区档案管理办法 wants a group and
+ *                                    says no number
+ *   appraisal_representatives = 1    residents' representatives in it, by the same
+ *   approve_apart = 0                1: by another login than the one that proposed it
+ *   destruction_witnesses = 2        会计档案管理办法 18: of two bodies; some rooms want 3
+ *   hold_review_days = 180           after which a hold is looked at again; 0: when it says so
+ *   transfer_years = 10              after which permanent items go to the county archive:
+ *                                    档案法实施办法 13, 10 years at county level, 20 above
+ *
+ * area_code and regions_local are those of Changde where the community lies there; elsewhere there
+ * is no area code, and the region is the prefecture, the first four digits of the community. */
 
 #include <stdint.h>
 #include "registry/archive_code.h"
@@ -48,6 +61,8 @@
 struct limits {
     unsigned parent_gap_least, mother_gap_most, marriage_age_man, marriage_age_woman,
         head_age_least, members_most, phone_shared_most;
+    unsigned appraisal_members, appraisal_representatives, approve_apart, destruction_witnesses,
+        hold_review_days, transfer_years;
     unsigned loan_days, loan_renewals, loan_renew_days, loan_approval_security, loan_security_most;
     const char *loan_approval_access; /* codes parted by spaces */
     const char *area_code;            /* "": none is expected */

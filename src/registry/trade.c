@@ -103,7 +103,39 @@ static struct archive_fields archive_find(const struct form *form)
         .state = field_of(form, "state"),
         .holds = field_of(form, "holds"),
         .box = field_of(form, "box"),
+        .title = field_of(form, "title"),
+        .creator = field_of(form, "creator"),
+        .date = field_of(form, "date"),
+        .date_to = field_of(form, "date_to"),
+        .pages = field_of(form, "pages"),
+        .security = field_of(form, "security"),
+        .borrower = field_of(form, "borrower"),
+        .due_back = field_of(form, "due_back"),
+        .loan = field_of(form, "loan"),
+        .appraisal = field_of(form, "appraisal"),
+        .transfer = field_of(form, "transfer"),
+        .code_retention = field_of(form, "code_retention"),
+        .place_before = field_of(form, "place_before"),
+        .remarks = field_of(form, "remarks"),
+        .file = field_of(form, "file"),
     };
+}
+
+static bool keyed_by_number(const struct form *form)
+{
+    return form && form->key;
+}
+
+static bool appraisals_whole(const struct trade *trade)
+{
+    const struct archive_fields *archive = &trade->archive;
+    const struct ledger_forms *ledgers = &trade->ledgers;
+    return archive->state && archive->holds && archive->ends && archive->keep_until &&
+           archive->code_retention && indexed(archive->appraisal) && indexed(archive->transfer) &&
+           keyed_by_number(ledgers->hold) && indexed(field_of(ledgers->hold, "item")) &&
+           keyed_by_number(ledgers->appraisal) && keyed_by_number(ledgers->transfer) &&
+           indexed(field_of(ledgers->line, "appraisal")) &&
+           indexed(field_of(ledgers->line, "item"));
 }
 
 static struct double_fields double_find(const struct form *form)
@@ -171,6 +203,10 @@ struct trade trade_find(const struct form_set *forms)
         .resident = resident_find(form_named(forms, "resident")),
         .household = household_find(form_named(forms, "household")),
         .archive = archive_find(form_named(forms, "archive")),
+        .ledgers = {.hold = form_named(forms, "hold"),
+                    .appraisal = form_named(forms, "appraisal"),
+                    .line = form_named(forms, "appraisal_item"),
+                    .transfer = form_named(forms, "transfer")},
         .document = form_named(forms, "document"),
         .residence = form_named(forms, "residence"),
         .doubles = double_find(form_named(forms, "double")),
@@ -198,6 +234,7 @@ struct trade trade_find(const struct form_set *forms)
     trade.archives = archive->archival_code && archive->fonds && archive->category &&
                      archive->year && archive->retention && archive->office && archive->volume &&
                      archive->item;
+    trade.appraisals = trade.archives && appraisals_whole(&trade);
     const struct double_fields *doubles = &trade.doubles;
     trade.double_work = resident->form && resident->name && doubles->pair && doubles->score &&
                         doubles->place && doubles->band && doubles->left_name &&

@@ -38,7 +38,14 @@ struct event_fields { /* registry/events.h */
 struct archive_fields {
     const struct form *form;
     const struct field *archival_code, *fonds, *category, *subcategory, *year, *retention, *office,
-        *volume, *item, *location, *level, *ends, *keep_until, *state, *holds, *box;
+        *volume, *item, *location, *level, *ends, *keep_until, *state, *holds, *box, *title,
+        *creator, *date, *date_to, *pages, *security, *borrower, *due_back, *loan, *appraisal,
+        *transfer, *code_retention, *place_before, *remarks, *file;
+};
+
+/* Registers of what may become of archive items (registry/keeping.h). */
+struct ledger_forms {
+    const struct form *hold, *appraisal, *line, *transfer; /* line: appraisal_item */
 };
 
 struct double_fields {
@@ -57,6 +64,7 @@ struct trade {
     struct resident_fields resident;
     struct household_fields household;
     struct archive_fields archive;
+    struct ledger_forms ledgers;
     struct room_fields room;
     const struct form *building;  /* its key is what rooms refer to */
     const struct form *document;  /* forms/document.form, or NULL */
@@ -71,6 +79,7 @@ struct trade {
     bool households;              /* all that the household rules need is there */
     bool rooms;                   /* and the rules of rooms */
     bool archives;
+    bool appraisals;  /* all that the guard of registry/keeping.h and its registers need */
     bool double_work; /* all that the scan for doubles writes is there */
     bool checks;      /* warnings can be marked as checked */
     bool events;
