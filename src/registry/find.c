@@ -6,6 +6,7 @@
 #include "registry/documents.h"
 #include "registry/finding.h"
 #include "registry/household.h"
+#include "text/label.h"
 #include "text/utf8.h"
 
 enum {
@@ -343,8 +344,14 @@ bool registry_find(struct registry *registry, const struct find_request *request
     *answer = (struct find_answer){0};
     if (request->form && !form_wanted(registry, request->form, arena, fault))
         return false;
-    finding.reading_count =
-        typed_read(registry, request->text, &finding.today, arena, finding.readings);
+    struct label label;
+    char bare[LABEL_SIZE];
+    const char *text = request->text;
+    if (strchr(text, LABEL_MARK) && label_read(text, &label)) { /* kept without its mark */
+        label_write(label, bare);
+        text = bare;
+    }
+    finding.reading_count = typed_read(registry, text, &finding.today, arena, finding.readings);
     if (finding.reading_count == 0)
         return true;
     finding.most = at_most(request->counted, (unsigned)finding.limit) + LIMIT_USUAL;

@@ -209,9 +209,9 @@ static const enum action past_bar[] = {ACTION_HELP, ACTION_BACK, ACTION_AS_OF, A
 #define ENTRY_OPS(heading, keys, f2)                                                               \
     {                                                                                              \
         .name = heading, .bar = keys, .save = f2, .title = entry_title, .status = entry_status,    \
-        .hint = entry_hint, .draw = entry_draw, .key = entry_key, .takes_text = entry_takes_text,  \
-        .announce = entry_announce, .resume = entry_resume, .composes = entry_composes,            \
-        .subject = entry_subject, .close = entry_close,                                            \
+        .hint = entry_hint, .draw = entry_draw, .key = entry_key, .scan = entry_scan,              \
+        .takes_text = entry_takes_text, .announce = entry_announce, .resume = entry_resume,        \
+        .composes = entry_composes, .subject = entry_subject, .close = entry_close,                \
     }
 
 static const struct view_ops entry_ops[] = {

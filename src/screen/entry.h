@@ -93,6 +93,7 @@ void entry_begin(struct entry *entry, struct arena *arena, struct record *record
 void entry_begin_new(struct entry *entry, const struct record *before);
 
 bool entry_key(struct view *view, const struct stroke *stroke);
+bool entry_scan(struct view *view, const char *label); /* entry_scan.c */
 void entry_draw(struct view *view, struct paint *paint, struct rectangle area);
 const char *entry_title(const struct view *view, struct arena *arena);
 const char *entry_status(const struct view *view, struct arena *arena);

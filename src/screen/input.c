@@ -135,10 +135,49 @@ static void finish(struct input *input, uint32_t key)
 
 static void feed_plain(struct input *input, uint32_t key)
 {
-    if (key == ESCAPE)
+    if (key == ESCAPE) {
         input->state = INPUT_ESCAPE;
-    else
+    } else if (key == LABEL_MARK) {
+        input->state = INPUT_SCAN;
+        input->scan[0] = LABEL_MARK;
+        input->scanned = 1;
+    } else {
         finish(input, plain_key(key));
+    }
+}
+
+/* It was typed, and is no label. */
+static void give_typed(struct input *input)
+{
+    for (size_t i = 0; i < input->scanned; i++)
+        emit(input, (unsigned char)input->scan[i], false);
+    input->state = INPUT_PLAIN;
+    input->scanned = 0;
+}
+
+static bool labels_have(uint32_t key)
+{
+    return (key >= '0' && key <= '9') || (key >= 'A' && key <= 'Z') || (key >= 'a' && key <= 'z');
+}
+
+static void feed_scan(struct input *input, uint32_t key)
+{
+    struct label label;
+    if (labels_have(key) && input->scanned + 1 < sizeof input->scan) {
+        input->scan[input->scanned++] = (char)key;
+        return;
+    }
+    input->scan[input->scanned] = '\0';
+    if (plain_key(key) == SPECIAL_ENTER && label_read(input->scan, &label)) {
+        label_write(label, input->scan);
+        finish(input, SPECIAL_SCAN);
+        return;
+    }
+    give_typed(input);
+    if (key >= KEY_SPECIAL)
+        finish(input, key);
+    else
+        feed_plain(input, key);
 }
 
 static void feed_escape(struct input *input, uint32_t key)
@@ -246,6 +285,10 @@ void input_feed(struct input *input, uint32_t key)
         feed_paste(input, key);
         return;
     }
+    if (input->state == INPUT_SCAN) {
+        feed_scan(input, key);
+        return;
+    }
     if (key >= KEY_SPECIAL) {
         if (input->state == INPUT_ESCAPE)
             finish(input, SPECIAL_ESCAPE);
@@ -266,6 +309,7 @@ void input_feed(struct input *input, uint32_t key)
         feed_keypad(input, key);
         break;
     case INPUT_PASTE:
+    case INPUT_SCAN:
         break;
     }
 }
@@ -276,14 +320,18 @@ void input_timeout(struct input *input)
         finish(input, SPECIAL_ESCAPE);
     else if (input->state == INPUT_PASTE)
         emit(input, SPECIAL_PASTE_END, true);
+    else if (input->state == INPUT_SCAN)
+        give_typed(input);
     input->state = INPUT_PLAIN;
 }
 
 unsigned input_patience(const struct input *input, unsigned escape)
 {
-    enum { PASTE_PATIENCE = 2000 };
+    enum { PASTE_PATIENCE = 2000, SCAN_PATIENCE = 100 };
     if (input->state == INPUT_PLAIN)
         return 0;
+    if (input->state == INPUT_SCAN)
+        return SCAN_PATIENCE;
     return input->state == INPUT_PASTE ? PASTE_PATIENCE : escape;
 }
 
@@ -293,7 +341,9 @@ bool input_next(struct input *input, uint32_t *key, const char **paste)
         return false;
     size_t most = sizeof input->ready / sizeof input->ready[0];
     *key = input->ready[input->ready_first].key;
-    *paste = input->ready[input->ready_first].pasted ? buffer_text(&input->paste) : NULL;
+    *paste = input->ready[input->ready_first].pasted ? buffer_text(&input->paste)
+             : *key == SPECIAL_SCAN                  ? input->scan
+                                                     : NULL;
     input->ready_first = (input->ready_first + 1) % most;
     input->ready_count--;
     return true;

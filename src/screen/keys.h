@@ -34,6 +34,7 @@ enum special_key {
     SPECIAL_PASTE_START,
     SPECIAL_PASTE_END,
     SPECIAL_RESIZE,
+    SPECIAL_SCAN, /* a label, all at once (screen/input.h) */
     SPECIAL_F0, /* F1 is SPECIAL_F0 + 1, to F24 */
     SPECIAL_LAST = SPECIAL_F0 + 24
 };

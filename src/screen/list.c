@@ -1,6 +1,7 @@
 #include "screen/list.h"
 
 #include <string.h>
+#include "screen/scanning.h"
 #include "screen/work_list.h"
 #include "text/message.h"
 #include "text/utf8.h"
@@ -150,6 +151,20 @@ static bool list_key(struct view *view, const struct stroke *stroke)
     return true;
 }
 
+static bool list_scan(struct view *view, const char *label)
+{
+    struct list *list = (struct list *)view;
+    struct arena *arena = arena_new();
+    const struct record *record =
+        scanning_slip(label, arena) ? NULL : scanning_record(view->screen, label, arena);
+    bool here = record && record->form == list->form && !list->past.day && list_go(list, record);
+    if (record && !here)
+        record_open(view->screen, record->form, record->number);
+    bool slip = scanning_slip(label, arena) != NULL;
+    arena_free(arena);
+    return !slip;
+}
+
 static bool was_changed(const struct list *list, uint64_t number)
 {
     for (size_t i = 0; i < list->changed_count; i++)
@@ -295,8 +310,8 @@ static const enum action computed_query_bar[] = {
 
 #define LIST_OPS                                                                                   \
     .name = N_("A list"), .title = list_title, .draw = list_draw, .key = list_key,                 \
-    .settle = list_settle, .idle = list_resume, .resume = list_resume, .announce = list_announce,  \
-    .close = list_close
+    .scan = list_scan, .settle = list_settle, .idle = list_resume, .resume = list_resume,          \
+    .announce = list_announce, .close = list_close
 
 /* By whether they were found by conditions, and whether nobody keys them. */
 static const struct view_ops list_ops[2][2] = {

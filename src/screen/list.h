@@ -38,5 +38,7 @@ void list_page_down(struct list *list, size_t chosen);
 void list_page_up(struct list *list, bool to_foot);
 void list_load_first(struct list *list);
 void list_load_last(struct list *list);
+/* Goes to the record's row; false where it is in no page of this list, which then stays. */
+bool list_go(struct list *list, const struct record *record);
 
 #endif

@@ -182,6 +182,30 @@ void list_load_last(struct list *list)
     list->first = list->total >= list->count ? list->total - list->count + 1 : 0;
 }
 
+bool list_go(struct list *list, const struct record *record)
+{
+    struct arena *arena = arena_new();
+    const struct field *order = list->entered ? NULL : list->form->order;
+    const struct list_place kept = {list->before.term ? arena_copy(arena, list->before.term) : NULL,
+                                    list->before.number};
+    const char *value = order ? record->values[order->number] : NULL;
+    const struct list_place behind = {order ? field_sort_term(order, value, arena) : "",
+                                      record->number + 1};
+    uint64_t first = list->first;
+    bool found = false;
+    list->first = 0;
+    bool loaded = load_before(list, behind);
+    for (size_t i = 0; loaded && i < list->count && !found; i++)
+        if ((found = list->rows[i].record->number == record->number))
+            list->chosen = i;
+    if (!found) {
+        list->first = first;
+        load_after(list, kept, true);
+    }
+    arena_free(arena);
+    return found;
+}
+
 static void load_again(struct list *list)
 {
     uint64_t number = list->count ? list->rows[list->chosen].record->number : 0;

@@ -8,6 +8,7 @@
 #include "screen/composing.h"
 #include "screen/input.h"
 #include "screen/open.h"
+#include "screen/scanning.h"
 #include "text/message.h"
 #include "text/place.h"
 #include "text/width.h"
@@ -197,11 +198,25 @@ static void give_generic(struct screen *screen, enum action action)
     }
 }
 
-/* Whether the key was swallowed because an error waits to be cleared. */
+/* A label was scanned; whether it was swallowed because an error waits to be cleared. */
+static bool give_scan(struct screen *screen, const char *label)
+{
+    screen->strokes++;
+    screen->numbered = false;
+    if (screen->notice.kind == NOTICE_ERROR)
+        return true;
+    notice_clear(screen);
+    scanning_take(screen, label);
+    return false;
+}
+
+/* The same of a key. */
 static bool give(struct screen *screen, uint32_t key, const char *paste)
 {
     if (key == SPECIAL_RESIZE || !screen->layout.fits)
         return false;
+    if (key == SPECIAL_SCAN)
+        return give_scan(screen, paste);
     bool text = view_takes_text(screen->top);
     struct stroke stroke = {.key = key, .paste = paste};
     stroke.action =

@@ -32,6 +32,9 @@ struct view_ops {
     void (*draw)(struct view *view, struct paint *paint, struct rectangle area);
     /* False: not its key. The view may be gone after the call. */
     bool (*key)(struct view *view, const struct stroke *stroke);
+    /* A label was scanned (text/label.h; without its mark). NULL, or false: the view has no use for
+     * it, and what it is on is opened (screen/scanning.h). */
+    bool (*scan)(struct view *view, const char *label);
     /* Characters are text and no commands. NULL: never. */
     bool (*takes_text)(const struct view *view);
     /* All keys of a burst were given: what depends on the last of them only is done now. */

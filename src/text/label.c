@@ -7,6 +7,8 @@
 
 enum { MODULUS = 36 };
 
+enum { YEAR = 4, MOST_DIGITS = 12 };
+
 static const char characters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 static const char kinds[] = {LABEL_ITEM, LABEL_BOX, LABEL_SHELF, LABEL_SLIP, '\0'};
 
@@ -74,5 +76,31 @@ bool label_read(const char *text, struct label *label)
     if (strcmp(written, body) != 0)
         return false;
     *label = read;
+    return true;
+}
+
+bool label_of_slip(const char *slip, struct label *label)
+{
+    size_t length = strlen(slip);
+    if (length < YEAR + 2 || length > MOST_DIGITS + 1 || slip[YEAR] != '-' ||
+        strspn(slip, "0123456789") != YEAR || slip[0] == '0' ||
+        strspn(slip + YEAR + 1, "0123456789") != length - YEAR - 1)
+        return false;
+    *label = (struct label){.kind = LABEL_SLIP};
+    for (const char *at = slip; *at; at++)
+        if (*at != '-')
+            label->number = label->number * 10 + (uint64_t)(*at - '0');
+    return true;
+}
+
+bool label_to_slip(struct label label, char slip[LABEL_SIZE])
+{
+    char digits[LABEL_SIZE];
+    int length = snprintf(digits, sizeof digits, "%" PRIu64, label.number);
+    if (label.kind != LABEL_SLIP || length <= YEAR || length > MOST_DIGITS)
+        return false;
+    memcpy(slip, digits, YEAR);
+    slip[YEAR] = '-';
+    memcpy(slip + YEAR + 1, digits + YEAR, (size_t)(length - YEAR) + 1);
     return true;
 }

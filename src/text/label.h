@@ -33,6 +33,10 @@ void label_write(struct label label, char out[LABEL_SIZE]);
 /* Reads one, with its mark or without. Full-width and small letters and spaces around are folded.
  * False where it is none, or its check character does not fit. */
 bool label_read(const char *text, struct label *label);
+/* A loan slip's label is of the digits of its number: "2026-0017" is L20260017 and its check
+ * character. False where the slip has no such number, or the label is none of a slip. */
+bool label_of_slip(const char *slip, struct label *label);
+bool label_to_slip(struct label label, char slip[LABEL_SIZE]);
 /* The check character of ISO 7064 MOD 37,36 for digits and capital letters; 0 where there are
  * others. */
 char label_check(const char *text);

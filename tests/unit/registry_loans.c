@@ -327,6 +327,11 @@ static void barcodes_are_given_to_those_without(void **state)
     assert_string_not_equal(given, item(office, VOLUME, "barcode"));
     /* And items are found by it. */
     assert_string_equal(office_value(office, "archive", given, "title"), "会议记录");
+    struct find_answer found = {0};
+    struct find_request find = {.text = arena_format(office->arena, "%%%s", given)};
+    assert_true(registry_find(office->registry, &find, office->arena, &found, &office->fault));
+    assert_int_equal(found.count, 1);
+    assert_string_equal(record_value(found.records[0], "title"), "会议记录");
     assert_says(refused(office, "archive.label", ""), "item: Which items");
     assert_says(refused(office, "archive.label", "item=" ITEM), "Nothing would change");
 }

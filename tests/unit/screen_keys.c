@@ -232,9 +232,61 @@ static void test_pick_pages(void **state)
     assert_int_equal(pick.chosen, 0);
 }
 
+/* The keys that come of bytes, one after the other: characters as they are, Enter as /, a label in
+ * brackets. */
+static const char *keys_of(struct input *input, const char *bytes, bool timeout)
+{
+    static char keys[256];
+    size_t length = 0;
+    uint32_t key;
+    const char *text;
+    for (const char *at = bytes; *at || timeout; at++) {
+        if (*at) {
+            input_feed(input, (unsigned char)*at);
+        } else {
+            input_timeout(input);
+            timeout = false;
+            at--;
+        }
+        while (input_next(input, &key, &text))
+            length += (size_t)(key == SPECIAL_SCAN
+                                   ? snprintf(keys + length, sizeof keys - length, "[%s]", text)
+                                   : snprintf(keys + length, sizeof keys - length, "%c",
+                                              key == SPECIAL_ENTER ? '/' : (char)key));
+        if (!*at && !timeout)
+            break;
+    }
+    keys[length] = '\0';
+    return keys;
+}
+
+static void test_a_scanned_label_is_one_key_and_a_typed_percent_is_a_character(void **state)
+{
+    char label[LABEL_SIZE], bytes[64], expected[64];
+    struct input input = {0};
+    (void)state;
+    label_write((struct label){LABEL_ITEM, 123}, label);
+    snprintf(bytes, sizeof bytes, "a%%%s\rb", label);
+    snprintf(expected, sizeof expected, "a[%s]b", label);
+    assert_string_equal(keys_of(&input, bytes, false), expected);
+    assert_int_equal(input_patience(&input, 400), 0);
+    /* A wrong check character, another character, a pause: it was typed. */
+    assert_string_equal(keys_of(&input, "%A00001230\r", false), "%A00001230/");
+    assert_string_equal(keys_of(&input, "50%\r", false), "50%/");
+    assert_string_equal(keys_of(&input, "50% off", false), "50% off");
+    assert_string_equal(keys_of(&input, "%%A\r", false), "%%A/");
+    assert_string_equal(keys_of(&input, "%A", false), "");
+    assert_int_not_equal(input_patience(&input, 400), 0);
+    assert_string_equal(keys_of(&input, "", true), "%A");
+    assert_string_equal(keys_of(&input, "%ABCDEFGHIJKLMNOPQRSTUVWXYZ012345\r", false),
+                        "%ABCDEFGHIJKLMNOPQRSTUVWXYZ012345/");
+    input_free(&input);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_scanned_label_is_one_key_and_a_typed_percent_is_a_character),
         cmocka_unit_test(test_every_key_of_the_table_is_one_and_means_one_thing),
         cmocka_unit_test(test_every_function_key_has_a_control_twin),
         cmocka_unit_test(test_letters_are_commands_only_where_no_text_is),

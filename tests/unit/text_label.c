@@ -103,6 +103,29 @@ static void what_is_no_label_is_refused(void **state)
     }
 }
 
+static void slips_are_named_by_their_number(void **state)
+{
+    (void)state;
+    static const char *const slips[] = {"2026-0001", "2026-9999", "2026-12345"};
+    static const char *const others[] = {"", "2026", "2026-", "2026-00A1", "26-0001", "0026-0001"};
+    for (size_t i = 0; i < COUNT(slips); i++) {
+        struct label label, read;
+        char text[LABEL_SIZE], slip[LABEL_SIZE];
+        assert_true(label_of_slip(slips[i], &label));
+        label_write(label, text);
+        assert_true(label_read(text, &read));
+        assert_true(label_to_slip(read, slip));
+        assert_string_equal(slip, slips[i]);
+    }
+    for (size_t i = 0; i < COUNT(others); i++) {
+        struct label label;
+        assert_false(label_of_slip(others[i], &label));
+    }
+    char slip[LABEL_SIZE];
+    assert_false(label_to_slip((struct label){LABEL_ITEM, 20260001}, slip));
+    assert_false(label_to_slip((struct label){LABEL_SLIP, 2026}, slip));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +134,7 @@ int main(void)
         cmocka_unit_test(full_width_and_small_letters_are_folded),
         cmocka_unit_test(a_wrong_character_and_an_exchange_are_found),
         cmocka_unit_test(what_is_no_label_is_refused),
+        cmocka_unit_test(slips_are_named_by_their_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
