@@ -3,13 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "registry/keeping.h"
-#include "registry/location.h"
 #include "registry/numbering.h"
 #include "text/utf8.h"
 
 enum { PARTS = 8 };
 static const char level_dot[] = "\xC2\xB7";
-static const char whole_place[] = "01-A-03-02-04-05";
 
 static const char *digits_of(const char *value)
 {
@@ -83,9 +81,9 @@ static void fault_at(struct faults *faults, struct arena *arena, const struct fi
 }
 
 static void warn_at(struct faults *faults, struct arena *arena, const struct field *field,
-                    const char *message, const char *first)
+                    const char *message)
 {
-    fault_at(faults, arena, field, message, first, NULL);
+    fault_at(faults, arena, field, message, NULL, NULL);
     faults->items[faults->count - 1].warning = true;
 }
 
@@ -141,8 +139,7 @@ static void complete_fonds(const struct registry *registry, struct record *recor
     if (!record->values[field->number] && !old && usual)
         record_put(record, field, field_read(field, usual, strlen(usual), &today, arena, faults));
     if (!record->values[field->number])
-        warn_at(faults, arena, field, N_("Without a fonds number the archival code has none."),
-                NULL);
+        warn_at(faults, arena, field, N_("Without a fonds number the archival code has none."));
 }
 
 static void complete_code(const struct registry *registry, struct record *record,
@@ -176,40 +173,12 @@ static void complete_code(const struct registry *registry, struct record *record
         field_read(fields->archival_code, built, strlen(built), &today, arena, faults);
 }
 
-static void complete_location(const struct field *field, struct record *record,
-                              const struct record *old, struct arena *arena, struct faults *faults)
-{
-    const char *value = record->values[field->number];
-    struct location location;
-    if (!value || (old && same_text(value, old->values[field->number])))
-        return;
-    if (!location_read(value, &location, arena)) {
-        fault_at(faults, arena, field,
-                 N_("{1} is no place: store, section, row, bay, rack and shelf, like {2}."), value,
-                 whole_place);
-        return;
-    }
-    record_put(record, field, location_write(&location, arena));
-    for (int i = 0; i < LOCATION_PARTS; i++) {
-        if (!location.parts[i]) {
-            warn_at(faults, arena, field,
-                    N_("This place lacks a part: store, section, row, bay, rack and shelf, like "
-                       "{1}."),
-                    whole_place);
-            return;
-        }
-    }
-}
-
 void archive_complete(const struct registry *registry, struct record *record,
                       const struct record *old, struct arena *arena, struct faults *faults)
 {
-    const struct archive_fields *fields = &registry->trade.archive;
     if (!registry->trade.archives)
         return;
     complete_code(registry, record, old, arena, faults);
-    if (fields->location)
-        complete_location(fields->location, record, old, arena, faults);
     keeping_fill(&registry->trade, record, arena);
 }
 

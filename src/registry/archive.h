@@ -2,14 +2,13 @@
 #define REGISTRY_ARCHIVE_H
 
 /* Archive items and volumes: the archival code and its parts agree, item numbers are given out
- * without gaps, places on the shelves are written one way. */
+ * without gaps. */
 
 #include "registry/change.h"
 
 /* Parts from the code where only the code is given, the code from its parts, both against each
- * other; the location in its normal form; the registry's fonds (registry/settings.h) in a new
- * record without one. A missing fonds and a place that lacks parts are warned of. old may be NULL.
- * Needs no store. */
+ * other; the registry's fonds (registry/settings.h) in a new record without one. A missing fonds is
+ * warned of. old may be NULL. Needs no store. */
 void archive_complete(const struct registry *registry, struct record *record,
                       const struct record *old, struct arena *arena, struct faults *faults);
 /* Gives the next item number of its series to a record that has none; notes a number that was given

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include "registry/change_index.h"
 #include "registry/presence.h"
 #include "registry/tree.h"
 #include "text/message.h"
@@ -53,25 +54,12 @@ void change_add(struct change *change, struct record *record, struct record *old
     }
     change->items[change->count++] =
         (struct change_item){.record = record, .old = old, .old_bytes = old_bytes};
-}
-
-static struct change_item *item_find(struct change *change, const struct form *form,
-                                     uint64_t number)
-{
-    for (size_t i = 0; i < change->count; i++) {
-        const struct record *record = change->items[i].record;
-        if (record->form == form && record->number == number && number > 0)
-            return &change->items[i];
-    }
-    return NULL;
+    change_index_add(change);
 }
 
 struct change_item *change_item_of(struct change *change, const struct record *record)
 {
-    for (size_t i = 0; i < change->count; i++)
-        if (change->items[i].record == record)
-            return &change->items[i];
-    return NULL;
+    return change_index_record(change, record);
 }
 
 static struct record *load(struct change *change, const struct form *form, uint64_t number,
@@ -90,7 +78,7 @@ static struct record *load(struct change *change, const struct form *form, uint6
 
 const struct record *change_see(struct change *change, const struct form *form, uint64_t number)
 {
-    const struct change_item *item = item_find(change, form, number);
+    const struct change_item *item = change_index_number(change, form, number);
     struct bytes bytes;
     if (item)
         return item->record->removed ? NULL : item->record;
@@ -99,7 +87,7 @@ const struct record *change_see(struct change *change, const struct form *form, 
 
 struct record *change_edit(struct change *change, const struct form *form, uint64_t number)
 {
-    const struct change_item *item = item_find(change, form, number);
+    const struct change_item *item = change_index_number(change, form, number);
     if (item)
         return item->record->removed ? NULL : item->record;
     struct bytes bytes;
@@ -123,13 +111,14 @@ const struct record *change_follow(struct change *change, const struct form *for
 {
     uint64_t number;
     const struct change_item *item =
-        reference_number(value, &number) ? item_find(change, form, number) : NULL;
+        reference_number(value, &number) ? change_index_number(change, form, number) : NULL;
     if (item && !item->record->removed)
         return item->record;
     if (form->key && value[0] != '@') {
-        for (size_t i = 0; i < change->count; i++) {
-            const struct record *record = change->items[i].record;
-            const char *key = record->form == form ? record->values[form->key->number] : NULL;
+        for (size_t place = change_index_first(change, form); place;
+             place = change_index_next(change, place)) {
+            const struct record *record = change->items[place - 1].record;
+            const char *key = record->values[form->key->number];
             if (key && !record->removed && strcmp(key, value) == 0)
                 return record;
         }
@@ -190,7 +179,7 @@ static bool same_values(const struct change_item *item)
 static bool gives_up(struct change *change, const struct form *form, uint64_t number,
                      const struct term *term)
 {
-    const struct change_item *item = item_find(change, form, number);
+    const struct change_item *item = change_index_number(change, form, number);
     size_t count;
     struct term *terms = item ? terms_of(item->record, change->arena, &count) : NULL;
     if (!item)

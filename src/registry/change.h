@@ -56,6 +56,7 @@ struct change {
     uint64_t number;           /* of the change: given by change_apply where it is 0 */
     struct change_item *items; /* the record that is saved is the first */
     size_t count, capacity;
+    struct change_index *index;     /* registry/change_index.h */
     struct faults faults;           /* of the record that is saved */
     struct act_question *questions; /* of an action (registry/act.h) */
     size_t question_count, question_capacity;

@@ -116,6 +116,13 @@ static bool columns_find(struct import *import, const struct import_start *start
     return true;
 }
 
+/* Archive numbers are given out, boxes and shelves get their labels. */
+static bool one_by_one(const struct trade *trade, const struct form *form)
+{
+    return (trade->archives && form == trade->archive.form) ||
+           (trade->places && (form == trade->box.form || form == trade->shelf.form));
+}
+
 bool registry_import_begin(struct registry *registry, const struct author *author,
                            const struct import_start *start, struct arena *arena,
                            struct import **out, struct import_begun *begun, struct fault *fault)
@@ -133,7 +140,7 @@ bool registry_import_begin(struct registry *registry, const struct author *autho
         .on_duplicate = start->on_duplicate,
         .check = start->check,
         .today = date_today(),
-        .one_by_one = registry->trade.archives && form == registry->trade.archive.form,
+        .one_by_one = one_by_one(&registry->trade, form),
         .group_rows = GROUP_ROWS,
     };
     import->state.form = form->name;

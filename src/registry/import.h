@@ -56,7 +56,7 @@ struct import {
     struct import_state state;
     struct date today;
     const struct record *blank; /* a new record with its form's defaults */
-    bool one_by_one;            /* every row needs the rules of saving (archive numbers) */
+    bool one_by_one;            /* every row needs the rules of saving (numbers, labels) */
     uint64_t change_last;       /* number of the last change it made; 0: none yet */
     size_t group_rows;          /* so many that a transaction takes some milliseconds */
     struct memory remembered;   /* of a trial */

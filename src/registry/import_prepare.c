@@ -5,6 +5,7 @@
 #include "registry/archive.h"
 #include "registry/import_archive.h"
 #include "registry/documents.h"
+#include "registry/places.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
 #include "registry/consistency.h"
@@ -109,6 +110,7 @@ void import_prepare(const struct import *import, const struct import_rows *rows,
             room_count(&import->registry->trade, row->record, 0, NULL, arena);
         if (form == import->registry->trade.archive.form)
             archive_complete(import->registry, row->record, NULL, arena, &row->faults);
+        places_complete(import->registry, row->record, NULL, arena, &row->faults);
         record_check(row->record, &import->today, arena, &row->faults);
         if (form == import->registry->trade.resident.form &&
             resident_present(&import->registry->trade, row->record))

@@ -62,7 +62,7 @@ bool location_read(const char *text, struct location *location, struct arena *ar
     struct reading reading = {.location = location, .arena = arena};
     *location = (struct location){0};
     size_t length = strlen(text);
-    bool empty_part = false;
+    bool empty_part = true; /* "-A-03": no store is said */
     for (size_t at = 0, size; at < length; at += size) {
         uint32_t code;
         size = utf8_decode(text + at, length - at, &code);

@@ -1,6 +1,7 @@
 #include "registry/references.h"
 
 #include <string.h>
+#include "registry/places.h"
 #include "registry/rooms.h"
 #include "text/message.h"
 
@@ -20,7 +21,8 @@ bool reference_by_key(const struct registry *registry, const struct form *form)
     const struct trade *trade = &registry->trade;
     return form && form->key &&
            (form == trade->household.form || form == trade->grid || form == trade->building ||
-            form == trade->room.form);
+            form == trade->room.form || form == trade->box.form || form == trade->shelf.form ||
+            form == trade->storeroom);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -48,6 +50,25 @@ void grid_make(struct change *change, const struct field *field, const char *val
         change_warning(change, field, N_("Grid {1} was not there and is made."), value, NULL);
 }
 
+/* Of boxes and shelves; false: the field does not make what it names. */
+static bool place_make(struct change *change, const struct record *record,
+                       const struct field *field, const char *value)
+{
+    const struct trade *trade = &change->registry->trade;
+    uint64_t number;
+    if (!trade->places || reference_number(value, &number))
+        return false;
+    if (field == trade->archive.box)
+        box_make(change, field, record);
+    else if (field == trade->archive.location || field == trade->box.location)
+        shelf_make(change, field, value);
+    else if (field == trade->shelf.storeroom)
+        storeroom_make(change, field, value);
+    else
+        return false;
+    return true;
+}
+
 static void check_value(struct change *change, const struct record *record,
                         const struct field *field, const char *value)
 {
@@ -63,7 +84,7 @@ static void check_value(struct change *change, const struct record *record,
     else if (form == change->registry->trade.grid && change->registry->trade.grid_key &&
              !reference_number(value, &number))
         grid_make(change, field, value);
-    else
+    else if (!place_make(change, record, field, value))
         change_error(change, field, N_("There is no {1} {2}."), form->label, value, NULL);
 }
 

@@ -15,7 +15,8 @@ bool field_refers(const struct registry *registry, const struct field *field,
  * compares and counts by it. */
 bool reference_by_key(const struct registry *registry, const struct form *form);
 
-/* Each reference of record that is new (old may be NULL) leads to a record; makes grids. */
+/* Each reference of record that is new (old may be NULL) leads to a record; makes grids, rooms, and
+ * boxes and shelves (registry/places.h). */
 void references_check(struct change *change, struct record *record, const struct record *old);
 /* The key of record is not what it was: all that refer to it by its old key become part of the
  * change. */

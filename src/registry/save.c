@@ -10,6 +10,7 @@
 #include "registry/household.h"
 #include "registry/judge.h"
 #include "registry/keeping.h"
+#include "registry/places.h"
 #include "registry/references.h"
 #include "registry/residence.h"
 #include "registry/search.h"
@@ -50,6 +51,7 @@ void record_prepare(const struct registry *registry, struct record *record,
     document_fill(&registry->trade, record, arena);
     if (record->form == registry->trade.archive.form)
         archive_complete(registry, record, old, arena, faults);
+    places_complete(registry, record, old, arena, faults);
     record_check_change(record, old, today, arena, faults);
 }
 
@@ -74,6 +76,8 @@ void change_take(struct change *change, struct record *record, struct record *ol
         residences_take(change);
     if (!change->failed)
         rooms_take(change);
+    if (!change->failed)
+        places_take(change);
     if (!change->failed)
         keeping_judge_keyed(change);
     if (!change->failed && record->form == registry->trade.archive.form &&

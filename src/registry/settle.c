@@ -9,6 +9,7 @@
 #include "registry/judge.h"
 #include "registry/keeping.h"
 #include "registry/loans.h"
+#include "registry/places.h"
 #include "registry/references.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
@@ -87,6 +88,7 @@ static void judge_form(struct change *change, const struct change_item *item)
     document_fill(&change->registry->trade, record, change->arena);
     if (form == change->registry->trade.archive.form)
         archive_complete(change->registry, record, item->old, change->arena, &faults);
+    places_complete(change->registry, record, item->old, change->arena, &faults);
     record_check_change(record, item->old, &change->today, change->arena, &faults);
     struct faults before = {0};
     if (item->old && faults.count > 0)
@@ -95,12 +97,13 @@ static void judge_form(struct change *change, const struct change_item *item)
     faults_take(change, record, &faults, &before);
 }
 
-/* What was made on the way: a grid, a building, a room. */
+/* What was made on the way: a grid, a building, a room, a box, a shelf, a store room. */
 static bool made_on_the_way(const struct change *change, const struct change_item *item)
 {
     const struct trade *trade = &change->registry->trade;
     const struct form *form = item->record->form;
-    return form == trade->grid || form == trade->building || form == trade->room.form;
+    return form == trade->grid || form == trade->building || form == trade->room.form ||
+           form == trade->box.form || form == trade->shelf.form || form == trade->storeroom;
 }
 
 /* Where others use it by now it stays, and with it what it uses itself. */
@@ -342,6 +345,8 @@ void change_settle(struct change *change, enum settling settling)
         residences_check(change);
     if (!change->failed)
         rooms_take(change);
+    if (!change->failed)
+        places_take(change);
     if (!change->failed)
         keeping_judge_all(change);
     if (!change->failed)

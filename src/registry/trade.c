@@ -118,6 +118,7 @@ static struct archive_fields archive_find(const struct form *form)
         .place_before = field_of(form, "place_before"),
         .remarks = field_of(form, "remarks"),
         .file = field_of(form, "file"),
+        .loose = field_of(form, "loose"),
     };
 }
 
@@ -136,6 +137,50 @@ static bool appraisals_whole(const struct trade *trade)
            keyed_by_number(ledgers->appraisal) && keyed_by_number(ledgers->transfer) &&
            indexed(field_of(ledgers->line, "appraisal")) &&
            indexed(field_of(ledgers->line, "item"));
+}
+
+static struct shelf_fields shelf_find(const struct form *form)
+{
+    return (struct shelf_fields){
+        .form = form,
+        .shelf_no = field_of(form, "shelf_no"),
+        .storeroom = field_of(form, "storeroom"),
+        .length = field_of(form, "length"),
+        .closed = field_of(form, "closed"),
+        .barcode = field_of(form, "barcode"),
+    };
+}
+
+static struct box_fields box_find(const struct form *form)
+{
+    return (struct box_fields){
+        .form = form,
+        .box_no = field_of(form, "box_no"),
+        .location = field_of(form, "location"),
+        .thickness = field_of(form, "thickness"),
+        .capacity = field_of(form, "capacity"),
+        .state = field_of(form, "state"),
+        .barcode = field_of(form, "barcode"),
+    };
+}
+
+static bool refers(const struct field *field, const struct form *form)
+{
+    return indexed(field) && field->type == FIELD_REFERENCE && field->reference == form;
+}
+
+static bool places_whole(const struct trade *trade)
+{
+    const struct shelf_fields *shelf = &trade->shelf;
+    const struct box_fields *box = &trade->box;
+    const struct archive_fields *archive = &trade->archive;
+    return trade->archives && trade->storeroom && trade->storeroom->key && shelf->form &&
+           shelf->shelf_no && shelf->form->key == shelf->shelf_no &&
+           refers(shelf->storeroom, trade->storeroom) && shelf->length && shelf->closed &&
+           box->form && box->box_no && box->form->key == box->box_no &&
+           refers(box->location, shelf->form) && box->thickness && box->state &&
+           refers(archive->box, box->form) && refers(archive->location, shelf->form) &&
+           refers(archive->loose, shelf->form) && archive->state;
 }
 
 static struct double_fields double_find(const struct form *form)
@@ -212,6 +257,9 @@ struct trade trade_find(const struct form_set *forms)
         .doubles = double_find(form_named(forms, "double")),
         .room = room_find(form_named(forms, "room")),
         .building = form_named(forms, "building"),
+        .shelf = shelf_find(form_named(forms, "shelf")),
+        .box = box_find(form_named(forms, "box")),
+        .storeroom = form_named(forms, "storeroom"),
         .checked = checked_find(form_named(forms, "checked")),
         .event = event_find(form_named(forms, "event")),
         .grid = form_named(forms, "grid"),
@@ -235,6 +283,7 @@ struct trade trade_find(const struct form_set *forms)
                      archive->year && archive->retention && archive->office && archive->volume &&
                      archive->item;
     trade.appraisals = trade.archives && appraisals_whole(&trade);
+    trade.places = places_whole(&trade);
     const struct double_fields *doubles = &trade.doubles;
     trade.double_work = resident->form && resident->name && doubles->pair && doubles->score &&
                         doubles->place && doubles->band && doubles->left_name &&

@@ -40,7 +40,17 @@ struct archive_fields {
     const struct field *archival_code, *fonds, *category, *subcategory, *year, *retention, *office,
         *volume, *item, *location, *level, *ends, *keep_until, *state, *holds, *box, *title,
         *creator, *date, *date_to, *pages, *security, *borrower, *due_back, *loan, *appraisal,
-        *transfer, *code_retention, *place_before, *remarks, *file;
+        *transfer, *code_retention, *place_before, *remarks, *file, *loose;
+};
+
+struct shelf_fields {
+    const struct form *form;
+    const struct field *shelf_no, *storeroom, *length, *closed, *barcode;
+};
+
+struct box_fields {
+    const struct form *form;
+    const struct field *box_no, *location, *thickness, *capacity, *state, *barcode;
 };
 
 /* Registers of what may become of archive items (registry/keeping.h). */
@@ -66,6 +76,9 @@ struct trade {
     struct archive_fields archive;
     struct ledger_forms ledgers;
     struct room_fields room;
+    struct shelf_fields shelf;
+    struct box_fields box;
+    const struct form *storeroom; /* its key begins the numbers of its shelves */
     const struct form *building;  /* its key is what rooms refer to */
     const struct form *document;  /* forms/document.form, or NULL */
     const struct form *residence; /* forms/residence.form; NULL: no past is kept */
@@ -79,6 +92,7 @@ struct trade {
     bool households;              /* all that the household rules need is there */
     bool rooms;                   /* and the rules of rooms */
     bool archives;
+    bool places;      /* and the rules of boxes and shelves */
     bool appraisals;  /* all that the guard of registry/keeping.h and its registers need */
     bool double_work; /* all that the scan for doubles writes is there */
     bool checks;      /* warnings can be marked as checked */

@@ -188,6 +188,8 @@ static void places_are_normalised(void **state)
     office_add(office, "archive",
                arena_format(office->arena, "%s location=1库a区3列2节4架5层", series));
     assert_string_equal(record_value(office->answer.record, "location"), "01-A-03-02-04-05");
+    office_add(office, "archive",
+               arena_format(office->arena, "%s location=01-A-03-02-04-05", series));
     assert_string_equal(office_said(office, true), "");
     office_add(office, "archive", arena_format(office->arena, "%s location=1库a区5层", series));
     assert_string_equal(record_value(office->answer.record, "location"), "01-A----05");

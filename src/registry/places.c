@@ -1,0 +1,445 @@
+#include "registry/places.h"
+
+#include <string.h>
+#include "registry/archive.h"
+#include "registry/archive_code.h"
+#include "registry/keeping.h"
+#include "registry/location.h"
+#include "registry/references.h"
+#include "text/label.h"
+#include "text/message.h"
+
+enum { BOX_ITEMS_MOST = 20000, SHELF_MOST = 20000 };
+
+static const char whole_place[] = "01-A-03-02-04-05";
+
+static const char *value_of(const struct record *record, const struct field *field)
+{
+    return field && record ? record->values[field->number] : NULL;
+}
+
+static bool is(const char *value, const char *other)
+{
+    return value == other || (value && other && strcmp(value, other) == 0);
+}
+
+static void fault_at(struct faults *faults, struct arena *arena, const struct field *field,
+                     bool warning, const char *message, const char *first, const char *second)
+{
+    struct fault *fault = faults_add(faults, arena);
+    *fault = (struct fault){.kind = FAULT_DATA,
+                            .warning = warning,
+                            .message = message,
+                            .field = field->name,
+                            .arguments = {first, second}};
+}
+
+/* A place in its normal form. */
+static void complete_place(const struct field *field, struct record *record,
+                           const struct record *old, struct arena *arena, struct faults *faults)
+{
+    const char *value = record->values[field->number];
+    struct location location;
+    uint64_t number;
+    if (!value || (old && is(value, old->values[field->number])) ||
+        (field->type == FIELD_REFERENCE && reference_number(value, &number)))
+        return;
+    if (!location_read(value, &location, arena)) {
+        fault_at(faults, arena, field, false,
+                 N_("{1} is no place: store, section, row, bay, rack and shelf, like {2}."), value,
+                 whole_place);
+        return;
+    }
+    const char *written = location_write(&location, arena);
+    if (!is(written, value))
+        record_put(record, field, written);
+    for (int i = 0; i < LOCATION_PARTS; i++) {
+        if (!location.parts[i]) {
+            fault_at(faults, arena, field, true,
+                     N_("This place lacks a part: store, section, row, bay, rack and shelf, like "
+                        "{1}."),
+                     whole_place, NULL);
+            return;
+        }
+    }
+}
+
+void places_complete(const struct registry *registry, struct record *record,
+                     const struct record *old, struct arena *arena, struct faults *faults)
+{
+    const struct trade *trade = &registry->trade;
+    const struct form *form = record->form;
+    if (!trade->places)
+        return;
+    if (form == trade->archive.form)
+        complete_place(trade->archive.location, record, old, arena, faults);
+    else if (form == trade->box.form)
+        complete_place(trade->box.location, record, old, arena, faults);
+    if (form != trade->shelf.form)
+        return;
+    complete_place(trade->shelf.shelf_no, record, old, arena, faults);
+    struct location location;
+    const char *number = value_of(record, trade->shelf.shelf_no);
+    if (number && location_read(number, &location, arena) &&
+        !is(location.parts[0], value_of(record, trade->shelf.storeroom)))
+        record_put(record, trade->shelf.storeroom, location.parts[0]);
+}
+
+void storeroom_make(struct change *change, const struct field *field, const char *number)
+{
+    const struct form *form = change->registry->trade.storeroom;
+    struct record *storeroom = change_new(change, form);
+    for (unsigned i = 0; i < form->field_count; i++) {
+        const struct field *filled = &form->fields[i];
+        bool named = filled->required && !storeroom->values[i] && !filled->ask &&
+                     (filled->type == FIELD_TEXT || filled->type == FIELD_NAME);
+        if (filled == form->key || named)
+            record_put(storeroom, filled, number);
+    }
+    if (change->taught)
+        change_warning(change, field, N_("Store room {1} was not there and is made."), number,
+                       NULL);
+}
+
+void shelf_make(struct change *change, const struct field *field, const char *number)
+{
+    const struct trade *trade = &change->registry->trade;
+    struct faults faults = {0};
+    struct record *shelf = record_start(trade->shelf.form, NULL, &change->today, change->arena);
+    record_put(shelf, trade->shelf.shelf_no, number);
+    places_complete(change->registry, shelf, NULL, change->arena, &faults);
+    change_add(change, shelf, NULL, (struct bytes){0});
+    if (change->taught)
+        change_warning(change, field, N_("Shelf {1} was not there and is made."), number, NULL);
+    const char *storeroom = value_of(shelf, trade->shelf.storeroom);
+    if (storeroom && !change_follow(change, trade->storeroom, storeroom) && !change->failed)
+        storeroom_make(change, field, storeroom);
+}
+
+void box_make(struct change *change, const struct field *field, const struct record *item)
+{
+    static const char *const shared[] = {"category", "year", "retention", "office"};
+    const struct trade *trade = &change->registry->trade;
+    struct record *box = record_start(trade->box.form, NULL, &change->today, change->arena);
+    const char *place = value_of(item, trade->archive.location);
+    uint64_t number;
+    record_put(box, trade->box.box_no, value_of(item, field));
+    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
+        record_put_named(box, shared[i], record_value(item, shared[i]));
+    if (place && !reference_number(place, &number))
+        record_put(box, trade->box.location, place);
+    change_add(change, box, NULL, (struct bytes){0});
+    if (change->taught)
+        change_warning(change, field, N_("Box {1} was not there and is made."),
+                       value_of(item, field), NULL);
+    place = value_of(box, trade->box.location);
+    if (place && !change_follow(change, trade->shelf.form, place) && !change->failed)
+        shelf_make(change, field, place);
+}
+
+enum store_result box_items(struct transaction *transaction, const struct registry *registry,
+                            const char *box, struct arena *arena, struct numbers *numbers)
+{
+    const struct archive_fields *fields = &registry->trade.archive;
+    return lookup_all(transaction, registry, fields->box, fields->form, box, BOX_ITEMS_MOST, arena,
+                      numbers);
+}
+
+enum store_result shelf_loose(struct transaction *transaction, const struct registry *registry,
+                              const char *shelf, struct arena *arena, struct numbers *numbers)
+{
+    const struct archive_fields *fields = &registry->trade.archive;
+    return lookup_all(transaction, registry, fields->loose, fields->form, shelf, SHELF_MOST, arena,
+                      numbers);
+}
+
+enum store_result shelf_boxes(struct transaction *transaction, const struct registry *registry,
+                              const char *shelf, struct arena *arena, struct numbers *numbers)
+{
+    const struct box_fields *fields = &registry->trade.box;
+    return lookup_all(transaction, registry, fields->location, fields->form, shelf, SHELF_MOST,
+                      arena, numbers);
+}
+
+bool item_kept(const struct trade *trade, const struct record *item)
+{
+    const char *state = value_of(item, trade->archive.state);
+    return !state || (strcmp(state, ITEM_DESTROYED) != 0 && strcmp(state, ITEM_TRANSFERRED) != 0);
+}
+
+/* Whether the change gives the field its value; a value taken away counts. */
+static bool given(const struct change_item *item, const struct field *field)
+{
+    const char *before = item->old && !item->old->removed ? value_of(item->old, field) : NULL;
+    return !is(before, value_of(item->record, field));
+}
+
+static void refuse_closed(struct change *change, const struct record *record,
+                          const struct field *field)
+{
+    const struct trade *trade = &change->registry->trade;
+    const char *place = value_of(record, field);
+    const struct record *shelf = place ? change_follow(change, trade->shelf.form, place) : NULL;
+    bool first = change->count > 0 && change->items[0].record == record;
+    if (shelf && is(value_of(shelf, trade->shelf.closed), "1"))
+        change_error(change, first ? field : NULL, N_("Shelf {1} is closed: nothing is put there."),
+                     place, NULL);
+}
+
+/* A label for a new box or shelf that has none. */
+static void give_label(struct change *change, struct record *record, const struct field *field,
+                       enum label_kind kind)
+{
+    char name[] = {'l', 'a', 'b', 'e', 'l', '.', (char)kind, 0};
+    char text[LABEL_SIZE];
+    struct label label = {.kind = kind};
+    if (!field || value_of(record, field))
+        return;
+    if (counter_next(change->transaction, name, &label.number) != STORE_OK) {
+        change->failed = true;
+        return;
+    }
+    label_write(label, text);
+    record_put(record, field, arena_copy(change->arena, text));
+}
+
+/* An item of a box or a volume goes where that is. */
+static void send(struct change *change, uint64_t number, const char *box, const char *place)
+{
+    const struct archive_fields *fields = &change->registry->trade.archive;
+    const struct record *there = change_see(change, fields->form, number);
+    if (!there || !item_kept(&change->registry->trade, there) ||
+        (is(value_of(there, fields->box), box) && is(value_of(there, fields->location), place)))
+        return;
+    struct record *item = change_edit(change, fields->form, number);
+    if (!item)
+        return;
+    record_put(item, fields->box, box);
+    record_put(item, fields->location, place);
+}
+
+static void box_carries(struct change *change, const char *box, const char *place)
+{
+    const struct archive_fields *fields = &change->registry->trade.archive;
+    struct numbers numbers;
+    if (box_items(change->transaction, change->registry, box, change->arena, &numbers) ==
+        STORE_FAILED)
+        change->failed = true;
+    for (size_t i = 0; i < numbers.count && !change->failed; i++) {
+        const struct record *item = change_see(change, fields->form, numbers.items[i]);
+        if (item && is(value_of(item, fields->box), box)) /* not taken out by this change */
+            send(change, numbers.items[i], box, place);
+    }
+}
+
+/* What the index has of the items in a volume begins with this: its code and a hyphen. NULL: it is
+ * none. */
+static const char *volume_start(struct change *change, const struct record *volume)
+{
+    const struct archive_fields *fields = &change->registry->trade.archive;
+    const char *code = value_of(volume, fields->archival_code);
+    if (!code || !value_of(volume, fields->volume) || value_of(volume, fields->item))
+        return NULL;
+    return arena_format(change->arena, "%s-",
+                        field_term(fields->archival_code, code, change->arena));
+}
+
+struct within {
+    struct numbers *numbers;
+    struct arena *arena;
+};
+
+static bool take_within(void *context, const char *term, uint64_t number)
+{
+    struct within *within = context;
+    (void)term;
+    numbers_add(within->numbers, number, within->arena);
+    return within->numbers->count < BOX_ITEMS_MOST;
+}
+
+static void volume_carries(struct change *change, const struct record *volume)
+{
+    const struct archive_fields *fields = &change->registry->trade.archive;
+    const char *start = volume_start(change, volume);
+    struct numbers numbers = {0};
+    struct within within = {&numbers, change->arena};
+    if (!start)
+        return;
+    struct index_walk walk = {.tag = index_tag(fields->archival_code, KIND_UNIQUE),
+                              .low = start,
+                              .high = term_after(change->arena, start)};
+    if (records_walk(change->transaction, records_of(change->registry, fields->form), &walk,
+                     take_within, &within) == STORE_FAILED)
+        change->failed = true;
+    for (size_t i = 0; i < numbers.count && !change->failed; i++)
+        send(change, numbers.items[i], value_of(volume, fields->box),
+             value_of(volume, fields->location));
+}
+
+/* The volume that an item is in, where it is described; NULL: none. */
+static const struct record *volume_of(struct change *change, const struct record *item)
+{
+    const struct archive_fields *fields = &change->registry->trade.archive;
+    if (!value_of(item, fields->volume) || !value_of(item, fields->item))
+        return NULL;
+    struct archive_parts parts = archive_parts_of(&change->registry->trade, item, change->arena);
+    parts.item = NULL;
+    const char *code = archive_code_kept(change->registry, &parts, change->arena);
+    return code ? change_follow(change, fields->form, code) : NULL;
+}
+
+/* An item that is keyed where its box or volume is not. */
+static void warn_elsewhere(struct change *change, const struct record *item,
+                           const struct field *field, const char *message, const char *owner,
+                           const char *place)
+{
+    bool first = change->items[0].record == item;
+    if (change->undoes == 0)
+        change_warning(change, first ? field : NULL, message,
+                       record_title(item, LANGUAGE_CHINESE, change->arena), value_of(item, field),
+                       owner, place ? place : "", NULL);
+}
+
+static void follow_volume(struct change *change, size_t place)
+{
+    const struct archive_fields *fields = &change->registry->trade.archive;
+    const struct change_item *item = &change->items[place];
+    if (!given(item, fields->box) && !given(item, fields->location) && !given(item, fields->volume))
+        return;
+    const struct record *volume = volume_of(change, item->record);
+    const char *box = value_of(volume, fields->box);
+    const char *shelf = value_of(volume, fields->location);
+    if (!volume || (!box && !shelf))
+        return;
+    struct record *record = change->items[place].record;
+    const char *own = value_of(record, fields->box);
+    if (own && box && !is(own, box) && given(&change->items[place], fields->box)) {
+        warn_elsewhere(change, record, fields->box,
+                       N_("{1}: box {2} was keyed, and its volume is in box {3}."), box, NULL);
+        return;
+    }
+    if (own && !box)
+        return;
+    record_put(record, fields->box, box);
+    if (!value_of(record, fields->location) || !given(&change->items[place], fields->location))
+        record_put(record, fields->location, shelf);
+}
+
+/* The box of an item: it takes an item's place where it has none itself, and is empty no more. */
+static const char *box_place(struct change *change, const struct record *box,
+                             const struct change_item *item)
+{
+    const struct trade *trade = &change->registry->trade;
+    const char *place = value_of(box, trade->box.location);
+    const char *keyed = value_of(item->record, trade->archive.location);
+    bool comes = given(item, trade->archive.box);
+    bool found = !place && keyed && given(item, trade->archive.location) && change->undoes == 0;
+    bool filled = comes && is(value_of(box, trade->box.state), BOX_EMPTY) && change->undoes == 0;
+    struct record *edited = NULL;
+    if (found || filled) {
+        const struct change_item *own = change_item_of(change, box);
+        edited = own ? own->record : change_edit(change, trade->box.form, box->number);
+    }
+    if (edited && filled)
+        record_put(edited, trade->box.state, BOX_IN_PLACE);
+    if (!edited || !found)
+        return place;
+    record_put(edited, trade->box.location, keyed);
+    if (change->taught)
+        change_warning(change, trade->archive.location,
+                       N_("Box {1} had no place and is on {2} now."),
+                       value_of(edited, trade->box.box_no), keyed, NULL);
+    if (edited->number > 0)
+        box_carries(change, value_of(edited, trade->box.box_no), keyed);
+    return keyed;
+}
+
+static void take_item(struct change *change, size_t at)
+{
+    const struct trade *trade = &change->registry->trade;
+    const struct archive_fields *fields = &trade->archive;
+    struct record *record = change->items[at].record;
+    if (change->undoes == 0)
+        follow_volume(change, at);
+    const char *number = value_of(record, fields->box);
+    const struct record *box =
+        number && !change->failed ? change_follow(change, trade->box.form, number) : NULL;
+    const char *place = box ? box_place(change, box, &change->items[at]) : NULL;
+    const struct change_item *item = &change->items[at]; /* the items may have moved in memory */
+    const char *own = value_of(record, fields->location);
+    if (place && !is(own, place) && item_kept(trade, record)) {
+        bool comes = !item->old || given(item, fields->box);
+        bool keyed = own && given(item, fields->location) && change->undoes == 0;
+        if (keyed)
+            warn_elsewhere(change, record, fields->location,
+                           N_("{1}: {2} was keyed, and its box {3} is on {4}."), number, place);
+        else if (comes || (!own && change->undoes == 0))
+            record_put(record, fields->location, place);
+    }
+    own = value_of(record, fields->location);
+    if (own && !number && given(&change->items[at], fields->location) && change->undoes == 0)
+        refuse_closed(change, record, fields->location);
+    const char *loose = number || !item_kept(trade, record) ? NULL : own;
+    if (!is(loose, value_of(record, fields->loose)))
+        record_put(record, fields->loose, loose);
+    item = &change->items[at];
+    if (given(item, fields->box) || given(item, fields->location))
+        volume_carries(change, record);
+}
+
+static void take_box(struct change *change, size_t at)
+{
+    const struct box_fields *fields = &change->registry->trade.box;
+    const struct change_item *item = &change->items[at];
+    struct record *box = item->record;
+    bool moves = given(item, fields->location);
+    bool is_new = !item->old;
+    if (is_new)
+        give_label(change, box, fields->barcode, LABEL_BOX);
+    if (!moves || change->failed)
+        return;
+    if (change->undoes == 0)
+        refuse_closed(change, box, fields->location);
+    if (!is_new)
+        box_carries(change, value_of(box, fields->box_no), value_of(box, fields->location));
+}
+
+/* Shelves bear the number of their store room: it cannot have another one while they are there. */
+static void take_storeroom(struct change *change, const struct change_item *item)
+{
+    const struct trade *trade = &change->registry->trade;
+    const struct field *key = trade->storeroom->key;
+    const char *before = value_of(item->old, key);
+    struct numbers numbers = {0};
+    if (!before || is(before, value_of(item->record, key)))
+        return;
+    if (lookup_all(change->transaction, change->registry, trade->shelf.storeroom, trade->shelf.form,
+                   before, 1, change->arena, &numbers) == STORE_FAILED)
+        change->failed = true;
+    if (numbers.count > 0)
+        change_error(change, key,
+                     N_("The shelves of store room {1} bear its number: give them others first."),
+                     before, NULL);
+}
+
+void places_take(struct change *change)
+{
+    const struct trade *trade = &change->registry->trade;
+    if (!trade->places)
+        return;
+    for (size_t i = 0; i < change->count && !change->failed; i++) {
+        struct record *record = change->items[i].record;
+        if (record->removed)
+            continue;
+        if (record->form == trade->box.form)
+            take_box(change, i);
+        else if (record->form == trade->shelf.form && !change->items[i].old)
+            give_label(change, record, trade->shelf.barcode, LABEL_SHELF);
+        else if (record->form == trade->storeroom)
+            take_storeroom(change, &change->items[i]);
+    }
+    for (size_t i = 0; i < change->count && !change->failed; i++)
+        if (change->items[i].record->form == trade->archive.form &&
+            !change->items[i].record->removed)
+            take_item(change, i);
+}
