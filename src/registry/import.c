@@ -8,6 +8,7 @@
 #include "registry/batch.h"
 #include "registry/import_writing.h"
 #include "registry/presence.h"
+#include "registry/storerooms.h"
 #include "registry/upkeep.h"
 
 enum {
@@ -116,11 +117,13 @@ static bool columns_find(struct import *import, const struct import_start *start
     return true;
 }
 
-/* Archive numbers are given out, boxes and shelves get their labels. */
+/* Archive numbers are given out, those of readings and inspections too; boxes and shelves get their
+ * labels. */
 static bool one_by_one(const struct trade *trade, const struct form *form)
 {
     return (trade->archives && form == trade->archive.form) ||
-           (trade->places && (form == trade->box.form || form == trade->shelf.form));
+           (trade->places && (form == trade->box.form || form == trade->shelf.form)) ||
+           storeroom_numbers(form);
 }
 
 bool registry_import_begin(struct registry *registry, const struct author *author,

@@ -15,6 +15,7 @@
 #include "registry/residence.h"
 #include "registry/search.h"
 #include "registry/rooms.h"
+#include "registry/storerooms.h"
 #include "registry/token.h"
 
 static bool same_text(const char *a, const char *b)
@@ -64,6 +65,8 @@ void change_take(struct change *change, struct record *record, struct record *ol
     if (!change->failed)
         references_check(change, record, old);
     search_check(change, record);
+    if (!change->failed)
+        storeroom_take(change, record, old);
     if (!change->failed && registry->trade.households) {
         if (record->form == registry->trade.resident.form)
             household_take_resident(change, record, old);
@@ -241,6 +244,8 @@ static void take_removed(struct change *change, struct record *old, struct bytes
     residences_take(change);
     checked_release(change, record);
     references_refuse(change, record);
+    if (!change->failed)
+        storeroom_release(change, record);
     if (!change->failed)
         rooms_take(change);
     if (!change->failed)

@@ -176,6 +176,7 @@ static const struct {
     {"destruction_witnesses", offsetof(struct limits, destruction_witnesses), 1, 100, 2},
     {"hold_review_days", offsetof(struct limits, hold_review_days), 0, 36500, 180},
     {"transfer_years", offsetof(struct limits, transfer_years), 0, 1000, 10},
+    {"climate_measure_required", offsetof(struct limits, climate_measure_required), 0, 1, 0},
 };
 enum { MEASURES = sizeof measures / sizeof *measures };
 

@@ -29,6 +29,9 @@
  *   loan_approval_access = 2 3       use needs approval with these codes of access: what is not
  *                                    open (Archives Law of 2020, articles 28 and 29)
  *
+ *   climate_measure_required = 0     1: a reading out of the range of its store room must say what
+ *                                    was done; 0: it is warned of
+ *
  * What rules of registry/consistency.h measure by; each may be left out, and then is:
  *
  *   parent_gap_least = 14            years between a parent and a child
@@ -64,6 +67,7 @@ struct limits {
     unsigned appraisal_members, appraisal_representatives, approve_apart, destruction_witnesses,
         hold_review_days, transfer_years;
     unsigned loan_days, loan_renewals, loan_renew_days, loan_approval_security, loan_security_most;
+    unsigned climate_measure_required;
     const char *loan_approval_access; /* codes parted by spaces */
     const char *area_code;            /* "": none is expected */
     const char **regions;             /* beginnings of local ID numbers, ended by NULL */
