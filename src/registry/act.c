@@ -8,8 +8,9 @@
 #include "registry/save.h"
 #include "registry/settle.h"
 #include "registry/token.h"
+#include "text/message.h"
 
-enum { TOLD_MOST = 50 };
+enum { TOLD_MOST = 50, EFFECTS_MOST = 4000 /* an answer is one message */ };
 
 /* Parameters as the action's function gets them. */
 static struct record *parameters_read(struct change *change, const struct record *given)
@@ -71,10 +72,11 @@ static void effects_give(struct acting *acting, const struct change *change)
 {
     struct act_answer *answer = acting->answer;
     struct arena *results = acting->results;
+    size_t written = 0;
     answer->effects = arena_array(results, change->count + 1, sizeof *answer->effects);
     for (size_t i = 0; i < change->count; i++) {
         const struct change_item *item = &change->items[i];
-        if (!item->written)
+        if (!item->written || ++written > EFFECTS_MOST)
             continue;
         /* What had been removed comes as if it were new. */
         bool there = item->old && (!item->old->removed || item->record->removed);
@@ -83,6 +85,16 @@ static void effects_give(struct acting *acting, const struct change *change)
             .after = record_copy(item->record, results),
         };
     }
+    if (written <= EFFECTS_MOST)
+        return;
+    struct fault *fault = faults_add(&answer->faults, results);
+    *fault = (struct fault){
+        .kind = FAULT_DATA,
+        .warning = true,
+        .message = N_("{1} records change in all; the first {2} are shown."),
+        .arguments = {arena_format(results, "%zu", written),
+                      arena_format(results, "%d", EFFECTS_MOST)},
+    };
 }
 
 static const char *kept(const char *text, struct arena *arena)

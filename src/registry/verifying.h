@@ -66,6 +66,9 @@ bool verify_households(struct verifying *verifying);
 /* Rooms have the numbers of their parts and count their households, which are in the rooms that
  * they name. */
 bool verify_rooms(struct verifying *verifying);
+/* What was destroyed or handed over has its line and its register, and the other way round; totals
+ * add up, holds are counted, and nothing permanent was destroyed. */
+bool verify_appraisals(struct verifying *verifying);
 /* Every lent item has one open loan, and every open loan its item. */
 bool verify_loans(struct verifying *verifying);
 /* Nobody lived in two places at once. */

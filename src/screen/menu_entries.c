@@ -189,6 +189,11 @@ static bool has_slip(const struct menu *menu)
     return is_loan(menu) && record_value(menu->record, "slip");
 }
 
+static bool is_appraised(const struct menu *menu)
+{
+    return menu->record && appraisal_shows(menu->record);
+}
+
 static const struct menu_entry entries[] = {
     {.label = N_("Records of this batch"), .applies = is_batch, .open = batch_records_open},
     {.label = N_("Second keying"), .applies = can_verify, .open = entry_verify_open},
@@ -225,6 +230,14 @@ static const struct menu_entry entries[] = {
     {.label = N_("Item of this loan"), .related = {"loan", NULL, "item"}},
     {.label = N_("All loans of this reader"), .applies = is_loan, .open = reader_loans_open},
     {.label = N_("All loans of this slip"), .applies = has_slip, .open = slip_loans_open},
+    {.label = N_("Decide it line by line"), .applies = is_appraised, .open = appraisal_open_record},
+    {.label = N_("Lines of this appraisal"),
+     .related = {"appraisal", "appraisal_item", "appraisal"}},
+    {.label = N_("Items of this transfer"), .related = {"transfer", "archive", "transfer"}},
+    {.label = N_("Holds of this item"), .related = {"archive", "hold", "item"}},
+    {.label = N_("What was decided of this item"),
+     .related = {"archive", "appraisal_item", "item"}},
+    {.label = N_("Item that is on hold"), .related = {"hold", NULL, "item"}},
     {.label = N_("New record like this one"), .applies = is_keyed, .run = run_copy},
     {.label = N_("Remove"), .applies = is_keyed, .run = run_remove},
     {.label = N_("Who keyed this a second time"),

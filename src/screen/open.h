@@ -9,6 +9,11 @@ void home_open(struct screen *screen);
 /* The menu of a form of its own: the forms that stand under it, and its screens. */
 void room_open(struct screen *screen, const struct form *form);
 
+/* The appraisal that is being decided, line by line; where there are several, the list of them. */
+void appraisal_open(struct screen *screen);
+bool appraisal_shows(const struct record *record); /* whether it is one */
+void appraisal_open_record(struct screen *screen, const struct record *record);
+
 /* The archive's items as a tree. */
 void archive_tree_open(struct screen *screen);
 
