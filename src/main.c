@@ -379,6 +379,35 @@ static const struct command commands[] = {
         .run = command_keying,
     },
     {
+        .name = "files",
+        .summary = N_("reads the electronic files that archive records name, and compares them"),
+        .detail = N_("One line for each that is missing, changed, or has no digest: state, "
+                     "archival code, path, with tabs between. A path that does not begin with / "
+                     "is taken from the folder files of the registry."),
+        .options = {{.name = "where",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "QUERY",
+                     .summary = N_("only these: field=value, !=, > >= < <=, a..b, a|b, * and ?, "
+                                   "joined by spaces")},
+                    {.name = "fill", .summary = N_("keeps the digest of files that have none")},
+                    {.name = "all", .summary = N_("a line for each file that is unchanged too")}},
+        .run = command_files,
+    },
+    {
+        .name = "stamp",
+        .summary = N_("prints what stands in the filing stamp of archive records"),
+        .detail = N_("Two rows of three boxes, each with its heading; with --lines or --where one "
+                     "line for each: archival code, fonds, year, item, office, retention, pages."),
+        .operands = {{.name = "CODE", .kind = ARGUMENT_TEXT, .optional = true, .many = true}},
+        .options = {{.name = "where",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "QUERY",
+                     .summary = N_("only these: field=value, !=, > >= < <=, a..b, a|b, * and ?, "
+                                   "joined by spaces")},
+                    {.name = "lines", .summary = N_("one line for each")}},
+        .run = command_stamp,
+    },
+    {
         .name = "check-id",
         .summary = N_("judges citizen identity numbers by part"),
         .detail = N_("Numbers are arguments, or one a line on standard input. One line for each, "

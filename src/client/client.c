@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <sodium.h>
+#include "client/files.h"
 #include "text/place.h"
 #include "wire/address.h"
 
@@ -148,7 +149,17 @@ static bool change(struct client *client, enum verb_number verb, const struct sa
 bool client_save(struct client *client, const struct save_request *request, struct arena *arena,
                  struct save_answer *answer, struct fault *fault)
 {
-    return change(client, VERB_SAVE, request, arena, answer, fault);
+    struct save_request sent = *request;
+    sent.record = file_prove(client, request->record, arena);
+    bool done = change(client, VERB_SAVE, &sent, arena, answer, fault);
+    if (done && sent.record != request->record && !record_value(sent.record, "sha256")) {
+        struct fault *unread = faults_add(&answer->faults, arena);
+        fault_set(unread, arena, FAULT_DATA, "file",
+                  N_("{1} cannot be read here: no digest of it is kept."),
+                  record_value(sent.record, "file"), NULL);
+        unread->warning = true;
+    }
+    return done;
 }
 
 bool client_remove(struct client *client, const struct save_request *request, struct arena *arena,

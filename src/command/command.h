@@ -88,6 +88,7 @@ int command_count(struct invocation *invocation);
 int command_demo(struct invocation *invocation);
 int command_doubles(struct invocation *invocation);
 int command_export(struct invocation *invocation);
+int command_files(struct invocation *invocation);
 int command_find(struct invocation *invocation);
 int command_forms(struct invocation *invocation);
 int command_import(struct invocation *invocation);
@@ -99,6 +100,7 @@ int command_report(struct invocation *invocation);
 int command_restore(struct invocation *invocation);
 int command_save(struct invocation *invocation);
 int command_show(struct invocation *invocation);
+int command_stamp(struct invocation *invocation);
 int command_tree(struct invocation *invocation);
 int command_verify(struct invocation *invocation);
 

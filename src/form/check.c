@@ -32,6 +32,23 @@ static const char *initial_of(const struct field *field, const struct date *toda
     return arena_copy(arena, day);
 }
 
+/* What the row of a code has in the columns named after the fields that it fills. */
+static void columns_fill(struct record *record, const struct field *field, const struct date *today,
+                         struct arena *arena)
+{
+    const char *value = value_of(record, field);
+    const struct code *code = value ? code_find(field->codes, value) : NULL;
+    for (const struct field **filled = field->fills; code && *filled; filled++) {
+        struct faults faults = {0};
+        const char *column = code_column(field->codes, code, (*filled)->name);
+        if (record->values[(*filled)->number] || !column || !*column)
+            continue;
+        const char *read = field_read(*filled, column, strlen(column), today, arena, &faults);
+        if (faults_errors(&faults) == 0)
+            record_put(record, *filled, read);
+    }
+}
+
 void record_fill(struct record *record, const struct date *today, struct arena *arena)
 {
     const struct form *form = record->form;
@@ -39,6 +56,8 @@ void record_fill(struct record *record, const struct date *today, struct arena *
         const struct field *field = &form->fields[i];
         if (field->required && field->initial && !record->values[i])
             record_put(record, field, initial_of(field, today, arena));
+        if (field->fills)
+            columns_fill(record, field, today, arena);
         if (field->type != FIELD_IDENTITY || !citizen_meant(field, record))
             continue;
         if (field->of)

@@ -91,6 +91,7 @@ static const struct grammar {
     [KEY_ASIDE] = {.word = "aside", .argument = ARGUMENT_FLAG, .within = IN(KEY_FORM)},
     [KEY_MISSING] = {.word = "missing", .argument = ARGUMENT_FLAG, .within = IN_FIELDS},
     [KEY_APART] = {.word = "apart", .argument = ARGUMENT_FLAG, .within = IN(KEY_FORM)},
+    [KEY_DERIVED] = {.word = "derived", .argument = ARGUMENT_FLAG, .within = IN(KEY_FORM)},
     [KEY_MENU] = {.word = "menu", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FORM)},
     [KEY_UNDER] = {.word = "under", .argument = ARGUMENT_NEEDED, .within = IN(KEY_FORM)},
     [KEY_CAPITAL] = {.word = "capital", .argument = ARGUMENT_FLAG, .within = IN(KEY_FIELD)},

@@ -44,6 +44,7 @@ enum keyword {
     KEY_COMPUTED,
     KEY_ASIDE,
     KEY_APART,
+    KEY_DERIVED,
     KEY_MENU,
     KEY_UNDER,
     KEY_MISSING,

@@ -110,9 +110,11 @@ struct field {
                                     ended by NULL; NULL where `of` is NULL: always */
     const struct field *fills_sex; /* FIELD_IDENTITY: filled from the number, or NULL */
     const struct field *fills_birth;
-    const struct field *from; /* of a parameter: the field of the subject whose value it starts
-                                 with, or NULL */
-    const struct query *ask;  /* asked only when this holds; NULL: always */
+    const struct field **fills; /* FIELD_CODE: filled from the further columns of its table that
+                                   have their names; ended by NULL; NULL: none */
+    const struct field *from;   /* of a parameter: the field of the subject whose value it starts
+                                   with, or NULL */
+    const struct query *ask;    /* asked only when this holds; NULL: always */
     const char *ask_text;
     unsigned indexes; /* bits of field_index */
     unsigned number;  /* place in form.fields */
@@ -168,6 +170,7 @@ struct form {
     bool computed;             /* its records are written by rules alone, never keyed */
     bool aside;                /* stands below the others on the first screen, as a list alone */
     bool apart;                /* stands not there at all, but among the actions */
+    bool derived;              /* kept nowhere: reports find its records out when they are made */
     const char *menu;          /* what the menu of its own is called, in both languages, or NULL */
     const struct form *under;  /* stands in the menu of that form, or NULL: on the first screen */
     uint16_t type;             /* its number on the disk; 0 before the catalogue gave it */

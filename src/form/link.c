@@ -225,6 +225,7 @@ static void form_names(struct linker *linker, struct link_form *link)
     form->computed =
         properties[KEY_COMPUTED].text && strcmp(properties[KEY_COMPUTED].text, "no") != 0;
     form->apart = properties[KEY_APART].text != NULL;
+    form->derived = properties[KEY_DERIVED].text != NULL;
     form->aside = form->computed || form->apart || properties[KEY_ASIDE].text;
     if (properties[KEY_MENU].text)
         form->menu = draft_bilingual(linker->draft, &properties[KEY_MENU]);

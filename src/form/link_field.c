@@ -202,7 +202,8 @@ static void types_check(struct linker *linker, const struct field *field, const 
         {KEY_RANGE, "range", rule->range},
         {KEY_PATTERN, "pattern", rule->pattern},
         {KEY_MANY, "many", rule->many},
-        {KEY_FILLS, "fills", field->type == FIELD_IDENTITY},
+        {KEY_FILLS, "fills",
+         field->type == FIELD_IDENTITY || (field->type == FIELD_CODE && !field->many)},
         {KEY_WITHIN, "within", field->type == FIELD_TEXT && !field->many},
         {KEY_CAPITAL, "capital", field->type == FIELD_TEXT},
         {KEY_REQUIRED, "required", field_type_kept(field->type)},
@@ -359,6 +360,22 @@ static void names_fills(struct linker *linker, struct link_form *form, struct fi
     }
 }
 
+/* A code gives other fields what its row has in the columns of their names. */
+static void names_columns(struct linker *linker, struct link_form *form, struct field *field,
+                          const struct property *fills)
+{
+    size_t count, named = 0;
+    const char **words = draft_words(linker->arena, fills->text, &count);
+    field->fills = arena_array(linker->arena, count + 1, sizeof *field->fills);
+    for (size_t i = 0; i < count; i++) {
+        const struct field *filled = link_named(linker, form->form, fills, words[i]);
+        if (filled && filled != field && !filled->computed)
+            field->fills[named++] = filled;
+        else if (filled)
+            link_fault(linker, fills, N_("{1}:{2}: '{3}' cannot be filled"), words[i], NULL);
+    }
+}
+
 /* What a value stands within: the building and the unit of a room. */
 static void names_within(struct linker *linker, struct link_form *form, struct field *field,
                          const struct property *within)
@@ -396,6 +413,8 @@ void link_field_names(struct linker *linker, struct link_form *form, struct fiel
         names_identity(linker, form, field, type, words, count);
     if (block->properties[KEY_FILLS].text && field->type == FIELD_IDENTITY)
         names_fills(linker, form, field, &block->properties[KEY_FILLS]);
+    if (block->properties[KEY_FILLS].text && field->type == FIELD_CODE && field->codes)
+        names_columns(linker, form, field, &block->properties[KEY_FILLS]);
 }
 
 /* A value that a form states, made canonical; NULL and a fault where it is none. */

@@ -1,13 +1,17 @@
 #include "registry/actions.h"
 
 #include <string.h>
+#include "registry/accession.h"
 #include "registry/appraisal.h"
 #include "registry/checked.h"
+#include "registry/closing.h"
 #include "registry/departing.h"
+#include "registry/filing.h"
 #include "registry/holds.h"
 #include "registry/life.h"
 #include "registry/loans.h"
 #include "registry/merging.h"
+#include "registry/reorder.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
 #include "registry/second_keying.h"
@@ -105,6 +109,16 @@ static const struct action_entry entries[] = {
      .run = transfer_withdraw},
     {.name = "archive.correct", .label = N_("correction of a period"), .run = archive_correct},
     {.name = "archive.strike", .label = N_("striking of a double"), .run = archive_strike},
+    {.name = "accession.file_off", .label = N_("accession filed"), .run = accession_file_off},
+    {.name = "accession.send_back", .label = N_("accession sent back"), .run = accession_send_back},
+    {.name = "accession.reopen", .label = N_("accession arranged again"), .run = accession_reopen},
+    {.name = "archive.file", .label = N_("filing of an item"), .run = archive_file},
+    {.name = "archive.file_volume", .label = N_("filing of a volume"), .run = archive_file_volume},
+    {.name = "archive.reorder", .label = N_("numbering anew"), .run = archive_reorder},
+    {.name = "archive.close_year", .label = N_("closing of a year"), .run = archive_close_year},
+    {.name = "archive.reopen_year",
+     .label = N_("opening of a closed year"),
+     .run = archive_reopen_year},
 };
 
 const struct action_entry *action_entries(size_t *count)

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "registry/keeping.h"
-#include "registry/numbering.h"
 #include "text/utf8.h"
 
 enum { PARTS = 8 };
@@ -59,11 +58,6 @@ static void parts_listed(const struct archive_fields *fields, const struct archi
     list[4] = (struct part){fields->office, parts->office};
     list[5] = (struct part){fields->volume, parts->volume};
     list[6] = (struct part){fields->item, parts->item};
-}
-
-static const char *number_text(uint64_t number, struct arena *arena)
-{
-    return arena_format(arena, "%llu", (unsigned long long)number);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -180,47 +174,4 @@ void archive_complete(const struct registry *registry, struct record *record,
         return;
     complete_code(registry, record, old, arena, faults);
     keeping_fill(&registry->trade, record, arena);
-}
-
-void archive_number(struct change *change, struct record *record)
-{
-    const struct registry *registry = change->registry;
-    const struct archive_fields *fields = &registry->trade.archive;
-    struct arena *arena = change->arena;
-    if (!registry->trade.archives)
-        return;
-    struct archive_parts parts = archive_parts_of(&registry->trade, record, arena);
-    if (!parts.category || !parts.year || !parts.retention || (parts.volume && !parts.item))
-        return;
-    const char *series = arena_format(
-        arena, "item.%s|%s|%s|%s|%s|%s", parts.fonds ? parts.fonds : "", parts.category, parts.year,
-        parts.retention, parts.office ? parts.office : "", parts.volume ? parts.volume : "");
-    uint64_t last;
-    if (counter_get(change->transaction, series, &last) == STORE_FAILED) {
-        change->failed = true;
-        return;
-    }
-    if (numbering_last(change->numbering, series) > last)
-        last = numbering_last(change->numbering, series);
-    if (!parts.item) {
-        if (counter_set(change->transaction, series, ++last) != STORE_OK) {
-            change->failed = true;
-            return;
-        }
-        numbering_note(change->numbering, series, last);
-        record_put(record, fields->item, number_text(last, arena));
-        record_put(record, fields->archival_code, code_of(registry, record, arena));
-        keeping_fill(&registry->trade, record, arena);
-        return;
-    }
-    uint64_t given = strtoull(parts.item, NULL, 10);
-    if (given <= last)
-        return;
-    numbering_note(change->numbering, series, given);
-    if (given > last + 1)
-        change_warning(change, fields->item,
-                       N_("Item {1} leaves a gap: the first free number is {2}."), parts.item,
-                       number_text(last + 1, arena), NULL);
-    if (counter_set(change->transaction, series, given) != STORE_OK)
-        change->failed = true;
 }

@@ -2,7 +2,7 @@
 #define REGISTRY_ARCHIVE_H
 
 /* Archive items and volumes: the archival code and its parts agree, item numbers are given out
- * without gaps. */
+ * without gaps (registry/series.h). */
 
 #include "registry/change.h"
 
@@ -11,9 +11,6 @@
  * warned of. old may be NULL. Needs no store. */
 void archive_complete(const struct registry *registry, struct record *record,
                       const struct record *old, struct arena *arena, struct faults *faults);
-/* Gives the next item number of its series to a record that has none; notes a number that was given
- * by hand, so that the next one follows it, and warns where it leaves a gap. */
-void archive_number(struct change *change, struct record *record);
 
 /* What of a record makes up its code. */
 struct archive_parts archive_parts_of(const struct trade *trade, const struct record *record,

@@ -232,10 +232,63 @@ static bool count_removed(struct change *change, const struct change_item *item)
            counter_set(change->transaction, name, before ? removed - 1 : removed + 1) == STORE_OK;
 }
 
-static bool write_item(struct change *change, struct change_item *item, struct buffer *packed)
+/* The terms of an item's record as it was, but those that are out of the index already. */
+static struct term *terms_left(const struct change_item *item, struct arena *arena, size_t *count)
+{
+    struct term *terms = terms_of(item->old, arena, count);
+    size_t left = 0;
+    for (size_t i = 0; i < *count; i++)
+        if (!item->released || !terms[i].unique)
+            terms[left++] = terms[i];
+    *count = left;
+    return terms;
+}
+
+/* Takes the unique terms out of the index of a record that gives this one up later in the change:
+ * keys may change places. False: it does not give it up, or the store gave up. */
+static bool release(struct change *change, const struct form *form, uint64_t holder,
+                    const struct term *term)
+{
+    struct change_item *item = change_index_number(change, form, holder);
+    size_t count, unique = 0;
+    if (!item || !item->old || item->written || item->released ||
+        !gives_up(change, form, holder, term))
+        return false;
+    struct term *terms = terms_of(item->old, change->arena, &count);
+    for (size_t i = 0; i < count; i++)
+        if (terms[i].unique)
+            terms[unique++] = terms[i];
+    if (records_index(change->transaction, records_of(change->registry, form), holder, terms,
+                      unique, NULL, 0) != STORE_OK)
+        change->failed = true;
+    item->released = true;
+    return !change->failed;
+}
+
+static enum store_result put_record(struct change *change, struct change_item *item,
+                                    struct bytes bytes, const struct term *terms, size_t count,
+                                    size_t *clash, uint64_t *holder)
 {
     struct record *record = item->record;
     struct records *records = records_of(change->registry, record->form);
+    enum store_result result;
+    do {
+        size_t old_count;
+        struct term *old_terms = terms_left(item, change->arena, &old_count);
+        if (item->old)
+            result = records_change(change->transaction, records, record->number, item->old_bytes,
+                                    item->old->version, old_terms, old_count, bytes, terms, count,
+                                    clash, holder);
+        else
+            result = records_add(change->transaction, records, bytes, terms, count, &record->number,
+                                 clash, holder);
+    } while (result == STORE_NONE && release(change, record->form, *holder, &terms[*clash]));
+    return result;
+}
+
+static bool write_item(struct change *change, struct change_item *item, struct buffer *packed)
+{
+    struct record *record = item->record;
     size_t clash = 0;
     uint64_t holder = 0;
     if (item->refers)
@@ -251,20 +304,11 @@ static bool write_item(struct change *change, struct change_item *item, struct b
     record_pack(record, packed);
     struct bytes bytes = {packed->data, packed->length};
     size_t count;
-    size_t old_count;
     struct term *terms = terms_of(record, change->arena, &count);
-    struct term *old_terms = terms_of(item->old, change->arena, &old_count);
-    enum store_result result;
     for (size_t i = 0; i < count; i++)
         if (terms[i].unique)
             presence_note(change->registry, record->form, terms[i].tag, terms[i].text);
-    if (item->old)
-        result = records_change(change->transaction, records, record->number, item->old_bytes,
-                                item->old->version, old_terms, old_count, bytes, terms, count,
-                                &clash, &holder);
-    else
-        result = records_add(change->transaction, records, bytes, terms, count, &record->number,
-                             &clash, &holder);
+    enum store_result result = put_record(change, item, bytes, terms, count, &clash, &holder);
     if (result == STORE_NONE)
         clash_fault(change, record, terms[clash].tag, holder);
     else if (result == STORE_FAILED || !count_removed(change, item) ||

@@ -18,6 +18,7 @@ struct change_item {
     const struct field *refers; /* this field gets a reference to the record of item `target`, */
     size_t target;              /* which is new and stands before */
     bool written;               /* by change_apply: false where nothing differed */
+    bool released; /* its unique terms are out of the index already, for another of the change */
 };
 
 /* Why the state of an archive item may change: what a deed is about that no hand may key
@@ -65,7 +66,9 @@ struct change {
     bool corrects;        /* what stood there was never so: no period of a residence ends by it */
     enum keeping keeping; /* what is done to archive items */
     struct numbering *numbering; /* of a trial import (registry/numbering.h), or NULL */
-    bool taught;                 /* say what was made on the way (a household, a grid) */
+    bool filing;                 /* how far an accession is arranged changes by this deed */
+    bool carried; /* keys change places, and references have followed (references_move) */
+    bool taught;  /* say what was made on the way (a household, a grid) */
     const char
         *checked_note; /* what rules warn of is marked as checked with it, NULL: it is said */
     const char *checked_rule; /* of this rule alone, NULL: of all */

@@ -5,6 +5,7 @@
 #include "registry/chosen.h"
 #include "registry/keeping.h"
 #include "registry/life.h"
+#include "registry/series.h"
 #include "text/message.h"
 
 const char *item_place(const struct trade *trade, const struct record *item, struct arena *arena)
@@ -79,7 +80,7 @@ void archive_correct(struct change *change, const struct record *parameters)
         return;
     record_put(item, fields->item, NULL);
     record_put(item, fields->archival_code, NULL);
-    archive_number(change, item);
+    series_number(change, item);
 }
 
 static bool same_value(const struct record *a, const struct record *b, const char *name)

@@ -8,6 +8,7 @@
 #include "registry/batch.h"
 #include "registry/import_writing.h"
 #include "registry/presence.h"
+#include "registry/registers.h"
 #include "registry/storerooms.h"
 #include "registry/upkeep.h"
 
@@ -143,7 +144,7 @@ bool registry_import_begin(struct registry *registry, const struct author *autho
         .on_duplicate = start->on_duplicate,
         .check = start->check,
         .today = date_today(),
-        .one_by_one = one_by_one(&registry->trade, form),
+        .one_by_one = one_by_one(&registry->trade, form) || register_form(form),
         .group_rows = GROUP_ROWS,
     };
     import->state.form = form->name;

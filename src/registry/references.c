@@ -1,8 +1,10 @@
 #include "registry/references.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "registry/places.h"
 #include "registry/rooms.h"
+#include "registry/scan.h"
 #include "text/message.h"
 
 enum { CARRIED_MOST = 20000, REFUSED_MOST = 1000 };
@@ -191,7 +193,8 @@ void references_carry(struct change *change, const struct record *record, const 
 {
     const struct field *key = record->form->key;
     const struct form_set *forms = change->registry->forms;
-    if (!key || !old || same_text(record->values[key->number], old->values[key->number]))
+    if (!key || !old || change->carried ||
+        same_text(record->values[key->number], old->values[key->number]))
         return;
     const char *before = reference_to(old, change->arena);
     const char *now = reference_to(record, change->arena);
@@ -207,6 +210,77 @@ void references_carry(struct change *change, const struct record *record, const 
                 carry_field(change, form, &form->fields[j], before, now,
                             taken_over ? change->undoes : 0);
     }
+}
+
+static int move_order(const void *a, const void *b)
+{
+    const struct reference_move *one = a, *other = b;
+    return strcmp(one->before, other->before);
+}
+
+static const char *moved_to(const struct reference_move *moves, size_t count, const char *value)
+{
+    struct reference_move wanted = {.before = value};
+    const struct reference_move *move =
+        count ? bsearch(&wanted, moves, count, sizeof *moves, move_order) : NULL;
+    return move ? move->now : value;
+}
+
+/* Every value at once, so that two that change places do not become one. */
+static const char *all_moved(struct change *change, const struct field *field, const char *value,
+                             const struct reference_move *moves, size_t count)
+{
+    struct buffer joined = {0};
+    for (const char *at = value; at;) {
+        const char *end = field->many ? strchr(at, MANY_SEPARATOR) : NULL;
+        const char *one =
+            arena_copy_bytes(change->arena, at, end ? (size_t)(end - at) : strlen(at));
+        if (joined.length > 0)
+            buffer_add_char(&joined, MANY_SEPARATOR);
+        buffer_add_text(&joined, moved_to(moves, count, one));
+        at = end ? end + 1 : NULL;
+    }
+    const char *text = arena_copy(change->arena, buffer_text(&joined));
+    buffer_free(&joined);
+    return text;
+}
+
+static void move_field(struct change *change, const struct form *form, const struct field *field,
+                       const struct reference_move *moves, size_t count)
+{
+    struct numbers all = {0};
+    for (size_t i = 0; i < count && !change->failed; i++) {
+        struct numbers numbers = {0};
+        if (!referring(change, form, field, moves[i].before, CARRIED_MOST, &numbers))
+            continue;
+        for (size_t j = 0; j < numbers.count; j++)
+            numbers_add(&all, numbers.items[j], change->arena);
+    }
+    numbers_sort(&all);
+    for (size_t i = 0; i < all.count && !change->failed; i++) {
+        struct record *record = i > 0 && all.items[i] == all.items[i - 1]
+                                    ? NULL
+                                    : change_edit(change, form, all.items[i]);
+        const char *value = record ? record->values[field->number] : NULL;
+        if (value)
+            record_put(record, field, all_moved(change, field, value, moves, count));
+    }
+}
+
+void references_move(struct change *change, const struct form *form,
+                     const struct reference_move *moves, size_t count)
+{
+    const struct form_set *forms = change->registry->forms;
+    struct reference_move *sorted = arena_array(change->arena, count + 1, sizeof *sorted);
+    change->carried = true;
+    if (count == 0)
+        return;
+    memcpy(sorted, moves, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, move_order);
+    for (unsigned i = 0; i < forms->count; i++)
+        for (unsigned j = 0; j < forms->forms[i]->field_count && !change->failed; j++)
+            if (field_refers(change->registry, &forms->forms[i]->fields[j], form))
+                move_field(change, forms->forms[i], &forms->forms[i]->fields[j], sorted, count);
 }
 
 void references_lead(struct change *change, const struct record *gone, const struct record *stays)

@@ -21,6 +21,14 @@ void references_check(struct change *change, struct record *record, const struct
 /* The key of record is not what it was: all that refer to it by its old key become part of the
  * change. */
 void references_carry(struct change *change, const struct record *record, const struct record *old);
+/* Records of form change keys among each other: all that refer to one of them by `before` refer to
+ * it by `now` from now on, and become part of the change; references_carry then has nothing to do.
+ */
+struct reference_move {
+    const char *before, *now;
+};
+void references_move(struct change *change, const struct form *form,
+                     const struct reference_move *moves, size_t count);
 /* All that refer to the record `gone` refer to `stays` from now on: they become part of the change.
  */
 void references_lead(struct change *change, const struct record *gone, const struct record *stays);

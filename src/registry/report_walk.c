@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "registry/courtesy.h"
+#include "registry/due.h"
 #include "registry/elsewhere.h"
 #include "registry/scan.h"
 
@@ -132,8 +133,17 @@ static bool subject_make(struct reckoning *reckoning, const struct item *item,
 
 static bool choose(struct reckoning *reckoning, struct walking *walking, struct numbers *chosen);
 
+/* Where the records of a form come from that are kept nowhere. */
+static const struct {
+    const char *form;
+    bool (*walk)(struct reckoning *reckoning, report_visit *visit, void *context);
+} derived[] = {{"due", due_walk}};
+
 bool report_walk(struct reckoning *reckoning, report_visit *visit, void *context)
 {
+    for (size_t i = 0; reckoning->form->derived && i < sizeof derived / sizeof *derived; i++)
+        if (strcmp(derived[i].form, reckoning->form->name) == 0)
+            return derived[i].walk(reckoning, visit, context);
     struct walking walking = {.reckoning = reckoning,
                               .records = records_of(reckoning->registry, reckoning->form)};
     struct numbers chosen = {0};

@@ -1,10 +1,12 @@
 #include "registry/save.h"
 
 #include <string.h>
+#include "registry/accession.h"
 #include "registry/archive.h"
 #include "registry/documents.h"
 #include "registry/batch.h"
 #include "registry/checked.h"
+#include "registry/closing.h"
 #include "registry/courtesy.h"
 #include "registry/doubles.h"
 #include "registry/household.h"
@@ -12,9 +14,11 @@
 #include "registry/keeping.h"
 #include "registry/places.h"
 #include "registry/references.h"
+#include "registry/registers.h"
 #include "registry/residence.h"
 #include "registry/search.h"
 #include "registry/rooms.h"
+#include "registry/series.h"
 #include "registry/storerooms.h"
 #include "registry/token.h"
 
@@ -61,6 +65,7 @@ void change_take(struct change *change, struct record *record, struct record *ol
 {
     const struct registry *registry = change->registry;
     change_add(change, record, old, old_bytes);
+    register_number(change, record);
     references_carry(change, record, old);
     if (!change->failed)
         references_check(change, record, old);
@@ -83,9 +88,12 @@ void change_take(struct change *change, struct record *record, struct record *ol
         places_take(change);
     if (!change->failed)
         keeping_judge_keyed(change);
-    if (!change->failed && record->form == registry->trade.archive.form &&
-        faults_errors(&change->faults) == 0)
-        archive_number(change, record);
+    if (!change->failed)
+        accessions_take(change);
+    if (!change->failed)
+        closing_judge_all(change);
+    if (!change->failed && faults_errors(&change->faults) == 0)
+        series_take(change);
     if (!change->failed)
         change_check_unique(change);
 }
@@ -250,6 +258,10 @@ static void take_removed(struct change *change, struct record *old, struct bytes
         rooms_take(change);
     if (!change->failed)
         keeping_judge_keyed(change);
+    if (!change->failed)
+        closing_judge_all(change);
+    if (!change->failed)
+        series_take(change);
     if (record->form == change->registry->trade.resident.form)
         doubles_release(change, record->number);
 }

@@ -2,7 +2,9 @@
 
 #include <string.h>
 #include "form/check.h"
+#include "registry/accession.h"
 #include "registry/archive.h"
+#include "registry/closing.h"
 #include "registry/documents.h"
 #include "registry/doubles.h"
 #include "registry/household.h"
@@ -11,8 +13,10 @@
 #include "registry/loans.h"
 #include "registry/places.h"
 #include "registry/references.h"
+#include "registry/registers.h"
 #include "registry/residence.h"
 #include "registry/rooms.h"
+#include "registry/series.h"
 #include "text/message.h"
 
 enum { MEMBERS_MOST = 5000 };
@@ -83,6 +87,7 @@ static void judge_form(struct change *change, const struct change_item *item)
             record->values[i] = field_read(&form->fields[i], value, strlen(value), &change->today,
                                            change->arena, &faults);
     }
+    register_number(change, record);
     record_fill(record, &change->today, change->arena);
     rooms_fill(&change->registry->trade, record, change->arena);
     document_fill(&change->registry->trade, record, change->arena);
@@ -351,6 +356,12 @@ void change_settle(struct change *change, enum settling settling)
         keeping_judge_all(change);
     if (!change->failed)
         loans_judge_all(change);
+    if (!change->failed)
+        accessions_take(change);
+    if (!change->failed)
+        closing_judge_all(change);
+    if (!change->failed && faults_errors(&change->faults) == 0)
+        series_take(change);
     if (!change->failed)
         change_check_unique(change);
 }

@@ -71,6 +71,9 @@ bool verify_rooms(struct verifying *verifying);
 bool verify_appraisals(struct verifying *verifying);
 /* Every lent item has one open loan, and every open loan its item. */
 bool verify_loans(struct verifying *verifying);
+/* Item numbers are not given twice, accessions say what is filed of them, and closed years have
+ * what they were closed with. */
+bool verify_filing(struct verifying *verifying);
 /* Nobody lived in two places at once. */
 bool verify_residences(struct verifying *verifying);
 bool verify_phones(struct verifying *verifying);

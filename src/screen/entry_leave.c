@@ -135,7 +135,7 @@ void entry_put(struct entry *entry, const struct field *field, const char *value
         record_put(entry->record, field, value);
         return;
     }
-    if (field->type == FIELD_IDENTITY && before)
+    if ((field->type == FIELD_IDENTITY || field->fills) && before)
         forget_filled(entry, field);
     record_put(entry->record, field, value);
     entry_learn(entry, field, value);

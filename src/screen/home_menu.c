@@ -23,7 +23,8 @@ static void item_add(struct home_menu *menu, struct home_item item)
 /* Whether the form's list is in the menu: a menu of a form's own begins with the form itself. */
 static bool stands_here(const struct home_menu *menu, const struct form *form)
 {
-    return !form->apart && (form->under == menu->under || (menu->under && form == menu->under));
+    return !form->apart && !form->derived &&
+           (form->under == menu->under || (menu->under && form == menu->under));
 }
 
 static void add_commands(struct home_menu *menu)

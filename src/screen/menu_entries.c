@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "screen/batch.h"
+#include "screen/filed.h"
 #include "screen/reader.h"
 #include "text/message.h"
 
@@ -194,6 +195,27 @@ static bool is_appraised(const struct menu *menu)
     return menu->record && appraisal_shows(menu->record);
 }
 
+/* Records that others of the archive room name, or that name such. */
+static bool is_linked(const struct menu *menu)
+{
+    static const char *const forms[] = {"archive", "resident",  "household",
+                                        "meeting", "accession", "office"};
+    for (size_t i = 0; menu->record && i < sizeof forms / sizeof *forms; i++)
+        if (strcmp(menu->record->form->name, forms[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_archive(const struct menu *menu)
+{
+    return menu->record && strcmp(menu->record->form->name, "archive") == 0;
+}
+
+static bool has_file(const struct menu *menu)
+{
+    return is_archive(menu) && record_value(menu->record, "file");
+}
+
 static const struct menu_entry entries[] = {
     {.label = N_("Records of this batch"), .applies = is_batch, .open = batch_records_open},
     {.label = N_("Second keying"), .applies = can_verify, .open = entry_verify_open},
@@ -238,6 +260,19 @@ static const struct menu_entry entries[] = {
     {.label = N_("What was decided of this item"),
      .related = {"archive", "appraisal_item", "item"}},
     {.label = N_("Item that is on hold"), .related = {"hold", NULL, "item"}},
+    {.label = N_("Links: records it names, and that name it"),
+     .applies = is_linked,
+     .open = linked_open},
+    {.label = N_("Archive items about this person"),
+     .related = {"resident", "archive", "residents"}},
+    {.label = N_("Archive items about this household"),
+     .related = {"household", "archive", "households"}},
+    {.label = N_("Archive items of this meeting"), .related = {"meeting", "archive", "meetings"}},
+    {.label = N_("What was filed of it"), .related = {"accession", "archive", "accession"}},
+    {.label = N_("What it handed over"), .related = {"office", "accession", "office"}},
+    {.label = N_("Accession it came with"), .related = {"archive", NULL, "accession"}},
+    {.label = N_("Filing stamp"), .applies = is_archive, .open = stamp_tell},
+    {.label = N_("Check its electronic file"), .applies = has_file, .open = file_tell},
     {.label = N_("New record like this one"), .applies = is_keyed, .run = run_copy},
     {.label = N_("Remove"), .applies = is_keyed, .run = run_remove},
     {.label = N_("Who keyed this a second time"),

@@ -28,6 +28,12 @@ const char *related_query(const struct form *form, const char *field, const stru
 void related_open(struct screen *screen, const struct record *record, const char *form,
                   const char *field);
 
+/* What came in of what a line of the report of dues is about (forms/due.form): accessions. */
+void related_open_due(struct screen *screen, const struct record *due);
+
+/* What a record is linked with: those it refers to, and those that refer to it. */
+void linked_open(struct screen *screen, const struct record *record);
+
 /* Looks text up: one hit opens the record, more open a list of them, none is said. Returns whether
  * anything was found. form NULL: every form. */
 bool results_open(struct screen *screen, const struct form *form, const char *text);
@@ -68,6 +74,8 @@ void values_open(struct view *owner, const struct field *field, const char *text
 
 /* The reports of the report files, to choose one and its period. */
 void reports_open(struct screen *screen);
+/* One of them, as things are now. */
+void report_open_named(struct screen *screen, const char *name);
 /* The same for a reference: first those of the household that near (or NULL) is or lives in;
  * without near itself and the values, one or several, of without (or NULL). */
 void values_open_near(struct view *owner, const struct field *field, const char *text,

@@ -152,6 +152,17 @@ void report_open(struct screen *screen, const struct report_wish *wanted)
     }
 }
 
+void report_open_named(struct screen *screen, const char *name)
+{
+    struct report_wish wish = {.report = report_named(client_forms(screen->client), name),
+                               .present = true,
+                               .period = period_of(PERIOD_YEAR, &screen->today)};
+    if (wish.report)
+        report_open(screen, &wish);
+    else
+        notice_show(screen, NOTICE_WARNING, N_("There is no report {1}."), name, NULL);
+}
+
 static const char *kind_words(enum report_kind kind)
 {
     static const char *const words[REPORT_KINDS] = {

@@ -219,11 +219,13 @@ static bool lines_key(struct view *view, const struct stroke *stroke)
     const struct report_line *line = line_at(lines, lines->chosen);
     switch (stroke->action) {
     case ACTION_ENTER:
-        if (line && line->record)
+        if (line && line->record && line->record->form->derived)
+            related_open_due(view->screen, line->record);
+        else if (line && line->record)
             record_open(view->screen, line->record->form, line->record->number);
         return true;
     case ACTION_MENU:
-        if (line && line->record)
+        if (line && line->record && !line->record->form->derived)
             menu_open(view, line->record, false);
         return true;
     case ACTION_SAVE:

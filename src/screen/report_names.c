@@ -130,6 +130,12 @@ static bool names_key(struct view *view, const struct stroke *stroke)
         return true;
     const struct record *record =
         names->answer.count ? names->answer.records[names->pick.chosen] : NULL;
+    if (record && record->form->derived && stroke->action == ACTION_ENTER) {
+        related_open_due(view->screen, record);
+        return true;
+    }
+    if (record && record->form->derived && stroke->action == ACTION_MENU)
+        return true;
     if (stroke->action == ACTION_ENTER && record) {
         record_open(view->screen, record->form, record->number);
         return true;

@@ -3,9 +3,15 @@
 #include "screen/open.h"
 #include "text/message.h"
 
+static void due_open(struct screen *screen)
+{
+    report_open_named(screen, "filing_due");
+}
+
 static const struct room_screen screens[] = {
     {.under = "archive", .label = N_("Tree"), .open = archive_tree_open},
     {.under = "archive", .label = N_("Appraisal line by line"), .open = appraisal_open},
+    {.under = "archive", .label = N_("What is due and not in yet"), .open = due_open},
     {.under = "archive", .label = N_("Help and all keys"), .open = help_open},
 };
 

@@ -83,7 +83,7 @@ static void every_form_is_whole_and_fits_the_screen(void **state)
         unsigned fields = 0, columns = 0;
         assert_non_null(form->title);
         assert_true(form->key || form->computed);
-        assert_non_null(form->order);
+        assert_non_null(form->order || form->derived);
         for (unsigned j = 0; j < form->section_count; j++) {
             assert_int_equal(form->sections[j].first, fields);
             assert_true(form->sections[j].count > 0);

@@ -1,0 +1,303 @@
+#include "registry/verifying.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include "registry/accession.h"
+#include "registry/archive.h"
+#include "registry/closing.h"
+#include "registry/series.h"
+#include "text/message.h"
+
+/* Numbers are not given twice, accessions hold what was filed of them, closed years what was
+ * closed. One walk over the archive adds up; what looks wrong is then judged where no writer
+ * disturbs it. */
+
+enum { RECORDS_AT_ONCE = 2000 };
+
+/* What is added up under a name, in order of name. */
+struct sum {
+    const char *name;
+    uint64_t items, volumes, greatest;
+};
+struct sums {
+    struct sum *items;
+    size_t count, capacity;
+};
+
+struct gathering {
+    struct verifying *verifying;
+    const struct form *form;
+    const struct field *accession;
+    struct sums series, accessions, years;
+    struct numbers suspects;
+    struct arena *work;
+    uint64_t after;
+    size_t taken;
+};
+
+static struct sum *sum_of(struct sums *sums, const char *name, struct arena *arena, bool made)
+{
+    size_t low = 0, high = sums->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(sums->items[middle].name, name);
+        if (order == 0)
+            return &sums->items[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (!made)
+        return NULL;
+    if (sums->count == sums->capacity) {
+        sums->capacity = sums->capacity ? sums->capacity * 2 : 256;
+        sums->items = memory_resize(sums->items, sums->capacity * sizeof *sums->items);
+    }
+    memmove(sums->items + low + 1, sums->items + low, (sums->count - low) * sizeof *sums->items);
+    sums->count++;
+    sums->items[low] = (struct sum){.name = arena_copy(arena, name)};
+    return &sums->items[low];
+}
+
+static void add(struct sums *sums, const char *name, bool item, struct arena *arena)
+{
+    struct sum *sum = name ? sum_of(sums, name, arena, true) : NULL;
+    if (sum)
+        *(item ? &sum->items : &sum->volumes) += 1;
+}
+
+static void take_item(struct gathering *gathering, const struct record *record)
+{
+    struct verifying *verifying = gathering->verifying;
+    const struct trade *trade = &verifying->registry->trade;
+    const struct archive_fields *fields = &trade->archive;
+    const char *item = record->values[fields->item->number];
+    const char *volume = record->values[fields->volume->number];
+    bool alone = volume && !item;
+    if (gathering->accession)
+        add(&gathering->accessions, record->values[gathering->accession->number], !alone,
+            verifying->arena);
+    add(&gathering->years, year_name(trade, record, gathering->work), item != NULL,
+        verifying->arena);
+    struct change reading = {.registry = verifying->registry, .arena = gathering->work};
+    const char *series = item || volume ? series_counter(&reading, record, alone) : NULL;
+    struct sum *sum = series ? sum_of(&gathering->series, series, verifying->arena, true) : NULL;
+    uint64_t number = sum ? strtoull(item ? item : volume, NULL, 10) : 0;
+    if (sum && number > sum->greatest)
+        sum->greatest = number;
+}
+
+static bool is(const char *value, const char *other)
+{
+    return value && other && strcmp(value, other) == 0;
+}
+
+static uint64_t number_in(const struct record *record, const char *field)
+{
+    const char *value = record_value(record, field);
+    return value ? strtoull(value, NULL, 10) : 0;
+}
+
+/* Whether the register says what is filed of the accession. */
+static bool accession_fits(const struct record *accession, const struct accession_filed *filed)
+{
+    const char *state = record_value(accession, "state");
+    uint64_t all = filed->items + filed->volumes;
+    if (is(state, ACCESSION_FILED))
+        return !record_value(accession, "filed_items") ||
+               (filed->items == number_in(accession, "filed_items") &&
+                filed->volumes == number_in(accession, "filed_volumes"));
+    return all == 0 || !(is(state, ACCESSION_SENT_BACK) || is(state, ACCESSION_WAITING));
+}
+
+static bool year_fits(const struct record *year, uint64_t items, uint64_t volumes)
+{
+    return !is(record_value(year, "state"), YEAR_CLOSED) ||
+           (items == number_in(year, "items") && volumes == number_in(year, "volumes"));
+}
+
+static void take_register(struct gathering *gathering, const struct record *record)
+{
+    bool accession = is(record->form->name, "accession");
+    const char *name = accession ? reference_to(record, gathering->work)
+                                 : record->values[record->form->key->number];
+    struct sums *sums = accession ? &gathering->accessions : &gathering->years;
+    const struct sum *sum = name ? sum_of(sums, name, NULL, false) : NULL;
+    struct accession_filed filed = {sum ? sum->items : 0, sum ? sum->volumes : 0};
+    bool fits =
+        accession ? accession_fits(record, &filed) : year_fits(record, filed.items, filed.volumes);
+    if (!fits)
+        numbers_add(&gathering->suspects, record->number, gathering->verifying->arena);
+}
+
+static bool gather(void *context, uint64_t number, struct bytes bytes)
+{
+    struct gathering *gathering = context;
+    if (gathering->taken == RECORDS_AT_ONCE)
+        return false;
+    gathering->taken++;
+    gathering->after = number;
+    struct record *record =
+        record_unpack(gathering->form, number, bytes.data, bytes.length, gathering->work, NULL);
+    if (!record || record->removed)
+        return true; /* damaged ones were told of */
+    if (gathering->form == gathering->verifying->registry->trade.archive.form)
+        take_item(gathering, record);
+    else
+        take_register(gathering, record);
+    return true;
+}
+
+static bool gather_body(struct transaction *transaction, void *context, struct arena *arena,
+                        struct fault *fault)
+{
+    struct gathering *gathering = context;
+    (void)arena;
+    (void)fault;
+    gathering->taken = 0;
+    return records_scan(transaction, records_of(gathering->verifying->registry, gathering->form),
+                        gathering->after, false, gather, gathering) == STORE_OK;
+}
+
+static bool gather_form(struct gathering *gathering, const struct form *form)
+{
+    struct verifying *verifying = gathering->verifying;
+    bool well = true;
+    gathering->form = form;
+    gathering->after = 0;
+    do {
+        arena_reset(gathering->work);
+        well = transaction_run(verifying->registry->store, TRANSACTION_READ, gather_body, gathering,
+                               verifying->arena, verifying->fault);
+    } while (well && gathering->taken == RECORDS_AT_ONCE);
+    return well;
+}
+
+struct suspect {
+    struct verifying *verifying;
+    const struct form *form;
+    uint64_t number;
+    const struct sum *series;
+};
+
+static const char *text_of(struct arena *arena, uint64_t number)
+{
+    return arena_format(arena, "%" PRIu64, number);
+}
+
+static void tell_accession(struct verifying *verifying, const struct record *accession,
+                           const struct accession_filed *filed, struct arena *arena)
+{
+    verify_tell(verifying, false,
+                N_("Accession {1} does not say what is filed of it: {2} items, {3} volumes."),
+                reference_to(accession, arena), text_of(arena, filed->items),
+                text_of(arena, filed->volumes), NULL);
+}
+
+static bool judge_year(struct verifying *verifying, struct transaction *transaction,
+                       const struct record *year, struct arena *arena)
+{
+    struct change reading = {
+        .registry = verifying->registry, .transaction = transaction, .arena = arena};
+    const struct field *item = verifying->registry->trade.archive.item;
+    size_t count;
+    uint64_t items = 0, volumes = 0;
+    const struct record **records =
+        year_records(&reading, record_value(year, "number"), record_value(year, "year"), &count);
+    for (size_t i = 0; records && i < count; i++)
+        *(records[i]->values[item->number] ? &items : &volumes) += 1;
+    if (records && !year_fits(year, items, volumes))
+        verify_tell(verifying, false,
+                    N_("{1} was closed with other numbers than it has: {2} items, {3} volumes."),
+                    record_value(year, "number"), text_of(arena, items), text_of(arena, volumes),
+                    NULL);
+    return records != NULL;
+}
+
+static bool register_body(struct transaction *transaction, void *context, struct arena *arena,
+                          struct fault *fault)
+{
+    struct suspect *suspect = context;
+    struct verifying *verifying = suspect->verifying;
+    struct record *record = NULL;
+    struct accession_filed filed;
+    (void)fault;
+    enum store_result result = record_load(transaction, verifying->registry, suspect->form,
+                                           suspect->number, arena, &record, NULL);
+    if (result != STORE_OK || record->removed)
+        return result != STORE_FAILED;
+    if (!is(suspect->form->name, "accession"))
+        return judge_year(verifying, transaction, record, arena);
+    if (accession_count(transaction, verifying->registry, record, arena, &filed) == STORE_FAILED)
+        return false;
+    if (!accession_fits(record, &filed))
+        tell_accession(verifying, record, &filed, arena);
+    return true;
+}
+
+/* The greatest number of a series can have been given only where its counter has come so far. */
+static bool series_body(struct transaction *transaction, void *context, struct arena *arena,
+                        struct fault *fault)
+{
+    struct suspect *suspect = context;
+    uint64_t last = 0;
+    (void)fault;
+    if (counter_get(transaction, suspect->series->name, &last) == STORE_FAILED)
+        return false;
+    if (last < suspect->series->greatest)
+        verify_tell(suspect->verifying, false,
+                    N_("The next number of series {1} is {2}, and {3} is given already."),
+                    suspect->series->name, text_of(arena, last + 1),
+                    text_of(arena, suspect->series->greatest), NULL);
+    return true;
+}
+
+static bool judge_series(struct verifying *verifying, const struct sums *sums)
+{
+    bool well = true;
+    for (size_t i = 0; well && !verifying->stopped && i < sums->count; i++) {
+        struct suspect suspect = {.verifying = verifying, .series = &sums->items[i]};
+        well = transaction_run(verifying->registry->store, TRANSACTION_READ, series_body, &suspect,
+                               verifying->arena, verifying->fault);
+    }
+    return well;
+}
+
+static bool judge_register(struct gathering *gathering, const char *name)
+{
+    struct verifying *verifying = gathering->verifying;
+    const struct form *form = form_named(verifying->registry->forms, name);
+    if (!form)
+        return true;
+    gathering->suspects = (struct numbers){0};
+    bool well = gather_form(gathering, form);
+    for (size_t i = 0; well && !verifying->stopped && i < gathering->suspects.count; i++) {
+        struct suspect suspect = {
+            .verifying = verifying, .form = form, .number = gathering->suspects.items[i]};
+        well = verify_judge(verifying, register_body, &suspect);
+    }
+    return well;
+}
+
+bool verify_filing(struct verifying *verifying)
+{
+    const struct trade *trade = &verifying->registry->trade;
+    if (!trade->archives)
+        return true;
+    struct gathering gathering = {
+        .verifying = verifying,
+        .accession = field_named(trade->archive.form, "accession"),
+        .work = arena_new(),
+    };
+    bool well = gather_form(&gathering, trade->archive.form) &&
+                judge_series(verifying, &gathering.series) &&
+                judge_register(&gathering, "accession") &&
+                judge_register(&gathering, "filing_year");
+    free(gathering.series.items);
+    free(gathering.accessions.items);
+    free(gathering.years.items);
+    arena_free(gathering.work);
+    return well;
+}

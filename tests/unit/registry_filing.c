@@ -1,0 +1,342 @@
+/* Receiving and arranging: the accession register, what filing proposes, numbers without gaps, and
+ * the closing of a year. */
+
+#include "registry_help.h"
+
+#include "registry/reorder.h"
+
+static const char *value_of(struct office *office, const char *field)
+{
+    const char *value = record_value(office->answer.record, field);
+    return value ? value : "";
+}
+
+static void refused(struct office *office, const char *action, const char *parameters,
+                    const char *said)
+{
+    struct act_answer answer = {0};
+    const char *before = office_state(office);
+    if (office_act(office, action, parameters, false, &answer))
+        fail_msg("%s %s is done", action, parameters);
+    const char *told = office_answered(office, &answer, false);
+    if (!strstr(told, said))
+        fail_msg("%s %s: “%s” does not say “%s”", action, parameters, told, said);
+    assert_string_equal(office_state(office), before);
+}
+
+static uint64_t done(struct office *office, const char *action, const char *parameters)
+{
+    struct act_answer answer = {0};
+    if (!office_act(office, action, parameters, false, &answer))
+        fail_msg("%s %s: %s", action, parameters, office_answered(office, &answer, false));
+    return answer.change;
+}
+
+static void undone(struct office *office, uint64_t change)
+{
+    struct act_answer answer = {0};
+    if (!office_undo(office, change, &answer))
+        fail_msg("undo: %s", office_answered(office, &answer, false));
+}
+
+static void the_class_proposes_what_is_empty(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "archive", "title=会议记录 filing_class=0102 fonds=J001 year=2025");
+    assert_string_equal(value_of(office, "archival_code"), "J001-WS·2025-Y-居委会-0001");
+    office_add(office, "archive",
+               "title=办法 filing_class=规章制度 fonds=J001 year=2025 retention=Y office=BGS");
+    assert_string_equal(value_of(office, "archival_code"), "J001-WS·2025-Y-BGS-0001");
+    office_add(office, "archive", "title=低保 filing_class=0601 fonds=J001 year=2025");
+    assert_string_equal(value_of(office, "archival_code"), "J001-ZY·JZ·2025-D30-民政-0001");
+    assert_well(office);
+}
+
+static void every_class_can_be_filed(void **state)
+{
+    struct office *office = *state;
+    const struct field *field = field_named(office_form(office, "archive"), "filing_class");
+    size_t filed = 0;
+    for (size_t i = 0; i < field->codes->count; i++) {
+        const struct code *code = &field->codes->codes[i];
+        if (strlen(code->code) != 4)
+            continue;
+        office_add(office, "archive",
+                   arena_format(office->arena, "title=件 filing_class=%s fonds=J001 year=2025",
+                                code->code));
+        assert_string_equal(value_of(office, "item")[0] ? "numbered" : code->code, "numbered");
+        filed++;
+    }
+    assert_true(filed >= 60);
+    assert_well(office);
+}
+
+static void accessions_are_numbered_by_the_year(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "accession", "title=一 source=街道 received_on=2025-03-01 quantity=1");
+    assert_string_equal(value_of(office, "accession_no"), "2025-0001");
+    office_add(office, "accession", "title=二 source=街道 received_on=2026-03-01 quantity=1");
+    assert_string_equal(value_of(office, "accession_no"), "2026-0001");
+    office_add(office, "accession",
+               "title=三 source=街道 received_on=2026-03-01 quantity=1 accession_no=2026-0002");
+    office_add(office, "accession", "title=四 source=街道 received_on=2026-03-02 quantity=1");
+    assert_string_equal(value_of(office, "accession_no"), "2026-0003");
+    assert_says(office_refused(office, "accession", "title=五 quantity=1"), "office");
+    assert_well(office);
+}
+
+/* What came in, filed item by item, and the two set against each other. */
+static void an_accession_is_filed_off(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "office", "name=综合 categories=WS since=2024");
+    office_add(office, "accession",
+               "title=文书 office=综合 category=WS year=2025 quantity=3 received_on=2026-05-01");
+    refused(office, "accession.file_off", "accession=2026-0001 filed_by=陈芳", "Nothing of");
+    uint64_t first = done(office, "archive.file",
+                          "accession=2026-0001 filing_class=0303 title=制度 date=2025-02-01");
+    assert_string_equal(office_value(office, "archive", "WS·2025-D30-综合-0001", "accession"),
+                        "2026-0001");
+    assert_string_equal(office_value(office, "accession", "2026-0001", "state"), "2");
+    refused(office, "accession.send_back", "accession=2026-0001 reason=错", "cannot be sent back");
+    done(office, "archive.file", "accession=2026-0001 filing_class=0303 title=制度二");
+    refused(office, "accession.file_off", "accession=2026-0001 filed_by=陈芳",
+            "difference: 3 items were received and 2 filed");
+    assert_false(office_change(office, "accession", 1, "state=3"));
+    assert_says(office_said(office, false), "state: ");
+    uint64_t off =
+        done(office, "accession.file_off", "accession=2026-0001 filed_by=陈芳 difference=一件重份");
+    assert_string_equal(office_value(office, "accession", "2026-0001", "filed_items"), "2");
+    refused(office, "archive.file", "accession=2026-0001 filing_class=0303 title=三",
+            "Nothing more is filed of accession 2026-0001");
+    assert_says(office_refused(office, "archive", "title=三 accession=2026-0001"), "accession: ");
+    assert_well(office);
+    undone(office, off);
+    undone(office, first);
+    done(office, "accession.file_off", "accession=2026-0001 filed_by=陈芳 difference=一件重份");
+    done(office, "accession.reopen", "accession=2026-0001 reason=又找到一件");
+    assert_string_equal(office_value(office, "accession", "2026-0001", "state"), "2");
+    assert_well(office);
+}
+
+static void filing_by_volume_numbers_volumes_and_what_lies_in_them(void **state)
+{
+    struct office *office = *state;
+    static const char *const volume = "filing_class=0501 title=调解卷 year=2025";
+    done(office, "archive.file_volume", volume);
+    done(office, "archive.file_volume", volume);
+    assert_non_null(office_get(office, "archive", "ZY·TJ·2025·D30·调解委员会-002"));
+    done(office, "archive.file", "filing_class=0501 title=申请书 year=2025 volume=2");
+    done(office, "archive.file", "filing_class=0501 title=协议书 year=2025 volume=2");
+    assert_string_equal(
+        office_value(office, "archive", "ZY·TJ·2025·D30·调解委员会-002-002", "title"), "协议书");
+    refused(office, "archive.file", "title=无类", "category: ");
+    assert_well(office);
+}
+
+static void items_make(struct office *office)
+{
+    static const char *const items[] = {
+        "title=丙 date=2025-09-01 document_no=社〔2025〕12号",
+        "title=甲 date=2025-01-05 document_no=社〔2025〕2号",
+        "title=乙 date=2025-03-03 document_no=社〔2025〕10号",
+    };
+    for (size_t i = 0; i < 3; i++)
+        office_add(office, "archive",
+                   arena_format(office->arena,
+                                "%s creator=居委会 filing_class=0303 fonds=J001 year=2025",
+                                items[i]));
+    office_add(office, "archive",
+               "title=别处 related=J001-WS·2025-D30-综合-0001;J001-WS·2025-D30-综合-0002");
+}
+
+static const char *title_of(struct office *office, int item)
+{
+    return office_value(office, "archive",
+                        arena_format(office->arena, "J001-WS·2025-D30-综合-%04d", item), "title");
+}
+
+static void a_series_is_put_in_order(void **state)
+{
+    struct office *office = *state;
+    items_make(office);
+    const char *before = office_state(office);
+    uint64_t change = done(office, "archive.reorder", "archive=J001-WS·2025-D30-综合-0001 by=1");
+    assert_string_equal(title_of(office, 1), "甲");
+    assert_string_equal(title_of(office, 2), "乙");
+    assert_string_equal(title_of(office, 3), "丙");
+    assert_string_equal(record_value(office_number(office, "archive", 4), "related"),
+                        "J001-WS·2025-D30-综合-0003\x1d"
+                        "J001-WS·2025-D30-综合-0001");
+    assert_well(office);
+    refused(office, "archive.reorder", "archive=J001-WS·2025-D30-综合-0001 by=1", "Nothing would");
+    undone(office, change);
+    assert_string_equal(office_state(office), before);
+    assert_well(office);
+    done(office, "archive.reorder", "archive=J001-WS·2025-D30-综合-0001 by=2");
+    assert_string_equal(title_of(office, 2), "乙");
+    done(office, "archive.reorder", "archive=J001-WS·2025-D30-综合-0001 by=4 items=@1 items=@3");
+    assert_string_equal(title_of(office, 1), "丙");
+    assert_string_equal(title_of(office, 3), "甲");
+    refused(office, "archive.reorder", "archive=J001-WS·2025-D30-综合-0001 by=4 items=@4",
+            "items: @4 is not of this series");
+    assert_well(office);
+}
+
+static void gaps_are_closed_and_the_last_number_is_free_again(void **state)
+{
+    struct office *office = *state;
+    items_make(office);
+    assert_true(office_change(office, "archive", 4, "related="));
+    struct save_request request = {.record = office_number(office, "archive", 3), .reason = "重"};
+    assert_true(registry_remove(office->registry, &office->author, &request, office->arena,
+                                &office->answer, &office->fault));
+    office_add(office, "archive", "title=丁 filing_class=0303 fonds=J001 year=2025");
+    assert_string_equal(value_of(office, "item"), "3");
+    request.record = office_number(office, "archive", 1);
+    assert_true(registry_remove(office->registry, &office->author, &request, office->arena,
+                                &office->answer, &office->fault));
+    refused(office, "archive.close_year", "category=WS year=2025 fonds=J001 closed_by=陈芳",
+            "0002 no record has number 1");
+    done(office, "archive.reorder", "archive=J001-WS·2025-D30-综合-0002 by=3");
+    assert_string_equal(title_of(office, 1), "甲");
+    office_add(office, "archive", "title=戊 filing_class=0303 fonds=J001 year=2025");
+    assert_string_equal(value_of(office, "item"), "3");
+    assert_well(office);
+}
+
+static void volumes_change_places_with_what_lies_in_them(void **state)
+{
+    struct office *office = *state;
+    static const char *const volumes[] = {"title=后 date=2025-08", "title=先 date=2025-02"};
+    for (size_t i = 0; i < 2; i++) {
+        done(office, "archive.file_volume",
+             arena_format(office->arena, "%s filing_class=0501 year=2025", volumes[i]));
+        done(office, "archive.file",
+             arena_format(office->arena, "%s filing_class=0501 year=2025 volume=%zu", volumes[i],
+                          i + 1));
+    }
+    done(office, "archive.reorder", "archive=ZY·TJ·2025·D30·调解委员会-001 by=1");
+    assert_string_equal(office_value(office, "archive", "ZY·TJ·2025·D30·调解委员会-001", "title"),
+                        "先");
+    assert_string_equal(
+        office_value(office, "archive", "ZY·TJ·2025·D30·调解委员会-001-001", "title"), "先");
+    assert_string_equal(
+        office_value(office, "archive", "ZY·TJ·2025·D30·调解委员会-002-001", "title"), "后");
+    assert_well(office);
+}
+
+static void a_closed_year_stays_as_it_is(void **state)
+{
+    struct office *office = *state;
+    items_make(office);
+    refused(office, "archive.close_year", "category=WS year=2024 fonds=J001 closed_by=陈芳",
+            "Nothing is filed in J001-WS·2024");
+    assert_true(office_change(office, "archive", 2, "creator="));
+    refused(office, "archive.close_year", "archive=@1 closed_by=陈芳", "0002 has no entry for");
+    assert_true(office_change(office, "archive", 2, "creator=居委会"));
+    uint64_t closing = done(office, "archive.close_year", "archive=@1 closed_by=陈芳");
+    assert_string_equal(office_value(office, "filing_year", "J001-WS·2025", "items"), "3");
+    refused(office, "archive.close_year", "archive=@1 closed_by=陈芳", "closed already");
+    refused(office, "archive.reorder", "archive=@1 by=1", "is closed");
+    static const char *const late = "title=迟 filing_class=0303 fonds=J001 year=2025";
+    assert_says(office_refused(office, "archive", late), "J001-WS·2025 is closed");
+    assert_false(office_change(office, "archive", 2, "item=9"));
+    assert_false(office_change(office, "archive", 2, "year=2024"));
+    struct save_request request = {.record = office_number(office, "archive", 3), .reason = "重"};
+    registry_remove(office->registry, &office->author, &request, office->arena, &office->answer,
+                    &office->fault);
+    assert_false(office->answer.saved);
+    /* What does not touch a number may be put right. */
+    assert_true(office_change(office, "archive", 2, "title=甲二"));
+    assert_well(office);
+    done(office, "archive.reopen_year", "filing_year=J001-WS·2025 reason=漏归一件");
+    office_add(office, "archive", late);
+    assert_well(office);
+    refused(office, "archive.close_year", "archive=@1 closed_by=陈芳", "0004 has no entry for");
+    done(office, "archive.close_year", "archive=@1 closed_by=陈芳 reason=无从补录");
+    assert_string_equal(office_value(office, "filing_year", "J001-WS·2025", "reason"), "无从补录");
+    struct act_answer answer = {0};
+    assert_false(office_undo(office, closing, &answer));
+    assert_well(office);
+}
+
+/* The lines of the report of dues: office, category, year, state. */
+static const char *dues(struct office *office, const char *period)
+{
+    struct report_request request = {.name = "filing_due", .period = period};
+    struct report_answer answer;
+    const char *lines = "";
+    if (!registry_make_report(office->registry, &request, NULL, NULL, office->arena, &answer,
+                              &office->fault))
+        fail_msg("%s", message_fault(office->arena, &office->fault));
+    for (size_t i = 0; i < answer.line_count; i++) {
+        const struct record *record = answer.lines[i].record;
+        if (record)
+            lines = arena_format(office->arena, "%s%s %s %s %s; ", lines,
+                                 record_value(record, "office"), record_value(record, "category"),
+                                 record_value(record, "due_on"), record_value(record, "state"));
+    }
+    return lines;
+}
+
+static void what_the_offices_owe_is_told(void **state)
+{
+    struct office *office = *state;
+    int year = date_today().year;
+    assert_string_equal(dues(office, NULL), "");
+    office_add(office, "office",
+               arena_format(office->arena, "name=财务 categories=KU;WS since=%d", year - 3));
+    const char *of_last = arena_format(office->arena, "%d", year - 1);
+    const char *due =
+        arena_format(office->arena, "财务 KU %d-03-31 3; 财务 WS %d-06-30 3; ", year - 1, year - 1);
+    const char *before = dues(office, of_last);
+    assert_string_equal(before, due);
+    office_add(office, "accession",
+               arena_format(office->arena,
+                            "title=凭证 office=财务 category=KU year=%d quantity=1 "
+                            "received_on=%d-05-01",
+                            year - 3, year - 1));
+    assert_string_equal(dues(office, of_last),
+                        arena_format(office->arena, "财务 WS %d-06-30 3; ", year - 1));
+    office_add(office, "archive",
+               arena_format(office->arena, "title=文 category=WS year=%d retention=D10 office=财务",
+                            year - 2));
+    assert_string_equal(dues(office, of_last), "");
+    /* What was sent back is owed as before. */
+    done(office, "accession.send_back",
+         arena_format(office->arena, "accession=%d-0001 reason=残缺", year - 1));
+    assert_string_equal(dues(office, of_last),
+                        arena_format(office->arena, "财务 KU %d-03-31 3; ", year - 1));
+    assert_well(office);
+}
+
+static void numbers_in_texts_are_numbers(void **state)
+{
+    (void)state;
+    assert_true(natural_compare("社〔2025〕3号", "社〔2025〕12号") < 0);
+    assert_true(natural_compare("社〔2025〕003号", "社〔2025〕12号") < 0);
+    assert_true(natural_compare("社〔2024〕30号", "社〔2025〕1号") < 0);
+    assert_true(natural_compare(NULL, "1") > 0);
+    assert_int_equal(natural_compare("a1", "a1"), 0);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(the_class_proposes_what_is_empty),
+        TEST(every_class_can_be_filed),
+        TEST(accessions_are_numbered_by_the_year),
+        TEST(an_accession_is_filed_off),
+        TEST(filing_by_volume_numbers_volumes_and_what_lies_in_them),
+        TEST(a_series_is_put_in_order),
+        TEST(gaps_are_closed_and_the_last_number_is_free_again),
+        TEST(volumes_change_places_with_what_lies_in_them),
+        TEST(a_closed_year_stays_as_it_is),
+        TEST(what_the_offices_owe_is_told),
+        cmocka_unit_test(numbers_in_texts_are_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
