@@ -1,7 +1,9 @@
 /* Holds, appraisal, destruction, transfer: and every way in which somebody may try what may not be.
  */
 
+#include <pthread.h>
 #include "registry_help.h"
+#include "registry/change.h"
 #include "registry/inside.h"
 #include "registry/keeping.h"
 
@@ -572,6 +574,244 @@ static void a_double_is_struck(void **state)
     assert_well(office);
 }
 
+/* A registry's own forms and tables cannot open what the guard keeps shut. */
+static void own_forms_open_nothing(void **state)
+{
+    static const char forms[] = "extend archive\n"
+                                "change state\n  required no\n"
+                                "extend appraisal.execute\n"
+                                "change witnesses\n  required no\n"
+                                "change place\n  required no\n"
+                                "extend appraisal.approve\n"
+                                "change approved_by\n  required no\n";
+    static const char table[] = "code\tzh\ten\tfrom\tto\talso\tyears\n"
+                                "Y\t永久\tPermanent\t\t\t\t1\n"
+                                "D30\t30年\t30 years\t\t\t\t1\n";
+    static const struct {
+        uint64_t number;
+        const char *values;
+    } tries[] = {
+        {READY, "holds=0"},     {READY, "holds=3"},         {READY, "appraisal=2026-0001"},
+        {READY, "state=4"},     {EARLY, "keep_until=1990"}, {READY_TOO, "keep_until=2099"},
+        {PERMANENT, "state=4"},
+    };
+    struct office *office = *state;
+    struct act_answer answer;
+    room_make(office);
+    office_close(office);
+    const char *folder = registry_own_forms(office->directory, office->arena);
+    const struct {
+        const char *path, *text;
+    } files[] = {
+        {place_join(office->arena, folder, "ours.form", NULL), forms},
+        {place_join(office->arena, folder, "codes", "retention.tsv", NULL), table},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        FILE *file = fopen(files[i].path, "w");
+        assert_non_null(file);
+        fputs(files[i].text, file);
+        assert_int_equal(fclose(file), 0);
+    }
+    office_open(office);
+    must(office, "archive.hold", "item=@7 kind=1 reason=诉讼");
+    const char *before = room_state(office);
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
+        assert_false(office_change(office, "archive", tries[i].number, tries[i].values) &&
+                     strcmp(before, room_state(office)) != 0);
+    must(office, "hold.release", "hold=2026-0001 released_by=判决");
+    assert_false(office_act(office, "appraisal.propose", "items=@1", false, &answer));
+    assert_says(office_answered(office, &answer, true), "is permanent");
+    assert_false(office_act(office, "appraisal.propose", "items=@4", false, &answer));
+    assert_says(office_answered(office, &answer, true), "until the end of 2050");
+    propose(office);
+    decide(office);
+    assert_says(refusal(office, "appraisal.approve", "appraisal=2026-0001 approval_no=1"),
+                "approved_by");
+    approve(office);
+    assert_says(refusal(office, "appraisal.execute", "appraisal=2026-0001 method=1"), "witnesses");
+}
+
+/* Links follow what they lead to, also those of what was destroyed. */
+static void links_of_what_is_gone_follow(void **state)
+{
+    struct office *office = *state;
+    struct act_answer answer;
+    office_add(office, "resident",
+               arena_format(office->arena, "name=张三 id_number=%s", office_person(office, 1)));
+    office_add(office, "resident", "name=张三 sex=1 birth_date=1980-05-03");
+    room_make(office);
+    assert_true(office_change(office, "archive", READY, "residents=@2"));
+    propose(office);
+    decide(office);
+    approve(office);
+    must(office, "appraisal.execute", EXECUTE);
+    assert_true(
+        office_act(office, "resident.merge", "resident=@2 into=@1 reason=重复", false, &answer));
+    assert_string_equal(value(office, READY, "residents"), office_person(office, 1));
+    assert_well(office);
+}
+
+static void a_batch_leaves_what_is_dealt_with(void **state)
+{
+    static const char *const names[] = {"archival_code", "title"};
+    static const char *const values[] = {"J001-WS·2004-D10-BGS-0001", "旧通知"};
+    static const char *const retitled[] = {"J001-WS·2004-D10-BGS-0001", "改过的旧通知"};
+    struct office *office = *state;
+    const char *said;
+    struct undo_batch_answer answer = {0};
+    room_make(office);
+    assert_true(import_row(office, "archive", names, values, 2, &said));
+    uint64_t number = office_get(office, "archive", values[0])->number;
+    assert_true(import_row(office, "archive", names, retitled, 2, &said));
+    propose(office);
+    decide(office);
+    for (uint64_t batch = 1; batch <= 2; batch++) {
+        struct undo_batch_request request = {.batch = batch, .reason = "wrong file"};
+        assert_true(registry_undo_batch(office->registry, &office->author, &request, NULL, NULL,
+                                        office->arena, &answer, &office->fault));
+        assert_int_equal(answer.left, 1);
+    }
+    assert_string_equal(value(office, number, "title"), "改过的旧通知");
+    assert_well(office);
+}
+
+/* Two clerks at once: whoever comes second is told. */
+struct clerk {
+    struct office *office;
+    const char *action, *values;
+    bool done;
+};
+
+static void *work(void *context)
+{
+    struct clerk *clerk = context;
+    struct office own = *clerk->office;
+    struct act_answer answer;
+    own.arena = arena_new();
+    clerk->done = office_act(&own, clerk->action, clerk->values, false, &answer);
+    arena_free(own.arena);
+    return NULL;
+}
+
+static void both(struct office *office, struct clerk clerks[2])
+{
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++) {
+        clerks[i].office = office;
+        assert_int_equal(pthread_create(&threads[i], NULL, work, &clerks[i]), 0);
+    }
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+}
+
+static void two_clerks_do_not_both_have_it(void **state)
+{
+    struct office *office = *state;
+    room_make(office);
+    propose(office);
+    decide(office);
+    approve(office);
+    struct clerk clerks[] = {
+        {.action = "appraisal.execute", .values = EXECUTE},
+        {.action = "archive.hold", .values = "item=@6 kind=1 reason=诉讼"},
+    };
+    both(office, clerks);
+    assert_true(clerks[0].done != clerks[1].done);
+    assert_string_equal(value(office, READY, "state"), clerks[0].done ? "4" : "1");
+    assert_string_equal(value(office, READY, "holds"), clerks[0].done ? "" : "1");
+    if (!clerks[0].done)
+        must(office, "appraisal.execute", EXECUTE " leave_out=1");
+    struct clerk twice[] = {
+        {.action = "archive.hold", .values = "item=@1 kind=1 reason=诉讼"},
+        {.action = "transfer.list", .values = "receiver=县档案馆 items=@1"},
+    };
+    both(office, twice);
+    assert_true(twice[0].done);
+    assert_well(office);
+    struct clerk same[] = {
+        {.action = "hold.release",
+         .values = clerks[0].done ? "hold=2026-0001 released_by=判决"
+                                  : "hold=2026-0002 released_by=判决"},
+        {.action = "hold.release",
+         .values = clerks[0].done ? "hold=2026-0001 released_by=判决"
+                                  : "hold=2026-0002 released_by=判决"},
+    };
+    both(office, same);
+    assert_true(same[0].done != same[1].done);
+    assert_well(office);
+}
+
+/* What verify has to say of records that came past the rules. */
+struct breaking {
+    struct registry *registry;
+    const struct author *author;
+    const char *form;
+    uint64_t number;
+    const char *field, *value;
+};
+
+static bool break_body(struct transaction *transaction, void *context, struct arena *arena,
+                       struct fault *fault)
+{
+    const struct breaking *breaking = context;
+    struct change change = {
+        .registry = breaking->registry,
+        .transaction = transaction,
+        .arena = arena,
+        .author = breaking->author,
+        .today = date_today(),
+        .day = date_today(),
+        .time = date_now(),
+        .action = "save",
+        .fault = fault,
+    };
+    struct record *record = change_edit(
+        &change, form_named(breaking->registry->forms, breaking->form), breaking->number);
+    record_put_named(record, breaking->field, breaking->value);
+    return change_apply(&change);
+}
+
+static void verify_finds_what_does_not_add_up(void **state)
+{
+    static const struct {
+        const char *form;
+        uint64_t number;
+        const char *field, *value, *said;
+    } breaks[] = {
+        {"archive", READY, "state", "1", "which is not so"},
+        {"archive", PERMANENT, "state", "4", "by no appraisal"},
+        {"archive", PERMANENT, "state", "3", "in no transfer"},
+        {"archive", LONGER, "appraisal", "2026-0001", "which is over"},
+        {"archive", READY, "retention", "Y", "is permanent, and destroyed"},
+        {"archive", PERMANENT, "holds", "2", "counts 2 holds, and 1 stand"},
+        {"archive", PERMANENT, "holds", NULL, "does not count it"},
+        {"appraisal_item", 1, "destroyed_on", NULL, "no line that says so"},
+        {"appraisal", 1, "destroyed", "7", "Destroyed does not add up, it is 2"},
+        {"appraisal", 1, "pages", "1", "it is 9"},
+    };
+    struct office *office = *state;
+    room_make(office);
+    propose(office);
+    decide(office);
+    approve(office);
+    must(office, "appraisal.execute", EXECUTE);
+    must(office, "archive.hold", "item=@1 kind=1 reason=诉讼");
+    assert_well(office);
+    for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) {
+        struct record *before = office_number(office, breaks[i].form, breaks[i].number);
+        struct breaking breaking = {office->registry, &office->author, breaks[i].form,
+                                    breaks[i].number, breaks[i].field, breaks[i].value};
+        assert_true(transaction_run(registry_store(office->registry), TRANSACTION_WRITE, break_body,
+                                    &breaking, office->arena, &office->fault));
+        assert_true(office_wrong(office) > 0);
+        assert_says(office->told, breaks[i].said);
+        breaking.value = record_value(before, breaks[i].field);
+        assert_true(transaction_run(registry_store(office->registry), TRANSACTION_WRITE, break_body,
+                                    &breaking, office->arena, &office->fault));
+        assert_well(office);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -589,6 +829,15 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_transfer_is_handed_over, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(volumes_go_as_a_whole, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(a_double_is_struck, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(own_forms_open_nothing, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(links_of_what_is_gone_follow, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(a_batch_leaves_what_is_dealt_with, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(two_clerks_do_not_both_have_it, office_setup,
+                                        office_teardown),
+        cmocka_unit_test_setup_teardown(verify_finds_what_does_not_add_up, office_setup,
+                                        office_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
