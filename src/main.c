@@ -210,6 +210,34 @@ static const struct command commands[] = {
         .run = command_doubles,
     },
     {
+        .name = "quality",
+        .summary = N_("lists what is to be mended in the descriptions of the archive room"),
+        .detail = N_("One line for each finding: rule, archival code, field, what is wrong. The "
+                     "rules, with their sources, are those of verify --rules that begin with "
+                     "archive. What was looked into and is right is marked by act "
+                     "archive.check_warning, and is not listed again until it changes. Status 1 "
+                     "where anything was found."),
+        .options = {{.name = "rule",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "RULE",
+                     .summary = N_("only this rule, as archive.gap")},
+                    {.name = "where",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "QUERY",
+                     .summary = N_("only of these items")},
+                    {.name = "counts", .summary = N_("only how much there is of each rule")},
+                    {.name = "limit",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "N",
+                     .summary = N_("at most so many of each rule (1000)")},
+                    {.name = "format",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "tsv|json",
+                     .choices = find_formats,
+                     .summary = N_("tsv as a rule; json is one object a line")}},
+        .run = command_quality,
+    },
+    {
         .name = "act",
         .summary = N_("does an action on people, households or rooms"),
         .detail = N_("A parameter is written field=value; where several values are taken it may "

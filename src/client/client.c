@@ -324,6 +324,15 @@ bool client_verify(struct client *client, void (*report)(void *context, const st
     return done;
 }
 
+bool client_quality(struct client *client, const struct quality_request *request,
+                    void (*report)(void *context, const struct fault *fault),
+                    service_progress *progress, void *context, struct arena *arena,
+                    struct quality_answer *answer, struct fault *fault)
+{
+    struct asking asking = {.progress = progress, .report = report, .context = context};
+    return ask(client, VERB_QUALITY, request, &asking, arena, answer, fault);
+}
+
 bool client_doubles(struct client *client, const struct doubles_request *request,
                     struct arena *arena, struct doubles_answer *answer, struct fault *fault)
 {

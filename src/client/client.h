@@ -87,6 +87,12 @@ unsigned client_import_waiting(const struct client *client);
 bool client_verify(struct client *client, void (*report)(void *context, const struct fault *fault),
                    service_progress *progress, void *context, struct arena *arena, uint64_t *wrong,
                    struct fault *fault);
+/* What is to be mended in the descriptions of the archive room: report is called with each finding,
+ * which leads to its record (struct fault.form, number; about: its key). */
+bool client_quality(struct client *client, const struct quality_request *request,
+                    void (*report)(void *context, const struct fault *fault),
+                    service_progress *progress, void *context, struct arena *arena,
+                    struct quality_answer *answer, struct fault *fault);
 bool client_backup(struct client *client, const char *directory, service_progress *progress,
                    void *context, struct arena *arena, struct fault *fault);
 /* Has the keeper end as SIGTERM does: requests that run are finished, then every session is closed.

@@ -103,5 +103,6 @@ int command_show(struct invocation *invocation);
 int command_stamp(struct invocation *invocation);
 int command_tree(struct invocation *invocation);
 int command_verify(struct invocation *invocation);
+int command_quality(struct invocation *invocation);
 
 #endif

@@ -239,6 +239,12 @@ static bool do_verify(struct session *session, void *request, void *answer, stru
                            &verified->wrong, fault);
 }
 
+static bool do_quality(struct session *session, void *request, void *answer, struct fault *fault)
+{
+    return registry_quality(registry_of(session), request, report, session_progress, session,
+                            session->arena, answer, fault);
+}
+
 static bool do_backup(struct session *session, void *request, void *answer, struct fault *fault)
 {
     (void)answer;
@@ -294,6 +300,7 @@ static const struct work {
     [VERB_IMPORT_BEGIN] = {.role = ROLE_WRITE, .run = do_import_begin},
     [VERB_IMPORT_ROWS] = {.role = ROLE_WRITE, .run = do_import_rows},
     [VERB_VERIFY] = {.role = ROLE_READ, .run = do_verify},
+    [VERB_QUALITY] = {.role = ROLE_READ, .run = do_quality},
     [VERB_BACKUP] = {.role = ROLE_ADMIN, .run = do_backup},
     [VERB_REPORT] = {.role = ROLE_READ, .run = do_report, .less = report_less},
     [VERB_REPORT_NAMES] = {.role = ROLE_READ, .run = do_report_names},

@@ -65,6 +65,7 @@ struct change {
     bool failed;          /* the store gave up, or a record is damaged: end at once */
     bool corrects;        /* what stood there was never so: no period of a residence ends by it */
     enum keeping keeping; /* what is done to archive items */
+    bool describes;       /* say what descriptions of archive items lack (DA/T 18): an import */
     struct numbering *numbering; /* of a trial import (registry/numbering.h), or NULL */
     bool filing;                 /* how far an accession is arranged changes by this deed */
     bool carried; /* keys change places, and references have followed (references_move) */

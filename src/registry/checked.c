@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "registry/actions.h"
+#include "registry/consistency_archive.h"
 #include "registry/judge.h"
 #include "text/message.h"
 
@@ -10,6 +11,16 @@ enum { ALIKE_MOST = 1000 };
 static bool is(const char *value, const char *other)
 {
     return value && other && strcmp(value, other) == 0;
+}
+
+/* The field of a mark that names its subject, a record of the form; NULL: there are no marks of
+ * such. */
+static const struct field *subject_field(const struct trade *trade, const struct form *form)
+{
+    return form == trade->resident.form    ? trade->checked.resident
+           : form == trade->household.form ? trade->checked.household_no
+           : form == trade->archive.form   ? trade->checked.archive
+                                           : NULL;
 }
 
 /* Whether the mark is of the finding's subject; those of phones tell by the fingerprint alone. */
@@ -23,20 +34,21 @@ static enum store_result same_subject(struct transaction *transaction,
     enum rule_kind kind = finding->rule->kind;
     *same = kind != RULE_HOUSEHOLD ||
             is(mark->values[trade->checked.household_no->number], finding->no);
-    if ((kind != RULE_PERSON && kind != RULE_FORM) || !subject)
+    if ((kind != RULE_PERSON && kind != RULE_FORM && kind != RULE_ARCHIVE) || !subject)
         return STORE_OK;
     if (subject->form == trade->household.form) {
         *same = is(mark->values[trade->checked.household_no->number],
                    subject->values[trade->household.household_no->number]);
         return STORE_OK;
     }
-    const char *resident = mark->values[trade->checked.resident->number];
+    const struct field *field = subject_field(trade, subject->form);
+    const char *reference = field ? mark->values[field->number] : NULL;
     uint64_t number = 0;
     *same = false;
-    if (!resident)
+    if (!reference)
         return STORE_OK;
     enum store_result result =
-        lookup_reference(transaction, registry, trade->resident.form, resident, arena, &number);
+        lookup_reference(transaction, registry, subject->form, reference, arena, &number);
     *same = result == STORE_OK && number == subject->number;
     return result == STORE_FAILED ? result : STORE_OK;
 }
@@ -75,7 +87,7 @@ bool checked_add(struct change *change, const struct finding *finding)
     const struct trade *trade = &change->registry->trade;
     const struct checked_fields *fields = &trade->checked;
     const struct record *subject = finding->subject;
-    if (!trade->checks || finding->rule->hard)
+    if (!trade->checks || finding->rule->hard || (subject && !subject_field(trade, subject->form)))
         return false;
     char fingerprint[FINGERPRINT_SIZE];
     char day[DATE_SIZE];
@@ -98,13 +110,13 @@ bool checked_add(struct change *change, const struct finding *finding)
     if (household)
         return true;
     if (subject->number > 0) {
-        put(mark, fields->resident, reference_to(subject, change->arena));
+        put(mark, subject_field(trade, subject->form), reference_to(subject, change->arena));
         return true;
     }
     struct change_item *item = change_item_of(change, mark);
     const struct change_item *own = change_item_of(change, subject);
     if (own) {
-        item->refers = fields->resident;
+        item->refers = subject_field(trade, subject->form);
         item->target = (size_t)(own - change->items);
     }
     return true;
@@ -113,10 +125,7 @@ bool checked_add(struct change *change, const struct finding *finding)
 void checked_release(struct change *change, const struct record *record)
 {
     const struct trade *trade = &change->registry->trade;
-    const struct field *field = record->form == trade->resident.form ? trade->checked.resident
-                                : record->form == trade->household.form
-                                    ? trade->checked.household_no
-                                    : NULL;
+    const struct field *field = subject_field(trade, record->form);
     enum index_kind kind;
     struct numbers marks;
     if (!trade->checks || !field || !lookup_kind(field, &kind))
@@ -157,4 +166,20 @@ void resident_check_warning(struct change *change, const struct record *paramete
 void household_check_warning(struct change *change, const struct record *parameters)
 {
     mark_all(change, parameters, parameter_record(change, parameters, "household"));
+}
+
+/* What looks at a whole series, volume or box is taken from the list of what is to be mended. */
+void archive_check_warning(struct change *change, const struct record *parameters)
+{
+    const struct record *record = parameter_record(change, parameters, "archive");
+    const char *id = parameter(parameters, "rule");
+    const struct consistency_rule *rule = id ? consistency_rule_named(id) : NULL;
+    if (!record || !rule || rule->kind != RULE_ARCHIVE || rule->describe) {
+        mark_all(change, parameters, record);
+        return;
+    }
+    struct finding finding = archive_finding(id, record, NULL, NULL, NULL, NULL);
+    change->checked_note = parameter(parameters, "note");
+    checked_add(change, &finding);
+    change->checked_note = NULL;
 }

@@ -8,165 +8,6 @@
 #include "registry/lookup.h"
 #include "text/message.h"
 
-static const char kinship[] = "GB/T 4761-2008";
-static const char register_rules[] =
-    "《户口登记条例》第5条" BILINGUAL "Regulations on Household Registration, art. 5";
-static const char marriage[] = "《民法典》第1041、1042条" BILINGUAL "Civil Code, art. 1041, 1042";
-
-static const char events[] =
-    "《户口登记条例》第7、8条" BILINGUAL "Regulations on Household Registration, art. 7, 8";
-
-#define AT_THE_BIRTH N_("At the birth of {1}, {2} was {3} years old.")
-
-static const struct consistency_rule rules[] = {
-    {.id = "household.heads",
-     .kind = RULE_HOUSEHOLD,
-     .hard = true,
-     .message = N_("Household {1} has two heads: {2} and {3}."),
-     .source = register_rules,
-     .judge = judge_heads,
-     .collective = true},
-    {.id = "household.head_missing",
-     .kind = RULE_HOUSEHOLD,
-     .message = N_("Household {1} has no head yet."),
-     .source = register_rules,
-     .judge = judge_head_missing},
-    {.id = "household.head_named",
-     .kind = RULE_HOUSEHOLD,
-     .hard = true,
-     .message =
-         N_("Household {1} names {2} as its head, who is no registered member with that relation."),
-     .source = register_rules,
-     .judge = judge_head_named,
-     .collective = true},
-    {.id = "household.head_unnamed",
-     .kind = RULE_HOUSEHOLD,
-     .hard = true,
-     .message = N_("Household {1} does not name its head, {2}."),
-     .source = register_rules,
-     .judge = judge_head_unnamed,
-     .collective = true},
-    {.id = "household.head_age",
-     .kind = RULE_HOUSEHOLD,
-     .message = N_("{1} heads the household below the age of {2}."),
-     .source = "《民法典》第17、18条" BILINGUAL "Civil Code, art. 17, 18",
-     .setting = "head_age_least",
-     .judge = judge_head_age},
-    {.id = "household.self",
-     .kind = RULE_HOUSEHOLD,
-     .message = N_("\"Self\" is no relation within a household: its head is 02, others are what "
-                   "they are to the head."),
-     .source = kinship,
-     .judge = judge_self},
-    {.id = "household.spouses",
-     .kind = RULE_HOUSEHOLD,
-     .hard = true,
-     .message = N_("Household {1}: {2} and {3} cannot both be husband or wife of its head."),
-     .source = marriage,
-     .judge = judge_spouses},
-    {.id = "household.spouse_sex",
-     .kind = RULE_HOUSEHOLD,
-     .message = N_("{1} and {2} are husband and wife, and have the same sex."),
-     .source = marriage,
-     .judge = judge_spouse_sex},
-    {.id = "household.spouse_marital",
-     .kind = RULE_HOUSEHOLD,
-     .message = N_("{1} is registered as \"{2}\", and as husband or wife of {3}."),
-     .source = "GB/T 2261.2-2003",
-     .judge = judge_spouse_marital},
-    {.id = "household.child_older",
-     .kind = RULE_HOUSEHOLD,
-     .message = N_("{1} is older than {2}, and registered as child or grandchild."),
-     .source = kinship,
-     .judge = judge_child_older},
-    {.id = "household.parent_younger",
-     .kind = RULE_HOUSEHOLD,
-     .message = N_("{1} is younger than {2}, and registered as parent or grandparent."),
-     .source = kinship,
-     .judge = judge_parent_younger},
-    {.id = "household.parent_gap",
-     .kind = RULE_HOUSEHOLD,
-     .message = AT_THE_BIRTH,
-     .setting = "parent_gap_least",
-     .judge = judge_parent_gap},
-    {.id = "household.mother_gap",
-     .kind = RULE_HOUSEHOLD,
-     .message = AT_THE_BIRTH,
-     .setting = "mother_gap_most",
-     .judge = judge_mother_gap},
-    {.id = "household.ethnicity",
-     .kind = RULE_HOUSEHOLD,
-     .message = N_("{1} is of another ethnic group than both parents, {2} and {3}."),
-     .source = "《中国公民民族成份登记管理办法》第5条" BILINGUAL
-               "Rules on the Registration of Ethnic Groups, art. 5",
-     .judge = judge_ethnicity},
-    {.id = "household.members",
-     .kind = RULE_HOUSEHOLD,
-     .message = N_("Household {1} has {2} members."),
-     .setting = "members_most",
-     .judge = judge_members},
-    {.id = "resident.married_age",
-     .kind = RULE_PERSON,
-     .message = N_("Married below the age of {1}."),
-     .source = "《民法典》第1047条" BILINGUAL "Civil Code, art. 1047",
-     .setting = "marriage_age_man marriage_age_woman",
-     .judge = judge_married_age},
-    {.id = "resident.separated",
-     .kind = RULE_PERSON,
-     .source = "forms/codes/residence_type.tsv",
-     .message = N_("Registered at one address and living at another: the kind of residence would "
-                   "be \"registered, lives away\"."),
-     .judge = judge_separated},
-    {.id = "resident.region",
-     .kind = RULE_PERSON,
-     .message = N_(
-         "The ID number begins with {1}: first registered elsewhere, and yet \"registered here\"."),
-     .source = "GB 11643-1999",
-     .setting = "regions_local",
-     .judge = judge_region},
-    {.id = "resident.area_code",
-     .kind = RULE_PERSON,
-     .message = N_("The area code of {1} is not {2}."),
-     .setting = "area_code",
-     .judge = judge_area_code},
-    {.id = "phone.shared",
-     .kind = RULE_PHONE,
-     .message = N_("{2} people give the phone {1}."),
-     .setting = "phone_shared_most"},
-    {.id = "event.before_birth",
-     .kind = RULE_EVENT,
-     .hard = true,
-     .message = N_("{1} of {2} on {3}: that is before the birth, on {4}."),
-     .source = events},
-    {.id = "event.after_death",
-     .kind = RULE_EVENT,
-     .hard = true,
-     .message = N_("{1} of {2} on {3}: that is after the death, on {4}."),
-     .source = events},
-    {.id = "event.moves",
-     .kind = RULE_EVENT,
-     .hard = true,
-     .message = N_("{1} of {2} on {3}: that is before the move it follows, on {4}."),
-     .source = "《户口登记条例》第10、13条" BILINGUAL
-               "Regulations on Household Registration, art. 10, 13"},
-    {.id = "form.warning", .kind = RULE_FORM, .source = "forms/*.form"},
-};
-enum { RULES = sizeof rules / sizeof *rules };
-
-const struct consistency_rule *consistency_rules(size_t *count)
-{
-    *count = RULES;
-    return rules;
-}
-
-const struct consistency_rule *consistency_rule_named(const char *id)
-{
-    for (size_t i = 0; i < RULES; i++)
-        if (strcmp(rules[i].id, id) == 0)
-            return &rules[i];
-    return NULL;
-}
-
 static const char *value_of(const struct record *record, const struct field *field)
 {
     return field ? missing_none(record->values[field->number]) : NULL;
@@ -233,7 +74,9 @@ void consistency_find(const struct judging *judging, const struct member *subjec
 
 void consistency_person(struct judging *judging, const struct member *person)
 {
-    for (size_t i = 0; i < RULES; i++) {
+    size_t count;
+    const struct consistency_rule *rules = consistency_rules(&count);
+    for (size_t i = 0; i < count; i++) {
         judging->rule = &rules[i];
         if (rules[i].kind == RULE_PERSON)
             rules[i].judge(judging, person);
@@ -270,8 +113,10 @@ void consistency_family(struct judging *judging, const struct member *focus)
         inner.found = find_in_focus;
         inner.context = &focusing;
     }
+    size_t count;
+    const struct consistency_rule *rules = consistency_rules(&count);
     bool all = !focus || related_to_all(family, focus);
-    for (size_t i = 0; i < RULES; i++) {
+    for (size_t i = 0; i < count; i++) {
         inner.rule = &rules[i];
         if (rules[i].kind != RULE_HOUSEHOLD || (family->collective && !rules[i].collective))
             continue;
@@ -395,6 +240,10 @@ struct fault finding_fault(const struct finding *finding, const struct record *r
 
 bool consistency_concerns(const char *form, const char *field)
 {
+    static const char *const archive[] = {"date", "date_to", "year", "pages", "page_no"};
+    for (size_t i = 0; strcmp(form, "archive") == 0 && i < sizeof archive / sizeof *archive; i++)
+        if (strcmp(archive[i], field) == 0)
+            return true;
     static const char *const looked_at[] = {
         "sex",      "birth_date", "id_number",      "ethnicity",     "marital", "household_no",
         "relation", "status",     "residence_type", "hukou_address", "address", "phone"};

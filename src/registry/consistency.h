@@ -22,6 +22,7 @@ enum rule_kind {
     RULE_EVENT,     /* a person and what happened to him (registry/events.h) */
     RULE_PHONE,     /* those who give the same phone */
     RULE_FORM,      /* a warning of a form file */
+    RULE_ARCHIVE,   /* the description of archive items (registry/consistency_archive.h) */
 };
 
 struct judging;
@@ -37,6 +38,9 @@ struct consistency_rule {
     /* person NULL: the household as a whole. */
     void (*judge)(const struct judging *judging, const struct member *person);
     bool collective; /* of a collective household too */
+    /* Of an archive item or volume alone; NULL: of a series, a volume or a box. */
+    void (*describe)(const struct judging *judging, const struct record *record);
+    bool described; /* not while keying: in imports, by verify and in lists */
 };
 const struct consistency_rule *consistency_rules(size_t *count);
 const struct consistency_rule *consistency_rule_named(const char *id);

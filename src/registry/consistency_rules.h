@@ -23,6 +23,10 @@ typedef void judge_function(const struct judging *judging, const struct member *
 judge_function judge_heads, judge_head_missing, judge_head_named, judge_head_unnamed, judge_spouses,
     judge_self, judge_spouse_sex, judge_spouse_marital, judge_child_older, judge_parent_younger,
     judge_parent_gap, judge_mother_gap, judge_head_age, judge_members, judge_ethnicity;
+/* Of an archive item or volume alone. */
+typedef void describe_function(const struct judging *judging, const struct record *record);
+describe_function describe_required, describe_date_year, describe_date_order,
+    describe_date_inferred, describe_page_run;
 judge_function judge_married_age, judge_separated, judge_region, judge_area_code;
 
 #endif

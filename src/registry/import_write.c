@@ -117,6 +117,7 @@ static struct change change_start(struct writing *writing)
         .batch = writing->import->state.batch,
         .number = writing->change,
         .fault = writing->fault,
+        .describes = true,
         .numbering = writing->import->check ? &writing->import->numbering : NULL,
     };
 }

@@ -4,6 +4,7 @@
 #include "form/check.h"
 #include "form/missing.h"
 #include "registry/checked.h"
+#include "registry/consistency_archive.h"
 #include "registry/consistency_event.h"
 #include "registry/household.h"
 #include "registry/settle.h"
@@ -179,6 +180,8 @@ static void take(void *context, const struct finding *finding)
 {
     const struct judge *judge = context;
     struct change *change = judge->change;
+    if (finding->rule->described && !change->describes && !change->checked_note)
+        return; /* nobody is told of what he did not come to yet */
     bool fresh = is_new(change, finding);
     bool hard = finding->rule->hard && fresh;
     if (change->failed || (judge->settled && !fresh) || (judge->back && !hard) ||
@@ -311,7 +314,8 @@ void judge_warnings(struct change *change, const struct record *record, struct f
 {
     const struct form *form = record->form;
     const struct trade *trade = &change->registry->trade;
-    if (form != trade->resident.form && form != trade->household.form)
+    if (form != trade->resident.form && form != trade->household.form &&
+        form != trade->archive.form)
         return;
     size_t kept = 0;
     for (size_t i = 0; i < faults->count; i++) {
@@ -329,6 +333,16 @@ void judge_warnings(struct change *change, const struct record *record, struct f
         faults->items[kept++] = *fault;
     }
     faults->count = kept;
+}
+
+/* The description of an archive item; where it lies is judged as it is put there. */
+static void judge_archive(struct judge *judge, const struct record *record)
+{
+    struct change *change = judge->change;
+    const struct trade *trade = &change->registry->trade;
+    struct judging judging = judging_of(judge, NULL);
+    if (trade->archives)
+        consistency_archive(&judging, record);
 }
 
 static void judge_whole(struct judge *judge, const char *no)
@@ -352,6 +366,8 @@ void judge_saved(struct change *change, const struct record *record, const struc
                differs(change, record, trade->household.kind)) {
         judge.record = NULL;
         judge_whole(&judge, value_of(old, trade->household.household_no));
+    } else if (record->form == trade->archive.form) {
+        judge_archive(&judge, record);
     }
 }
 
@@ -369,6 +385,8 @@ void judge_record(struct change *change, const struct record *record)
     } else if (trade->households && record->form == trade->household.form) {
         judge.record = NULL;
         judge_whole(&judge, value_of(record, trade->household.household_no));
+    } else if (record->form == trade->archive.form) {
+        judge_archive(&judge, record);
     }
 }
 
@@ -382,6 +400,8 @@ void judge_field(struct change *change, const struct record *record, const struc
         if (warnings.items[i].warning)
             *faults_add(&change->faults, change->arena) = warnings.items[i];
     change->taught = true;
+    if (record->form == change->registry->trade.archive.form && !change->failed)
+        judge_archive(&judge, record);
     if (record->form != change->registry->trade.resident.form || change->failed)
         return;
     judge_resident(&judge, record);

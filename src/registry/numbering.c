@@ -27,8 +27,6 @@ static void grow(struct numbering *numbering)
     struct numbering larger = {.size = numbering->size ? numbering->size * 2 : SIZE_FIRST,
                                .count = numbering->count};
     larger.entries = memory_alloc(larger.size * sizeof *larger.entries);
-    for (size_t i = 0; i < larger.size; i++)
-        larger.entries[i] = (struct numbered){0, 0};
     for (size_t i = 0; i < numbering->size; i++)
         if (numbering->entries[i].series)
             *place_of(&larger, numbering->entries[i].series) = numbering->entries[i];

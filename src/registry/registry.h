@@ -129,6 +129,11 @@ typedef void registry_report(void *context, const struct fault *fault);
 bool registry_verify(struct registry *registry, registry_report *report, service_progress *progress,
                      void *context, struct arena *arena, uint64_t *wrong, struct fault *fault);
 
+/* What is to be mended in the descriptions of archive items (registry/quality.h). */
+bool registry_quality(struct registry *registry, const struct quality_request *request,
+                      registry_report *report, service_progress *progress, void *context,
+                      struct arena *arena, struct quality_answer *answer, struct fault *fault);
+
 /* A hot copy into a folder of its own, which only the keeper's account may enter. */
 bool registry_backup(struct registry *registry, const char *directory, service_progress *progress,
                      void *context, struct arena *arena, struct fault *fault);

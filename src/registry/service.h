@@ -296,6 +296,22 @@ struct doubles_answer {
     size_t count;
 };
 
+/* What rules find in the descriptions of the archive room, as a list to work off: the findings are
+ * reported one by one, each with the form, the number and (`about`) the key of its record. */
+struct quality_request {
+    const char *rule;  /* id of a rule of kind RULE_ARCHIVE (registry/consistency.h), or NULL: all */
+    const char *where; /* only of these archive items, or NULL */
+    unsigned limit;    /* so many of each rule are reported; all are counted */
+};
+struct quality_answer {
+    uint64_t records; /* looked at */
+    struct quality_count {
+        const char *rule;
+        uint64_t count;
+    } * counts; /* of each rule, in the order of their table */
+    size_t count;
+};
+
 struct registry_about {
     const char *community; /* 12 digits */
     const char *name;

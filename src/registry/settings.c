@@ -177,6 +177,8 @@ static const struct {
     {"hold_review_days", offsetof(struct limits, hold_review_days), 0, 36500, 180},
     {"transfer_years", offsetof(struct limits, transfer_years), 0, 1000, 10},
     {"climate_measure_required", offsetof(struct limits, climate_measure_required), 0, 1, 0},
+    {"filing_months_before", offsetof(struct limits, filing_months_before), 0, 1200, 0},
+    {"filing_months_after", offsetof(struct limits, filing_months_after), 0, 1200, 1},
 };
 enum { MEASURES = sizeof measures / sizeof *measures };
 

@@ -41,7 +41,9 @@
  *   head_age_least = 18              years of a head of household
  *   members_most = 9                 of a family household
  *   phone_shared_most = 4            people with the same phone
- *   area_code = 0736                 of landlines; where it is empty none is expected
+ *   filing_months_before = 0         months by which a document may be older than the year that it
+ * is filed in, and filing_months_after = 1          younger (DA/T 22-2015: matters that end in the
+ * next January) area_code = 0736                 of landlines; where it is empty none is expected
  *   regions_local = 4307 4324 439005 what ID numbers of people registered here begin with;
  *                                    where it is empty, nothing is expected
  *
@@ -63,7 +65,7 @@
 
 struct limits {
     unsigned parent_gap_least, mother_gap_most, marriage_age_man, marriage_age_woman,
-        head_age_least, members_most, phone_shared_most;
+        head_age_least, members_most, phone_shared_most, filing_months_before, filing_months_after;
     unsigned appraisal_members, appraisal_representatives, approve_apart, destruction_witnesses,
         hold_review_days, transfer_years;
     unsigned loan_days, loan_renewals, loan_renew_days, loan_approval_security, loan_security_most;

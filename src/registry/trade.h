@@ -26,8 +26,8 @@ struct room_fields {
 
 struct checked_fields { /* registry/checked.h */
     const struct form *form;
-    const struct field *rule, *name, *resident, *household_no, *note, *checked_by, *checked_on,
-        *fingerprint;
+    const struct field *rule, *name, *resident, *household_no, *archive, *note, *checked_by,
+        *checked_on, *fingerprint;
 };
 
 struct event_fields { /* registry/events.h */
@@ -39,8 +39,8 @@ struct archive_fields {
     const struct form *form;
     const struct field *archival_code, *fonds, *category, *subcategory, *year, *retention, *office,
         *volume, *item, *location, *level, *ends, *keep_until, *state, *holds, *box, *title,
-        *creator, *date, *date_to, *pages, *security, *borrower, *due_back, *loan, *appraisal,
-        *transfer, *code_retention, *place_before, *remarks, *file, *loose;
+        *creator, *date, *date_to, *document_no, *pages, *security, *borrower, *due_back, *loan,
+        *appraisal, *transfer, *code_retention, *place_before, *remarks, *file, *loose;
 };
 
 struct shelf_fields {

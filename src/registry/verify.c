@@ -421,6 +421,7 @@ bool registry_verify(struct registry *registry, registry_report *report, service
     well = well && (verifying.stopped || verify_filing(&verifying));
     well = well && (verifying.stopped || verify_phones(&verifying));
     well = well && (verifying.stopped || verify_events(&verifying));
+    well = well && (verifying.stopped || verify_archive(&verifying));
     *wrong = verifying.wrong;
     if (well && verifying.stopped)
         return fault_set(fault, arena, FAULT_SURROUNDINGS, NULL, N_("The check was stopped."),

@@ -78,6 +78,9 @@ bool verify_filing(struct verifying *verifying);
 bool verify_residences(struct verifying *verifying);
 bool verify_phones(struct verifying *verifying);
 bool verify_events(struct verifying *verifying);
+/* The quality of descriptions in the archive room (registry/quality.h), as warnings: the first of
+ * each rule, and how many more. */
+bool verify_archive(struct verifying *verifying);
 bool verify_person(struct verifying *verifying, struct transaction *transaction,
                    const struct record *resident, struct arena *arena);
 

@@ -34,6 +34,7 @@ void fault_keep(struct fault *fault, struct arena *arena)
     fault->field = text_keep(fault->field, arena);
     fault->about = text_keep(fault->about, arena);
     fault->rule = text_keep(fault->rule, arena);
+    fault->form = text_keep(fault->form, arena);
     for (int i = 0; i < FAULT_ARGUMENTS; i++)
         fault->arguments[i] = text_keep(fault->arguments[i], arena);
 }

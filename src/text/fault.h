@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "text/arena.h"
 
 enum fault_kind {
@@ -37,6 +38,8 @@ struct fault {
     const char *field;   /* name of the field at fault, or NULL */
     const char *about;   /* another record than the one at hand: what it is called, or NULL */
     const char *rule;    /* id of the rule that was broken (registry/consistency.h), or NULL */
+    const char *form;    /* with number: the record it is of, where a list of faults leads there */
+    uint64_t number;
     const char *arguments[FAULT_ARGUMENTS];
 };
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "wire/record.h"
 
-enum { FAULT_MEMBERS = 6 + FAULT_ARGUMENTS, FAULTS_MOST = 100000 };
+enum { FAULT_MEMBERS = 9 + FAULT_ARGUMENTS, FAULTS_MOST = 100000 };
 
 static const void *at(const void *structure, size_t offset)
 {
@@ -25,6 +25,8 @@ static void fault_pack(const struct fault *fault, struct buffer *out)
     pack_text(out, fault->field);
     pack_text(out, fault->about);
     pack_text(out, fault->rule);
+    pack_text(out, fault->form);
+    pack_number(out, fault->number);
     for (int i = 0; i < FAULT_ARGUMENTS; i++)
         pack_text(out, fault->arguments[i]);
 }
@@ -150,6 +152,8 @@ static void fault_unpack(struct unpack *in, struct arena *arena, struct fault *f
     fault->field = unpack_text(in, arena);
     fault->about = unpack_text(in, arena);
     fault->rule = unpack_text(in, arena);
+    fault->form = unpack_text(in, arena);
+    fault->number = whole_unpack(in, INT64_MAX);
     for (int i = 0; i < FAULT_ARGUMENTS; i++)
         fault->arguments[i] = unpack_text(in, arena);
     if (fault->kind != FAULT_NONE && !fault->message)

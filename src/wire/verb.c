@@ -246,6 +246,24 @@ static const struct member verify_members[] = {
 };
 static const struct shape shape_verify = SHAPE(struct verify_answer, verify_members);
 
+static const struct member quality_members[] = {
+    WIRE(struct quality_request, rule),
+    WIRE(struct quality_request, where),
+    WIRE(struct quality_request, limit),
+};
+static const struct shape shape_quality = SHAPE(struct quality_request, quality_members);
+static const struct member quality_count_members[] = {
+    WIRE(struct quality_count, rule),
+    WIRE(struct quality_count, count),
+};
+static const struct shape shape_quality_count = SHAPE(struct quality_count, quality_count_members);
+static const struct member quality_answer_members[] = {
+    WIRE(struct quality_answer, records),
+    WIRE_ARRAY(struct quality_answer, counts, count, shape_quality_count),
+};
+static const struct shape shape_quality_answer =
+    SHAPE(struct quality_answer, quality_answer_members);
+
 static const struct member backup_members[] = {
     WIRE(struct backup_request, directory),
 };
@@ -454,6 +472,11 @@ static const struct verb verbs[VERB_NUMBERS] = {
                           .answers = &shape_import_answer,
                           .once = true},
     [VERB_VERIFY] = {.name = "verify", .answers = &shape_verify, .most = SMALL, .once = true},
+    [VERB_QUALITY] = {.name = "quality",
+                      .asks = &shape_quality,
+                      .answers = &shape_quality_answer,
+                      .most = MIDDLE,
+                      .once = true},
     [VERB_BACKUP] = {.name = "backup", .asks = &shape_backup, .most = MIDDLE, .once = true},
     [VERB_REPORT] = {.name = "report",
                      .asks = &shape_report,

@@ -7,7 +7,7 @@
 #include "wire/shape.h"
 
 /* Of the messages and of every shape: the keeper refuses a client that speaks another. */
-enum { WIRE_PROTOCOL = 2 };
+enum { WIRE_PROTOCOL = 3 };
 
 enum verb_number {
     VERB_HELLO, /* first in every session, and only there */
@@ -34,6 +34,7 @@ enum verb_number {
     VERB_UNDO_BATCH,
     VERB_JUDGE,
     VERB_TREE,
+    VERB_QUALITY,
     VERB_NUMBERS
 };
 

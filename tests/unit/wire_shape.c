@@ -14,8 +14,13 @@ static struct fault sample_fault = {.kind = FAULT_DATA,
                                     .message = "{1} is not a date",
                                     .field = "birth_date",
                                     .arguments = {"1969-13", "日期"}};
-static struct fault sample_warning = {
-    .kind = FAULT_STALE, .warning = true, .message = "older than a parent"};
+static struct fault sample_warning = {.kind = FAULT_STALE,
+                                      .warning = true,
+                                      .note = true,
+                                      .message = "older than a parent",
+                                      .rule = "archive.gap",
+                                      .form = "archive",
+                                      .number = 12};
 
 /* A structure of each verb, in both directions, and the bodies nobody asks for. */
 struct sample {
@@ -58,6 +63,9 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     static struct import_fault import_faults[2];
     static struct import_answer imported = {{9, 8, 7, 6}, import_faults, 2};
     static struct verify_answer verified = {2};
+    static struct quality_request quality = {"archive.gap", "year=2019", 100};
+    static struct quality_count quality_counts[] = {{"archive.gap", 3}, {"archive.required", 70}};
+    static struct quality_answer judged_quality = {1000, quality_counts, 2};
     static struct backup_request backup = {"/srv/copy"};
     static struct progress progress = {10, 100};
     static struct fault_body fault;
@@ -173,6 +181,7 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         {VERB_IMPORT_BEGIN, &start, &begun},
         {VERB_IMPORT_ROWS, &sent, &imported},
         {VERB_VERIFY, NULL, &verified},
+        {VERB_QUALITY, &quality, &judged_quality},
         {VERB_BACKUP, &backup, NULL},
         {VERB_STOP, NULL, NULL},
         {VERB_ACT, &act, &acted},
