@@ -76,7 +76,7 @@ static void effects_give(struct acting *acting, const struct change *change)
     answer->effects = arena_array(results, change->count + 1, sizeof *answer->effects);
     for (size_t i = 0; i < change->count; i++) {
         const struct change_item *item = &change->items[i];
-        if (!item->written || ++written > EFFECTS_MOST)
+        if (!item->written || item->untold || ++written > EFFECTS_MOST)
             continue;
         /* What had been removed comes as if it were new. */
         bool there = item->old && (!item->old->removed || item->record->removed);

@@ -16,6 +16,7 @@
 #include "registry/rooms.h"
 #include "registry/second_keying.h"
 #include "registry/transfers.h"
+#include "registry/stocktake.h"
 #include "text/message.h"
 
 static const struct action_entry entries[] = {
@@ -122,6 +123,14 @@ static const struct action_entry entries[] = {
     {.name = "archive.reopen_year",
      .label = N_("opening of a closed year"),
      .run = archive_reopen_year},
+    {.name = "stocktake.open", .label = N_("beginning of a stocktake"), .run = stocktake_open},
+    {.name = "stocktake.scan", .label = N_("counting"), .run = stocktake_scan},
+    {.name = "stocktake.settle", .label = N_("settling of a difference"), .run = stocktake_settle},
+    {.name = "stocktake.close", .label = N_("closing of a stocktake"), .run = stocktake_close},
+    {.name = "stocktake.abandon",
+     .label = N_("abandoning of a stocktake"),
+     .run = stocktake_abandon},
+    {.name = "handover.record", .label = N_("handover of the room"), .run = handover_record},
 };
 
 const struct action_entry *action_entries(size_t *count)

@@ -1,5 +1,6 @@
 #include "registry/change.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 #include "registry/change_index.h"
@@ -198,7 +199,7 @@ bool change_check_unique(struct change *change)
         const struct change_item *item = &change->items[i];
         struct record *record = item->record;
         size_t term_count;
-        if (same_values(item))
+        if (item->sure || same_values(item))
             continue;
         struct term *terms = terms_of(record, change->arena, &term_count);
         for (size_t j = 0; j < term_count && !change->failed; j++) {
@@ -291,9 +292,12 @@ static bool write_item(struct change *change, struct change_item *item, struct b
     struct record *record = item->record;
     size_t clash = 0;
     uint64_t holder = 0;
-    if (item->refers)
+    if (item->refers) {
+        const struct record *target = change->items[item->target].record;
         record_put(record, item->refers,
-                   reference_to(change->items[item->target].record, change->arena));
+                   item->by_number ? arena_format(change->arena, "@%" PRIu64, target->number)
+                                   : reference_to(target, change->arena));
+    }
     if (same_values(item))
         return true;
     record->change = change->number;

@@ -17,8 +17,11 @@ struct change_item {
     struct bytes old_bytes;
     const struct field *refers; /* this field gets a reference to the record of item `target`, */
     size_t target;              /* which is new and stands before */
+    bool by_number;             /* "@number", and not by its key */
     bool written;               /* by change_apply: false where nothing differed */
     bool released; /* its unique terms are out of the index already, for another of the change */
+    bool sure;     /* made by rules of what stands already, and breaks none: not judged again */
+    bool untold;   /* not among the effects that are answered: there may be thousands */
 };
 
 /* Why the state of an archive item may change: what a deed is about that no hand may key

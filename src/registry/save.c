@@ -20,6 +20,7 @@
 #include "registry/rooms.h"
 #include "registry/series.h"
 #include "registry/storerooms.h"
+#include "registry/stocktake.h"
 #include "registry/token.h"
 
 static bool same_text(const char *a, const char *b)
@@ -88,6 +89,8 @@ void change_take(struct change *change, struct record *record, struct record *ol
         places_take(change);
     if (!change->failed)
         keeping_judge_keyed(change);
+    if (!change->failed)
+        stocktake_follow(change);
     if (!change->failed)
         accessions_take(change);
     if (!change->failed)

@@ -10,7 +10,7 @@
 
 static const char file_name[] = "registry.conf";
 
-enum { VERIFY_EVERY = 10 };
+enum { VERIFY_EVERY = 10, COUNT_WITNESSES = 1, HANDOVER_COUNT_DAYS = 30 };
 
 bool settings_community_valid(const char *community)
 {
@@ -116,6 +116,24 @@ static bool read_verify_own(struct settings *settings, const char *value)
     return settings->verify_own || strcmp(value, "no") == 0;
 }
 
+static bool read_count_witnesses(struct settings *settings, const char *value)
+{
+    uint64_t number;
+    if (!read_number(value, 0, 20, &number))
+        return false;
+    settings->count_witnesses = (unsigned)number;
+    return true;
+}
+
+static bool read_handover_count_days(struct settings *settings, const char *value)
+{
+    uint64_t number;
+    if (!read_number(value, 0, 3660, &number))
+        return false;
+    settings->handover_count_days = (unsigned)number;
+    return true;
+}
+
 static bool read_created(struct settings *settings, const char *value)
 {
     uint64_t seconds;
@@ -218,6 +236,8 @@ static const struct {
     {"created", read_created},
     {"area_code", read_area_code},
     {"loan_approval_access", read_approval_access},
+    {"count_witnesses", read_count_witnesses},
+    {"handover_count_days", read_handover_count_days},
 };
 
 static char *trimmed(char *text)
@@ -268,7 +288,9 @@ bool settings_read(const char *directory, struct settings *settings, struct aren
     *settings = (struct settings){.archive = {ARCHIVE_DAT_22_2015, 4, 3},
                                   .community = "",
                                   .name = "",
-                                  .verify_every = VERIFY_EVERY};
+                                  .verify_every = VERIFY_EVERY,
+                                  .count_witnesses = COUNT_WITNESSES,
+                                  .handover_count_days = HANDOVER_COUNT_DAYS};
     for (size_t i = 0; i < MEASURES; i++)
         *measure_of(&settings->limits, i) = measures[i].initial;
     settings->limits.loan_approval_access = "2 3"; /* codes/access.tsv: 控制, 延期开放 */

@@ -16,6 +16,10 @@
  *   verify_every = 10                so many records of a batch apart are keyed a second time
  *   verify_own = no                  yes: who keyed a batch may key it again (who works alone)
  *   created = 1764000000             seconds since 1970
+ *   count_witnesses = 1              names that the closing of a stocktake needs at least; rooms
+ *                                    differ, two people counting together is usual
+ *   handover_count_days = 30         how old the full count may be that a handover rests on; no
+ *                                    rule gives a number, a month is what rooms allow
  *
  * How archives are used (registry/loans.h); each may be left out, and then is:
  *
@@ -84,6 +88,7 @@ struct settings {
     size_t cache_bytes;
     unsigned verify_every;
     bool verify_own;
+    unsigned count_witnesses, handover_count_days;
     int64_t created;
     struct limits limits;
 };

@@ -17,6 +17,7 @@
 #include "registry/residence.h"
 #include "registry/rooms.h"
 #include "registry/series.h"
+#include "registry/stocktake.h"
 #include "text/message.h"
 
 enum { MEMBERS_MOST = 5000 };
@@ -136,7 +137,7 @@ static void keep_used(struct change *change)
 static void judge_item(struct change *change, size_t place, enum settling settling)
 {
     struct change_item item = change->items[place];
-    if (change_item_same(&item))
+    if (item.sure || change_item_same(&item))
         return;
     if (item.record->removed) {
         bool unused = settling == SETTLE_BACK && made_on_the_way(change, &item); /* keep_used */
@@ -343,7 +344,7 @@ void change_settle(struct change *change, enum settling settling)
         /* Of an event that is taken back: whether the later ones can be without it. */
         bool judged =
             !item->record->removed || item->record->form == change->registry->trade.event.form;
-        if (judged && !change_item_same(item))
+        if (judged && !item->sure && !change_item_same(item))
             judge_settled(change, item->record, settling != SETTLE_ALL);
     }
     if (!change->failed && settling == SETTLE_BACK)
@@ -356,6 +357,10 @@ void change_settle(struct change *change, enum settling settling)
         keeping_judge_all(change);
     if (!change->failed)
         loans_judge_all(change);
+    if (!change->failed)
+        stocktake_follow(change);
+    if (!change->failed)
+        stocktake_judge(change);
     if (!change->failed)
         accessions_take(change);
     if (!change->failed)

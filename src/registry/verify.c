@@ -419,6 +419,7 @@ bool registry_verify(struct registry *registry, registry_report *report, service
     well = well && (verifying.stopped || verify_appraisals(&verifying));
     well = well && (verifying.stopped || verify_loans(&verifying));
     well = well && (verifying.stopped || verify_filing(&verifying));
+    well = well && (verifying.stopped || verify_stocktakes(&verifying));
     well = well && (verifying.stopped || verify_phones(&verifying));
     well = well && (verifying.stopped || verify_events(&verifying));
     well = well && (verifying.stopped || verify_archive(&verifying));

@@ -74,6 +74,8 @@ bool verify_loans(struct verifying *verifying);
 /* Item numbers are not given twice, accessions say what is filed of them, and closed years have
  * what they were closed with. */
 bool verify_filing(struct verifying *verifying);
+/* Stocktakes say what their lines add up to; handovers rest on closed ones. */
+bool verify_stocktakes(struct verifying *verifying);
 /* Nobody lived in two places at once. */
 bool verify_residences(struct verifying *verifying);
 bool verify_phones(struct verifying *verifying);
