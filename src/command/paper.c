@@ -23,7 +23,7 @@ enum { COLUMNS_USUAL = 80, COLUMNS_LEAST = 40, COLUMNS_MOST = 250 };
 struct printing {
     struct invocation *invocation;
     struct client *client;
-    const struct layout *layout;
+    const struct paper_layout *layout;
     bool pdf;
     const char *path; /* of the file; NULL: standard output */
     uint64_t columns;
@@ -42,7 +42,7 @@ static bool refuse(struct printing *printing, enum fault_kind kind, const char *
 static void list_layouts(const struct layout_set *set, struct arena *arena)
 {
     for (unsigned i = 0; i < set->count; i++) {
-        const struct layout *layout = set->layouts[i];
+        const struct paper_layout *layout = set->layouts[i];
         const char *row[] = {layout->name, layout_kind_names[layout->kind], layout->form->name,
                              message_side(arena, layout->label)};
         output_row(row, sizeof row / sizeof row[0]);
@@ -172,11 +172,11 @@ static bool print_out(struct printing *printing, const char *printer)
     return right;
 }
 
-static const struct layout *layout_wanted(struct printing *printing, const struct layout_set *set,
-                                          const char *name)
+static const struct paper_layout *layout_wanted(struct printing *printing,
+                                                const struct layout_set *set, const char *name)
 {
     struct arena *arena = printing->invocation->arena;
-    const struct layout *layout = layout_named(set, name);
+    const struct paper_layout *layout = layout_named(set, name);
     if (layout)
         return layout;
     const char **names = arena_array(arena, set->count + 1, sizeof *names);

@@ -72,7 +72,7 @@ struct layout_line {
     double height; /* of a row, at least */
 };
 
-struct layout_column {
+struct paper_column {
     struct layout_text text;
     const char *label; /* both languages */
     struct layout_type type;
@@ -89,7 +89,7 @@ struct layout_area {
     struct layout_text text;
 };
 
-struct layout {
+struct paper_layout {
     const char *name;
     const char *label; /* both languages */
     const char *help;  /* both languages, or NULL */
@@ -112,7 +112,7 @@ struct layout {
     const struct field *cell_field;  /* the number that holds the width, cell_width where empty */
     struct layout_line *lines;
     size_t line_count;
-    struct layout_column *columns;
+    struct paper_column *columns;
     size_t column_count;
     struct layout_area *areas;
     size_t area_count;
@@ -121,7 +121,7 @@ struct layout {
 };
 
 struct layout_set {
-    struct layout **layouts; /* in the order of their `place`, then of their names */
+    struct paper_layout **layouts; /* in the order of their `place`, then of their names */
     unsigned count;
     struct arena *arena;
 };
@@ -134,6 +134,6 @@ struct layout_set *layout_set_load(const struct form_set *forms, const char *our
                                    struct arena *arena, struct faults *faults);
 void layout_set_free(struct layout_set *set);
 /* By name, or by its label in either language; NULL. */
-const struct layout *layout_named(const struct layout_set *set, const char *name);
+const struct paper_layout *layout_named(const struct layout_set *set, const char *name);
 
 #endif

@@ -100,7 +100,7 @@ static void words_check(struct papering *papering)
 static void rows_read(struct papering *papering)
 {
     struct linker *linker = papering->linker;
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     const struct property *rows = said(papering, KEY_ROWS);
     if (layout->kind == LAYOUT_TABLE)
         layout->rows = layout->form;
@@ -132,7 +132,7 @@ static void rows_read(struct papering *papering)
 static void queries_read(struct papering *papering)
 {
     struct linker *linker = papering->linker;
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     const struct property *where = said(papering, KEY_WHERE), *order = said(papering, KEY_ORDER);
     const struct property *when = said(papering, KEY_WHEN), *group = said(papering, KEY_GROUP);
     const struct form *rows = layout->rows ? layout->rows : layout->form;
@@ -162,7 +162,7 @@ static void queries_read(struct papering *papering)
 
 static void paper_read(struct papering *papering, const struct property *at)
 {
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     size_t count;
     const char **words = draft_words(papering->linker->arena, at->text, &count);
     const struct paper *paper = NULL;
@@ -190,7 +190,7 @@ static void paper_read(struct papering *papering, const struct property *at)
 
 static void margins_read(struct papering *papering, const struct property *at)
 {
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     double *const margins[] = {&layout->top, &layout->right, &layout->bottom, &layout->left};
     size_t count;
     const char **words = draft_words(papering->linker->arena, at->text, &count);
@@ -209,7 +209,7 @@ static void margins_read(struct papering *papering, const struct property *at)
 static void cell_read(struct papering *papering, const struct property *at)
 {
     struct linker *linker = papering->linker;
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     const char *colon = strchr(at->text, ':'), *start = colon ? colon + 1 : at->text;
     const char *by = strchr(start, 'x');
     if (!by) {
@@ -230,7 +230,7 @@ static void cell_read(struct papering *papering, const struct property *at)
 
 static void measures_read(struct papering *papering)
 {
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     const struct property *paper = said(papering, KEY_PAPER);
     const struct property *margins = said(papering, KEY_MARGINS);
     const struct property *size = said(papering, KEY_SIZE), *cell = said(papering, KEY_CELL);
@@ -250,7 +250,7 @@ static void measures_read(struct papering *papering)
 /* What stands on the paper must have room there. */
 static void room_check(struct papering *papering)
 {
-    const struct layout *layout = papering->layout;
+    const struct paper_layout *layout = papering->layout;
     double width = layout->paper_width - layout->left - layout->right;
     double height = layout->paper_height - layout->top - layout->bottom;
     double columns = 0;
@@ -276,7 +276,7 @@ static void room_check(struct papering *papering)
 
 static void layout_read(struct papering *papering, unsigned *place)
 {
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     const struct property *label = said(papering, KEY_LABEL), *help = said(papering, KEY_HELP);
     const struct property *number = said(papering, KEY_PLACE), *of = said(papering, KEY_OF);
     if (!label)
@@ -304,7 +304,7 @@ static void layout_read(struct papering *papering, unsigned *place)
 }
 
 struct placed {
-    struct layout *layout;
+    struct paper_layout *layout;
     unsigned place;
 };
 
@@ -325,7 +325,7 @@ static bool same_folder(const char *a, const char *b)
 /* A layout takes the place of ours of the same name. */
 static size_t place_of(struct papering *papering, const struct placed *layouts, size_t count)
 {
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     size_t place = 0;
     while (place < count && strcmp(layouts[place].layout->name, layout->name) != 0)
         place++;
@@ -352,17 +352,17 @@ void draft_layouts(struct draft *draft, const struct form_set *forms, struct lay
                            NULL, NULL);
             continue;
         }
-        struct layout *layout = arena_alloc(draft->arena, sizeof *layout);
-        *layout = (struct layout){.name = block->text,
-                                  .file = block->file,
-                                  .line = block->line,
-                                  .paper_width = 210,
-                                  .paper_height = 297,
-                                  .top = 15,
-                                  .right = 15,
-                                  .bottom = 15,
-                                  .left = 25,
-                                  .size = 10.5};
+        struct paper_layout *layout = arena_alloc(draft->arena, sizeof *layout);
+        *layout = (struct paper_layout){.name = block->text,
+                                        .file = block->file,
+                                        .line = block->line,
+                                        .paper_width = 210,
+                                        .paper_height = 297,
+                                        .top = 15,
+                                        .right = 15,
+                                        .bottom = 15,
+                                        .left = 25,
+                                        .size = 10.5};
         struct papering papering = {&linker, block, layout};
         struct placed placed = {layout, 0};
         layout_read(&papering, &placed.place);
@@ -377,7 +377,7 @@ void draft_layouts(struct draft *draft, const struct form_set *forms, struct lay
         set->layouts[set->count++] = layouts[i].layout;
 }
 
-const struct layout *layout_named(const struct layout_set *set, const char *name)
+const struct paper_layout *layout_named(const struct layout_set *set, const char *name)
 {
     char wanted[FOLD_KEY_MAX], key[FOLD_KEY_MAX];
     size_t length = fold_key(name, strlen(name), FOLD_KEY_LABEL, wanted);

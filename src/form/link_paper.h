@@ -9,7 +9,7 @@
 struct papering {
     struct linker *linker;
     struct block *block; /* the layout's */
-    struct layout *layout;
+    struct paper_layout *layout;
 };
 
 /* A text with what is in braces looked up; fields are those of form, FIRST, LAST and SUM those of

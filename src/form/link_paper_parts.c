@@ -80,7 +80,7 @@ static void row_read(struct papering *papering, const struct block *block, struc
 
 static void line_read(struct papering *papering, const struct block *block)
 {
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     struct property place = link_place(block);
     struct layout_line line = {
         .place = flag(block, KEY_FOOT)  ? PLACE_FOOT
@@ -110,14 +110,14 @@ static void column_read(struct papering *papering, const struct block *block)
 {
     enum { WIDTH_LEAST = 4 };
     struct linker *linker = papering->linker;
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     struct property place = link_place(block);
     if (!layout->rows) {
         link_fault(linker, &place, N_("{1}:{2}: '{3}' needs rows, and this layout has none"),
                    "column", NULL);
         return;
     }
-    struct layout_column column = {.type = type_read(papering, block), .width = WIDTH_LEAST};
+    struct paper_column column = {.type = type_read(papering, block), .width = WIDTH_LEAST};
     const struct property *label = said(block, KEY_LABEL), *width = said(block, KEY_WIDTH);
     column.text = paper_text(papering, &place, layout->rows, layout->rows);
     column.label = label ? draft_bilingual(linker->draft, label) : own_label(&column.text);
@@ -134,7 +134,7 @@ static void column_read(struct papering *papering, const struct block *block)
 static void area_read(struct papering *papering, const struct block *block)
 {
     struct linker *linker = papering->linker;
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     struct property place = link_place(block);
     struct layout_area area = {.type = type_read(papering, block),
                                .frame = flag(block, KEY_FRAME),
@@ -165,7 +165,7 @@ static void area_read(struct papering *papering, const struct block *block)
 void paper_parts(struct papering *papering)
 {
     struct draft *draft = papering->linker->draft;
-    struct layout *layout = papering->layout;
+    struct paper_layout *layout = papering->layout;
     struct arena *arena = papering->linker->arena;
     size_t count = 0;
     for (size_t i = 0; i < draft->count; i++)

@@ -54,51 +54,6 @@ static void line_draw(struct composer *composer, const struct layout_line *line,
                    head_height(composer, &line->type);
 }
 
-/* Cells side by side, of one height. */
-struct cell {
-    double x, width;
-    const char **lines;
-    size_t count;
-    const struct layout_type *type;
-};
-
-static void cell_wrap(struct composer *composer, struct cell *cell, const char *text)
-{
-    struct device *device = composer->device;
-    cell->lines = wrap_text(device, text, device->ops->room(device, cell->x, cell->width),
-                            cell->type, composer->arena, &cell->count);
-}
-
-static double cells_height(const struct composer *composer, const struct cell *cells, size_t count,
-                           double least)
-{
-    struct device *device = composer->device;
-    double height = device->dense ? 0 : least;
-    for (size_t i = 0; i < count; i++) {
-        double own = device->ops->line(device, cells[i].type) * (double)cells[i].count;
-        own += device->dense ? 0 : 2 * device->inset;
-        height = own > height ? own : height;
-    }
-    return height;
-}
-
-/* The lines from first on, at most so many, in the middle of their boxes. */
-static void cells_draw(struct composer *composer, const struct cell *cells, size_t count,
-                       double height, size_t first, size_t most)
-{
-    struct device *device = composer->device;
-    for (size_t i = 0; i < count; i++) {
-        const struct cell *cell = &cells[i];
-        size_t lines = cell->count > first ? cell->count - first : 0;
-        lines = lines > most ? most : lines;
-        double text = device->ops->line(device, cell->type) * (double)lines;
-        double y = composer->y + (device->dense ? 0 : (height - text) / 2);
-        compose_frame(composer, cell->x, composer->y, cell->width, height);
-        compose_lines(composer, cell->x, y, cell->width, cell->lines + first, lines, cell->type);
-    }
-    composer->y += height;
-}
-
 static void rule_draw(struct composer *composer)
 {
     struct device *device = composer->device;
@@ -143,7 +98,7 @@ static void row_draw(struct composer *composer, const struct layout_line *line,
  * returned. */
 static double lines_pass(struct composer *composer, enum layout_place place, bool measure)
 {
-    const struct layout *layout = composer->layout;
+    const struct paper_layout *layout = composer->layout;
     bool draw = composer->draw;
     double start = composer->y;
     size_t text = 0;
@@ -168,7 +123,7 @@ static double lines_pass(struct composer *composer, enum layout_place place, boo
 
 static void areas_draw(struct composer *composer)
 {
-    const struct layout *layout = composer->layout;
+    const struct paper_layout *layout = composer->layout;
     size_t first = document_texts(layout) - layout->area_count;
     double lowest = composer->y;
     for (size_t i = 0; i < layout->area_count; i++) {
@@ -192,7 +147,7 @@ static double table_left(const struct composer *composer)
 
 static void columns_place(const struct composer *composer, struct cell *cells)
 {
-    const struct layout *layout = composer->layout;
+    const struct paper_layout *layout = composer->layout;
     double x = table_left(composer);
     for (size_t i = 0; i < layout->column_count; i++) {
         cells[i] = (struct cell){
@@ -203,20 +158,22 @@ static void columns_place(const struct composer *composer, struct cell *cells)
 
 static void headings_draw(struct composer *composer)
 {
-    const struct layout *layout = composer->layout;
+    const struct paper_layout *layout = composer->layout;
     if (!layout->column_count)
         return;
     struct cell *cells = arena_array(composer->arena, layout->column_count, sizeof *cells);
     struct layout_type *types = arena_array(composer->arena, layout->column_count, sizeof *types);
     columns_place(composer, cells);
     for (size_t i = 0; i < layout->column_count; i++) {
-        const struct layout_column *column = &layout->columns[i];
+        const struct paper_column *column = &layout->columns[i];
         types[i] = (struct layout_type){.size = column->type.size,
                                         .bold = true,
                                         .align = composer->device->dense ? column->type.align
                                                                          : ALIGN_CENTRE};
         cells[i].type = &types[i];
-        cell_wrap(composer, &cells[i], message_side(composer->arena, column->label));
+        const char *label = message_side(composer->arena, column->label);
+        cell_fit(composer, &cells[i], label, &types[i]);
+        cell_wrap(composer, &cells[i], label);
     }
     double height = cells_height(composer, cells, layout->column_count, layout->row_height);
     cells_draw(composer, cells, layout->column_count, height, 0, SIZE_MAX);
@@ -266,7 +223,7 @@ bool compose_told(struct composer *composer)
 /* A row, over the end of the page where it is higher than a page. */
 static void table_row(struct composer *composer, const char *const *texts, double end)
 {
-    const struct layout *layout = composer->layout;
+    const struct paper_layout *layout = composer->layout;
     struct device *device = composer->device;
     static const double hair = 1e-6;
     struct cell *cells = arena_array(composer->arena, layout->column_count, sizeof *cells);
@@ -298,7 +255,7 @@ static void table_row(struct composer *composer, const char *const *texts, doubl
 
 static bool section_rows(struct composer *composer, const struct part *section, double end)
 {
-    const struct layout *layout = composer->layout;
+    const struct paper_layout *layout = composer->layout;
     struct spool *spool = composer->document->spool;
     if (!layout->column_count)
         return true;
@@ -318,7 +275,7 @@ static bool section_rows(struct composer *composer, const struct part *section, 
 
 static bool section_compose(struct composer *composer, const struct part *section)
 {
-    const struct layout *layout = composer->layout;
+    const struct paper_layout *layout = composer->layout;
     arena_reset(composer->own);
     arena_reset(composer->arena);
     spool_seek(composer->document->spool, section->texts_at);
@@ -366,7 +323,7 @@ static bool pass(struct composer *composer, bool draw)
     return true;
 }
 
-static bool counts_pages(const struct layout *layout)
+static bool counts_pages(const struct paper_layout *layout)
 {
     for (size_t i = 0; i < layout->line_count; i++)
         for (int side = 0; side < 2; side++)
@@ -379,7 +336,7 @@ static bool counts_pages(const struct layout *layout)
 bool document_compose(struct document *document, const struct paper_job *job, uint64_t *pages,
                       struct arena *arena, struct fault *fault)
 {
-    const struct layout *layout = document->layout;
+    const struct paper_layout *layout = document->layout;
     struct composer composer = {.document = document,
                                 .layout = layout,
                                 .device = job->device,

@@ -8,7 +8,7 @@
 
 struct composer {
     struct document *document;
-    const struct layout *layout;
+    const struct paper_layout *layout;
     struct device *device;
     bool draw;
     double left, top, right, bottom; /* of what the margins leave */
@@ -30,6 +30,22 @@ void compose_frame(struct composer *composer, double x, double y, double width, 
 /* An area of a sheet or label whose corner is at x, y; width: of the whole. */
 void compose_area(struct composer *composer, double x, double y, double width,
                   const struct layout_area *area, const char *text);
+/* Cells side by side, of one height. */
+struct cell {
+    double x, width;
+    const char **lines;
+    size_t count;
+    const struct layout_type *type;
+};
+void cell_wrap(struct composer *composer, struct cell *cell, const char *text);
+/* Makes type, to a point, so small that no word of letters is broken in the cell. */
+void cell_fit(struct composer *composer, const struct cell *cell, const char *text,
+              struct layout_type *type);
+double cells_height(const struct composer *composer, const struct cell *cells, size_t count,
+                    double least);
+/* The lines from first on, at most so many, in the middle of their boxes; goes on below them. */
+void cells_draw(struct composer *composer, const struct cell *cells, size_t count, double height,
+                size_t first, size_t most);
 /* The page is full. */
 void compose_turn(struct composer *composer);
 /* Tells how far it is; false: stop. */

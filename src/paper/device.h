@@ -25,7 +25,7 @@ struct device_ops {
     /* The width for text in a cell of this width that begins at x. */
     double (*room)(struct device *device, double x, double width);
     /* The paper of the layout; before anything is drawn. */
-    bool (*begin)(struct device *device, const struct layout *layout, const char *title,
+    bool (*begin)(struct device *device, const struct paper_layout *layout, const char *title,
                   struct arena *arena, struct fault *fault);
     /* A line of text in a cell, y being its upper edge; it was wrapped so that it fits. */
     void (*text)(struct device *device, double x, double y, double width, const char *text,

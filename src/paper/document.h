@@ -19,7 +19,7 @@ struct part {
 };
 
 struct document {
-    const struct layout *layout;
+    const struct paper_layout *layout;
     struct spool *spool;
     struct part *sections;
     size_t section_count, capacity;
@@ -27,8 +27,8 @@ struct document {
 };
 
 /* How many texts a section has of its own, and each of its rows. */
-size_t document_texts(const struct layout *layout);
-size_t document_cells(const struct layout *layout);
+size_t document_texts(const struct paper_layout *layout);
+size_t document_cells(const struct paper_layout *layout);
 
 /* Goes through the records: gather.c. */
 bool document_gather(const struct paper_job *job, struct document *document, struct arena *arena,

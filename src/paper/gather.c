@@ -9,7 +9,7 @@ enum { PAGE_ROWS = 500 };
 struct gathering {
     const struct paper_job *job;
     struct document *document;
-    const struct layout *layout;
+    const struct paper_layout *layout;
     const char *today, *community;
     const struct query *when;
     struct date day;
@@ -24,7 +24,7 @@ struct gathering {
     struct fault *fault;
 };
 
-size_t document_texts(const struct layout *layout)
+size_t document_texts(const struct paper_layout *layout)
 {
     size_t count = layout->area_count;
     for (size_t i = 0; i < layout->line_count; i++)
@@ -33,7 +33,7 @@ size_t document_texts(const struct layout *layout)
 }
 
 /* Of a label: its areas, and its width. */
-size_t document_cells(const struct layout *layout)
+size_t document_cells(const struct paper_layout *layout)
 {
     return layout->kind == LAYOUT_LABELS ? layout->area_count + 1 : layout->column_count;
 }
@@ -78,7 +78,7 @@ static void section_begin(struct gathering *gathering, const struct record *subj
 /* The texts of lines and areas, once the rows are known. */
 static void section_end(struct gathering *gathering)
 {
-    const struct layout *layout = gathering->layout;
+    const struct paper_layout *layout = gathering->layout;
     if (!gathering->section || !gathering->subject)
         return;
     struct arena *arena = arena_new();
@@ -115,7 +115,7 @@ static bool told(struct gathering *gathering)
 /* A row of the section at hand. */
 static bool row_add(struct gathering *gathering, const struct record *record, struct arena *arena)
 {
-    const struct layout *layout = gathering->layout;
+    const struct paper_layout *layout = gathering->layout;
     gathering->number++;
     totals_add(&gathering->totals, record, arena);
     struct filling filling = filling_of(gathering, record, NULL, arena);
@@ -199,7 +199,7 @@ static bool walk(struct gathering *gathering, const struct form *form, const cha
 static const char *rows_query(struct gathering *gathering, const struct record *record,
                               struct arena *arena)
 {
-    const struct layout *layout = gathering->layout;
+    const struct paper_layout *layout = gathering->layout;
     const char *text = layout->where ? layout->where : "";
     for (const struct field **match = layout->match; *match; match++) {
         struct query_value value = {0};
@@ -224,7 +224,7 @@ static const char *rows_query(struct gathering *gathering, const struct record *
 static void label_write(struct gathering *gathering, const struct record *record,
                         struct arena *arena)
 {
-    const struct layout *layout = gathering->layout;
+    const struct paper_layout *layout = gathering->layout;
     struct filling filling = filling_of(gathering, record, &gathering->totals, arena);
     const char **texts = arena_array(arena, layout->area_count + 1, sizeof *texts);
     for (size_t i = 0; i < layout->area_count; i++)
@@ -244,7 +244,7 @@ static bool meets(struct gathering *gathering, const struct record *record)
 static bool subject_add(struct gathering *gathering, const struct record *record,
                         struct arena *arena)
 {
-    const struct layout *layout = gathering->layout;
+    const struct paper_layout *layout = gathering->layout;
     if (!meets(gathering, record))
         return true;
     if (layout->kind == LAYOUT_TABLE) {
@@ -294,7 +294,7 @@ static bool keys_add(struct gathering *gathering)
 /* The conditions of the layout and those that were asked for, on the records that are printed. */
 static const char *subjects_query(struct gathering *gathering)
 {
-    const struct layout *layout = gathering->layout;
+    const struct paper_layout *layout = gathering->layout;
     const char *own = layout->kind == LAYOUT_TABLE || !layout->rows ? layout->where : layout->when;
     const char *asked = gathering->job->where;
     if (own && asked && *asked)
@@ -304,7 +304,7 @@ static const char *subjects_query(struct gathering *gathering)
 
 static bool listed_add(struct gathering *gathering)
 {
-    const struct layout *layout = gathering->layout;
+    const struct paper_layout *layout = gathering->layout;
     const char *query = subjects_query(gathering);
     struct count_request request = {.form = layout->form->name, .query = query};
     struct count_answer answer = {0};

@@ -8,7 +8,7 @@ struct labelling {
     bool begun; /* something stands on the page */
 };
 
-static double width_of(const struct layout *layout, const char *text)
+static double width_of(const struct paper_layout *layout, const char *text)
 {
     double width = *text ? strtod(text, NULL) : 0;
     return width > 0 ? width : layout->cell_width;
@@ -18,7 +18,7 @@ static double width_of(const struct layout *layout, const char *text)
 static void place_find(struct composer *composer, struct labelling *at, double width)
 {
     static const double hair = 1e-6;
-    const struct layout *layout = composer->layout;
+    const struct paper_layout *layout = composer->layout;
     if (at->x + width > composer->right + hair && at->x > composer->left) {
         at->x = composer->left;
         at->y += layout->cell_height;
@@ -31,7 +31,7 @@ static void place_find(struct composer *composer, struct labelling *at, double w
 
 bool labels_compose(struct composer *composer, const struct part *section)
 {
-    const struct layout *layout = composer->layout;
+    const struct paper_layout *layout = composer->layout;
     struct spool *spool = composer->document->spool;
     struct labelling at = {composer->left, composer->top, false};
     spool_seek(spool, section->rows_at);

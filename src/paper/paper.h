@@ -11,7 +11,7 @@
 
 struct paper_job {
     struct client *client;
-    const struct layout *layout;
+    const struct paper_layout *layout;
     const char *const *keys; /* the records, by what people call them; none: those that where finds
                               */
     size_t key_count;

@@ -38,6 +38,10 @@ struct pdf {
         uint32_t code; /* 0: free */
         float ems;
     } known[2][KNOWN]; /* widths of characters, plain and bold */
+    struct edge {
+        double x1, y1, x2, y2;
+    } * rules; /* of the page */
+    size_t rule_count, rule_capacity;
     bool failed;
 };
 
@@ -119,7 +123,7 @@ static const char *family_there(void)
     return family;
 }
 
-static bool pdf_begin(struct device *device, const struct layout *layout, const char *title,
+static bool pdf_begin(struct device *device, const struct paper_layout *layout, const char *title,
                       struct arena *arena, struct fault *fault)
 {
     struct pdf *pdf = (struct pdf *)device;
@@ -137,6 +141,7 @@ static bool pdf_begin(struct device *device, const struct layout *layout, const 
     pdf->context = cairo_create(pdf->surface);
     cairo_scale(pdf->context, 1 / point, 1 / point);
     cairo_set_line_width(pdf->context, 0.2);
+    cairo_set_line_cap(pdf->context, CAIRO_LINE_CAP_SQUARE);
     pdf->text = pango_cairo_create_layout(pdf->context);
     PangoContext *context = pango_layout_get_context(pdf->text);
     cairo_font_options_t *options = cairo_font_options_create();
@@ -159,6 +164,7 @@ static void pdf_text(struct device *device, double x, double y, double width, co
                      const struct layout_type *type)
 {
     struct pdf *pdf = (struct pdf *)device;
+    cairo_new_path(pdf->context);
     text_set(pdf, text, -1, type->size, type->bold);
     int wide;
     pango_layout_get_size(pdf->text, &wide, NULL);
@@ -175,12 +181,33 @@ static void pdf_text(struct device *device, double x, double y, double width, co
     pango_cairo_show_layout(pdf->context, pdf->text);
 }
 
+/* Cells share their edges: a rule that goes on with one drawn shortly before makes that longer. */
+static bool joined(struct edge *rule, double x1, double y1, double x2, double y2)
+{
+    bool level = y1 == y2 && rule->y1 == rule->y2 && rule->y1 == y1;
+    bool upright = x1 == x2 && rule->x1 == rule->x2 && rule->x1 == x1;
+    if (!(level && x1 <= rule->x2 && x2 >= rule->x1) &&
+        !(upright && y1 <= rule->y2 && y2 >= rule->y1))
+        return false;
+    rule->x1 = x1 < rule->x1 ? x1 : rule->x1;
+    rule->x2 = x2 > rule->x2 ? x2 : rule->x2;
+    rule->y1 = y1 < rule->y1 ? y1 : rule->y1;
+    rule->y2 = y2 > rule->y2 ? y2 : rule->y2;
+    return true;
+}
+
 static void pdf_rule(struct device *device, double x1, double y1, double x2, double y2)
 {
+    enum { LOOKED_BACK = 64 };
     struct pdf *pdf = (struct pdf *)device;
-    cairo_move_to(pdf->context, x1, y1);
-    cairo_line_to(pdf->context, x2, y2);
-    cairo_stroke(pdf->context);
+    for (size_t i = pdf->rule_count; i > 0 && i + LOOKED_BACK > pdf->rule_count; i--)
+        if (joined(&pdf->rules[i - 1], x1, y1, x2, y2))
+            return;
+    if (pdf->rule_count == pdf->rule_capacity) {
+        pdf->rule_capacity = pdf->rule_capacity ? pdf->rule_capacity * 2 : 256;
+        pdf->rules = memory_resize(pdf->rules, pdf->rule_capacity * sizeof *pdf->rules);
+    }
+    pdf->rules[pdf->rule_count++] = (struct edge){x1, y1, x2, y2};
 }
 
 static void pdf_code(struct device *device, double x, double y, double side, const char *payload)
@@ -204,9 +231,18 @@ static void pdf_code(struct device *device, double x, double y, double side, con
     code_free(&square);
 }
 
+/* All rules of the page in one stroke, which takes a fraction of the time of many. */
 static void pdf_page(struct device *device)
 {
-    cairo_show_page(((struct pdf *)device)->context);
+    struct pdf *pdf = (struct pdf *)device;
+    cairo_new_path(pdf->context);
+    for (size_t i = 0; i < pdf->rule_count; i++) {
+        cairo_move_to(pdf->context, pdf->rules[i].x1, pdf->rules[i].y1);
+        cairo_line_to(pdf->context, pdf->rules[i].x2, pdf->rules[i].y2);
+    }
+    cairo_stroke(pdf->context);
+    pdf->rule_count = 0;
+    cairo_show_page(pdf->context);
 }
 
 static bool pdf_end(struct device *device, struct arena *arena, struct fault *fault)
@@ -235,6 +271,7 @@ static void pdf_free(struct device *device)
         cairo_destroy(pdf->context);
     if (pdf->surface)
         cairo_surface_destroy(pdf->surface);
+    free(pdf->rules);
     free(pdf);
 }
 

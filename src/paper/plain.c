@@ -55,7 +55,7 @@ static double plain_room(struct device *device, double x, double width)
     return (double)columns_of(plain, x, width) * plain->column;
 }
 
-static bool plain_begin(struct device *device, const struct layout *layout, const char *title,
+static bool plain_begin(struct device *device, const struct paper_layout *layout, const char *title,
                         struct arena *arena, struct fault *fault)
 {
     struct plain *plain = (struct plain *)device;

@@ -164,7 +164,7 @@ static size_t pieces_in(const struct layout_text *text)
     return text->side[0].count + text->side[1].count;
 }
 
-struct totals words_totals(const struct layout *layout, struct arena *arena)
+struct totals words_totals(const struct paper_layout *layout, struct arena *arena)
 {
     struct totals totals = {0};
     size_t most = 1;

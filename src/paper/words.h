@@ -41,7 +41,7 @@ const char *words_fill(const struct filling *filling, const struct layout_text *
 const char *words_value(const struct filling *filling, const struct field *field);
 
 /* Totals for every FIRST, LAST and SUM in the layout's lines and areas. */
-struct totals words_totals(const struct layout *layout, struct arena *arena);
+struct totals words_totals(const struct paper_layout *layout, struct arena *arena);
 void totals_clear(struct totals *totals);
 void totals_add(struct totals *totals, const struct record *row, struct arena *arena);
 

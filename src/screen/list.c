@@ -320,6 +320,19 @@ static const struct view_ops list_ops[2][2] = {
      {LIST_OPS, .bar = computed_query_bar, .save = N_("Work list")}},
 };
 
+bool list_shows(const struct view *view, const struct form *form, const char **query)
+{
+    const struct list *list = (const struct list *)view;
+    bool is_list = false;
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 2; j++)
+            is_list = is_list || view->ops == &list_ops[i][j];
+    if (!is_list || list->form != form || list->past.day)
+        return false;
+    *query = list->query;
+    return true;
+}
+
 static void open_list(struct screen *screen, const struct view_ops *ops, const struct form *form,
                       const char *query, uint64_t total, const struct past_day *past)
 {

@@ -41,4 +41,8 @@ void list_load_last(struct list *list);
 /* Goes to the record's row; false where it is in no page of this list, which then stays. */
 bool list_go(struct list *list, const struct record *record);
 
+/* Whether the view is a list of records of the form as they are now; *query gets what finds them,
+ * borrowed, NULL: all. */
+bool list_shows(const struct view *view, const struct form *form, const char **query);
+
 #endif

@@ -3,6 +3,8 @@
 #include <string.h>
 #include "screen/batch.h"
 #include "screen/filed.h"
+#include "screen/list.h"
+#include "screen/printing.h"
 #include "screen/reader.h"
 #include "text/message.h"
 
@@ -216,6 +218,23 @@ static bool has_file(const struct menu *menu)
     return is_archive(menu) && record_value(menu->record, "file");
 }
 
+static bool can_print(const struct menu *menu)
+{
+    return menu->record && printing_offered(menu->view.screen, menu->record->form);
+}
+
+static void run_print(struct menu *menu)
+{
+    struct view *owner = menu->view.below;
+    struct arena *arena = arena_new();
+    struct record *record = record_copy(menu->record, arena);
+    const char *query = NULL;
+    bool listed = !menu->shown && list_shows(owner, record->form, &query);
+    view_close(&menu->view);
+    printing_open(owner, record, listed, query);
+    arena_free(arena);
+}
+
 static const struct menu_entry entries[] = {
     {.label = N_("Records of this batch"), .applies = is_batch, .open = batch_records_open},
     {.label = N_("Second keying"), .applies = can_verify, .open = entry_verify_open},
@@ -273,6 +292,7 @@ static const struct menu_entry entries[] = {
     {.label = N_("Accession it came with"), .related = {"archive", NULL, "accession"}},
     {.label = N_("Filing stamp"), .applies = is_archive, .open = stamp_tell},
     {.label = N_("Check its electronic file"), .applies = has_file, .open = file_tell},
+    {.label = N_("Print"), .applies = can_print, .run = run_print},
     {.label = N_("New record like this one"), .applies = is_keyed, .run = run_copy},
     {.label = N_("Remove"), .applies = is_keyed, .run = run_remove},
     {.label = N_("Who keyed this a second time"),

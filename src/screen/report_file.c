@@ -2,10 +2,10 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "text/message.h"
+#include "text/place.h"
 
 /* Keeping a report in a file, for a spreadsheet: whole or not at all. The mark at its start tells
  * spreadsheets that it is UTF-8. */
@@ -47,22 +47,13 @@ static void write_now(struct view *view)
     arena_free(arena);
 }
 
-/* Without a folder it is the clerk's own. */
-static const char *home_path(struct arena *arena, const char *text)
-{
-    const char *home = getenv("HOME");
-    if (!home || *text == '/')
-        return arena_copy(arena, text);
-    return arena_format(arena, "%s/%s", home, strncmp(text, "~/", 2) == 0 ? text + 2 : text);
-}
-
 static void path_typed(struct view *view, const char *text)
 {
     struct report_view *report = (struct report_view *)view;
     text += strspn(text, " ");
     if (!*text)
         return;
-    report->path = home_path(view->arena, text);
+    report->path = place_typed(view->arena, text);
     if (access(report->path, F_OK) == 0)
         question_open(view, N_("There is such a file already. Replace it?"), write_now);
     else

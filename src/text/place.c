@@ -121,3 +121,10 @@ const char *place_registry(struct arena *arena, const char *given)
         return place_join(arena, data, "jumin", NULL);
     return absolute(arena, place_join(arena, home(arena), ".local/share/jumin", NULL));
 }
+
+const char *place_typed(struct arena *arena, const char *text)
+{
+    if (*text == '/')
+        return arena_copy(arena, text);
+    return place_join(arena, home(arena), strncmp(text, "~/", 2) == 0 ? text + 2 : text, NULL);
+}

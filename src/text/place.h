@@ -16,6 +16,8 @@ const char *place_catalogue(struct arena *arena);
 /* The registry to open: given (may be NULL), JUMIN_REGISTRY, $XDG_DATA_HOME/jumin,
  * ~/.local/share/jumin; made absolute. */
 const char *place_registry(struct arena *arena, const char *given);
+/* A path as people type it: without a folder, or with ~ for it, it is in their own. */
+const char *place_typed(struct arena *arena, const char *text);
 /* parts joined by /, ended by NULL. */
 const char *place_join(struct arena *arena, ...) __attribute__((sentinel));
 

@@ -36,7 +36,7 @@ static void ours_are_whole(void **state)
     print_faults(world->arena, &faults);
     assert_int_equal(faults.count, 0);
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
-        const struct layout *layout = layout_named(set, wanted[i]);
+        const struct paper_layout *layout = layout_named(set, wanted[i]);
         assert_non_null(layout);
         assert_non_null(strchr(layout->label, BILINGUAL[0]));
         for (size_t j = 0; j < layout->column_count; j++)
@@ -81,7 +81,7 @@ static void every_word_is_understood(void **state)
     struct layout_set *set = load(world, good, &faults);
     print_faults(world->arena, &faults);
     assert_int_equal(faults.count, 0);
-    const struct layout *one = layout_named(set, "one");
+    const struct paper_layout *one = layout_named(set, "one");
     assert_int_equal(one->kind, LAYOUT_SHEET);
     assert_string_equal(one->form->name, "box");
     assert_string_equal(one->rows->name, "archive");

@@ -12,7 +12,7 @@
 #include "paper/wrap.h"
 #include "text/buffer.h"
 
-static const struct layout page = {
+static const struct paper_layout page = {
     .paper_width = 120, .paper_height = 60, .left = 10, .right = 10, .top = 5, .bottom = 5};
 static const struct layout_type type = {.size = 10};
 
