@@ -15,6 +15,7 @@
 #include "registry/residence.h"
 #include "registry/rooms.h"
 #include "registry/second_keying.h"
+#include "registry/shelving.h"
 #include "registry/transfers.h"
 #include "registry/stocktake.h"
 #include "text/message.h"
@@ -131,6 +132,11 @@ static const struct action_entry entries[] = {
      .label = N_("abandoning of a stocktake"),
      .run = stocktake_abandon},
     {.name = "handover.record", .label = N_("handover of the room"), .run = handover_record},
+    {.name = "shelf.build", .label = N_("building of shelves"), .run = shelf_build},
+    {.name = "shelf.move_row", .label = N_("moving of a row"), .run = shelf_move_row},
+    {.name = "box.move", .label = N_("moving of a box"), .run = box_move},
+    {.name = "box.fill", .label = N_("filling of a box"), .run = box_fill},
+    {.name = "box.empty", .label = N_("emptying of a box"), .run = box_empty},
 };
 
 const struct action_entry *action_entries(size_t *count)

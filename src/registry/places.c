@@ -276,8 +276,7 @@ static void volume_carries(struct change *change, const struct record *volume)
              value_of(volume, fields->location));
 }
 
-/* The volume that an item is in, where it is described; NULL: none. */
-static const struct record *volume_of(struct change *change, const struct record *item)
+const struct record *item_volume(struct change *change, const struct record *item)
 {
     const struct archive_fields *fields = &change->registry->trade.archive;
     if (!value_of(item, fields->volume) || !value_of(item, fields->item))
@@ -306,7 +305,7 @@ static void follow_volume(struct change *change, size_t place)
     const struct change_item *item = &change->items[place];
     if (!given(item, fields->box) && !given(item, fields->location) && !given(item, fields->volume))
         return;
-    const struct record *volume = volume_of(change, item->record);
+    const struct record *volume = item_volume(change, item->record);
     const char *box = value_of(volume, fields->box);
     const char *shelf = value_of(volume, fields->location);
     if (!volume || (!box && !shelf))
@@ -376,6 +375,9 @@ static void take_item(struct change *change, size_t at)
         else if (comes || (!own && change->undoes == 0))
             record_put(record, fields->location, place);
     }
+    if (box && !place && own && item->old && given(item, fields->box) &&
+        !given(item, fields->location) && change->undoes == 0)
+        record_put(record, fields->location, NULL); /* it left its place for that box */
     own = value_of(record, fields->location);
     if (own && !number && given(&change->items[at], fields->location) && change->undoes == 0)
         refuse_closed(change, record, fields->location);
