@@ -299,6 +299,14 @@ static const struct command commands[] = {
         .run = command_count,
     },
     {
+        .name = "where",
+        .summary = N_("says where items, volumes, boxes and shelves are"),
+        .detail = N_("CODE is an archival code, a number of a box or a shelf, or what a label "
+                     "says. One line for each, with tabs between: form, key, title, where."),
+        .operands = {{.name = "CODE", .kind = ARGUMENT_TEXT, .many = true}},
+        .run = command_where,
+    },
+    {
         .name = "tree",
         .summary = N_("counts records by the fields of the form's tree, branch by branch"),
         .detail = N_("VALUEs lead to a branch, the outermost first (\"\": not filled in). One line "

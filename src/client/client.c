@@ -204,6 +204,18 @@ bool client_undo_batch(struct client *client, const struct undo_batch_request *r
     return ask(client, VERB_UNDO_BATCH, request, &asking, arena, answer, fault);
 }
 
+bool client_where(struct client *client, const struct where_request *request, struct arena *arena,
+                  struct where_answer *answer, struct fault *fault)
+{
+    return ask(client, VERB_WHERE, request, NULL, arena, answer, fault);
+}
+
+bool client_shelves(struct client *client, const struct shelves_request *request,
+                    struct arena *arena, struct shelves_answer *answer, struct fault *fault)
+{
+    return ask(client, VERB_SHELVES, request, NULL, arena, answer, fault);
+}
+
 bool client_tree(struct client *client, const struct tree_request *request, struct arena *arena,
                  struct tree_answer *answer, struct fault *fault)
 {

@@ -48,6 +48,10 @@ bool client_undo_batch(struct client *client, const struct undo_batch_request *r
                        struct undo_batch_answer *answer, struct fault *fault);
 bool client_list(struct client *client, const struct list_request *request, struct arena *arena,
                  struct list_answer *answer, struct fault *fault);
+bool client_where(struct client *client, const struct where_request *request, struct arena *arena,
+                  struct where_answer *answer, struct fault *fault);
+bool client_shelves(struct client *client, const struct shelves_request *request,
+                    struct arena *arena, struct shelves_answer *answer, struct fault *fault);
 bool client_tree(struct client *client, const struct tree_request *request, struct arena *arena,
                  struct tree_answer *answer, struct fault *fault);
 bool client_count(struct client *client, const struct count_request *request,

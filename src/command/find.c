@@ -3,6 +3,7 @@
 #include "command/invocation.h"
 #include "command/json.h"
 #include "command/output.h"
+#include "registry/where.h"
 #include "text/buffer.h"
 #include "text/message.h"
 
@@ -12,8 +13,7 @@ static void print_row(const struct record *record, struct arena *arena)
 {
     int language = message_language();
     const char *fields[] = {record->form->name, record_key(record, arena),
-                            record_title(record, language, arena),
-                            record_detail(record, language, arena)};
+                            record_title(record, language, arena), where_detail(record, arena)};
     output_row(fields, sizeof fields / sizeof fields[0]);
 }
 
@@ -24,7 +24,7 @@ static void print_object(const struct record *record, struct arena *arena)
     json_object_set_new(object, "form", json_string(record->form->name));
     json_object_set_new(object, json_key, json_string(record_key(record, arena)));
     json_object_set_new(object, "title", json_string(record_title(record, language, arena)));
-    json_object_set_new(object, "detail", json_string(record_detail(record, language, arena)));
+    json_object_set_new(object, "detail", json_string(where_detail(record, arena)));
     json_object_set_new(object, "record", json_record(record, arena));
     json_line(object);
     json_decref(object);

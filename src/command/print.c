@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "command/output.h"
+#include "registry/where.h"
 #include "text/message.h"
 #include "text/width.h"
 
@@ -58,6 +59,10 @@ void print_record(const struct record *record, struct arena *arena)
     output_line(message_fill(arena, N_("  (@{1}, version {2})"),
                              arena_format(arena, "%llu", (unsigned long long)record->number),
                              arena_format(arena, "%u", (unsigned)record->version), NULL));
+    struct faults said = {0};
+    where_say(record, arena, &said);
+    if (said.count > 0)
+        output_line(where_words(&said, arena));
     struct section whole = {.first = 0, .count = form->field_count};
     if (form->section_count == 0)
         print_section(record, &whole, label_width, arena);

@@ -115,6 +115,16 @@ static bool do_count(struct session *session, void *request, void *answer, struc
                           answer, fault);
 }
 
+static bool do_where(struct session *session, void *request, void *answer, struct fault *fault)
+{
+    return registry_where(registry_of(session), request, session->arena, answer, fault);
+}
+
+static bool do_shelves(struct session *session, void *request, void *answer, struct fault *fault)
+{
+    return registry_shelves(registry_of(session), request, session->arena, answer, fault);
+}
+
 static bool do_tree(struct session *session, void *request, void *answer, struct fault *fault)
 {
     return registry_tree(registry_of(session), request, session->arena, answer, fault);
@@ -311,6 +321,8 @@ static const struct work {
     [VERB_DOUBLES_SCAN] = {.role = ROLE_WRITE, .run = do_doubles_scan},
     [VERB_UNDO_BATCH] = {.role = ROLE_WRITE, .run = do_undo_batch},
     [VERB_JUDGE] = {.role = ROLE_READ, .run = do_judge},
+    [VERB_WHERE] = {.role = ROLE_READ, .run = do_where},
+    [VERB_SHELVES] = {.role = ROLE_READ, .run = do_shelves},
     [VERB_TREE] = {.role = ROLE_READ, .run = do_tree},
 };
 

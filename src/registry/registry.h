@@ -76,6 +76,11 @@ bool registry_undo_batch(struct registry *registry, const struct author *author,
 
 bool registry_list(struct registry *registry, const struct list_request *request,
                    struct arena *arena, struct list_answer *answer, struct fault *fault);
+/* FAULT_NOT_FOUND where nothing has the code. */
+bool registry_where(struct registry *registry, const struct where_request *request,
+                    struct arena *arena, struct where_answer *answer, struct fault *fault);
+bool registry_shelves(struct registry *registry, const struct shelves_request *request,
+                      struct arena *arena, struct shelves_answer *answer, struct fault *fault);
 /* FAULT_USAGE where the form has no tree. */
 bool registry_tree(struct registry *registry, const struct tree_request *request,
                    struct arena *arena, struct tree_answer *answer, struct fault *fault);

@@ -138,6 +138,36 @@ struct list_answer {
     struct list_place stopped; /* where the search stopped when it gave up early (limit of time) */
 };
 
+/* Where an item, a volume, a box or a shelf is: code is its key or its barcode. said are notes
+ * (registry/where.h). */
+struct where_request {
+    const char *code;
+};
+struct where_answer {
+    struct record *record;
+    struct faults said;
+};
+
+/* How full shelves are: those whose number is prefix or begins with it and a hyphen ("": all), in
+ * the order of their numbers; or the sums of each row (store, section, row) of them. */
+struct shelves_request {
+    const char *prefix;
+    bool rows;
+};
+struct shelf_state {
+    const char *number; /* of the shelf or of the row */
+    uint64_t record;    /* of the shelf; of a row, one of its shelves */
+    uint64_t shelves;
+    uint64_t length, used; /* millimetres */
+    uint64_t boxes, loose; /* items in no box */
+    bool closed;
+};
+struct shelves_answer {
+    struct shelf_state *rows;
+    size_t count;
+    bool cut; /* there are more */
+};
+
 /* What lies under a branch of a form's tree: the values of the next field, with how many records
  * each has, in order. A level on which no record of the branch has a value is passed over. Under
  * the last one are the records themselves, which `query` lists. */

@@ -417,6 +417,7 @@ bool registry_verify(struct registry *registry, registry_report *report, service
     well = well && (verifying.stopped || verify_residences(&verifying));
     well = well && (verifying.stopped || verify_rooms(&verifying));
     well = well && (verifying.stopped || verify_appraisals(&verifying));
+    well = well && (verifying.stopped || verify_places(&verifying));
     well = well && (verifying.stopped || verify_loans(&verifying));
     well = well && (verifying.stopped || verify_filing(&verifying));
     well = well && (verifying.stopped || verify_stocktakes(&verifying));

@@ -69,6 +69,8 @@ bool verify_rooms(struct verifying *verifying);
 /* What was destroyed or handed over has its line and its register, and the other way round; totals
  * add up, holds are counted, and nothing permanent was destroyed. */
 bool verify_appraisals(struct verifying *verifying);
+/* Boxes and items agree on where they are, shelves on their store room. */
+bool verify_places(struct verifying *verifying);
 /* Every lent item has one open loan, and every open loan its item. */
 bool verify_loans(struct verifying *verifying);
 /* Item numbers are not given twice, accessions say what is filed of them, and closed years have

@@ -1,6 +1,7 @@
 #include "screen/entry.h"
 
 #include <string.h>
+#include "registry/where.h"
 #include "text/message.h"
 
 /* The message line under a form: what the field with the caret takes, and what may be meant by what
@@ -62,12 +63,29 @@ static const char *reference_hint(const struct entry *entry, const struct form *
                         key ? key : "", name, NULL);
 }
 
+/* Where an item or a box is, at the fields that say something of it; NULL: at others. */
+static const char *where_hint(const struct entry *entry, struct arena *arena)
+{
+    static const char *const fields[] = {"box", "location", "state"};
+    const struct field *field = &entry->form->fields[entry->focus];
+    bool asked = field == &entry->form->fields[0];
+    struct faults said = {0};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        asked = asked || strcmp(field->name, fields[i]) == 0;
+    if (!asked || !entry->base || entry->typed ||
+        (entry->mode != ENTRY_CHANGE && entry->mode != ENTRY_SHOWN))
+        return NULL;
+    where_say(entry->base, arena, &said);
+    return said.count > 0 ? where_words(&said, arena) : NULL;
+}
+
 const char *entry_hint(const struct view *view, struct arena *arena)
 {
     const struct entry *entry = (const struct entry *)view;
     const struct field *field = &entry->form->fields[entry->focus];
-    if (entry_reads(entry))
-        return "";
+    const char *where = where_hint(entry, arena);
+    if (where || entry_reads(entry))
+        return where ? where : "";
     if (entry->mode == ENTRY_FIND && field->type == FIELD_REFERENCE && field->reference)
         return reference_hint(entry, field->reference, arena);
     if (entry->mode == ENTRY_FIND)

@@ -1,6 +1,7 @@
 #include "screen/found.h"
 
 #include <string.h>
+#include "registry/where.h"
 #include "text/message.h"
 
 enum { COUNTED_MOST = 500, FORM_COLUMNS = 9, TITLE_COLUMNS = 22, PARTS = 3 };
@@ -104,7 +105,7 @@ static const char *detail_words(struct screen *screen, const struct found *found
                                 const struct record *record, struct paint *paint, int columns)
 {
     const struct form *form = record->form;
-    const char *words = record_detail(record, (int)message_language(), paint->arena);
+    const char *words = where_detail(record, paint->arena);
     const struct field *last = form->detail_count ? form->detail[form->detail_count - 1] : NULL;
     const char *value = last ? record->values[last->number] : NULL;
     size_t length = strlen(words);

@@ -401,6 +401,38 @@ static const struct member act_answer_members[] = {
 };
 static const struct shape shape_act_answer = SHAPE(struct act_answer, act_answer_members);
 
+static const struct member where_members[] = {
+    WIRE(struct where_request, code),
+};
+static const struct shape shape_where = SHAPE(struct where_request, where_members);
+
+static const struct member where_answer_members[] = {
+    WIRE(struct where_answer, record),
+    WIRE(struct where_answer, said),
+};
+static const struct shape shape_where_answer = SHAPE(struct where_answer, where_answer_members);
+
+static const struct member shelves_members[] = {
+    WIRE(struct shelves_request, prefix),
+    WIRE(struct shelves_request, rows),
+};
+static const struct shape shape_shelves = SHAPE(struct shelves_request, shelves_members);
+
+static const struct member shelf_state_members[] = {
+    WIRE(struct shelf_state, number),  WIRE(struct shelf_state, record),
+    WIRE(struct shelf_state, shelves), WIRE(struct shelf_state, length),
+    WIRE(struct shelf_state, used),    WIRE(struct shelf_state, boxes),
+    WIRE(struct shelf_state, loose),   WIRE(struct shelf_state, closed),
+};
+static const struct shape shape_shelf_state = SHAPE(struct shelf_state, shelf_state_members);
+
+static const struct member shelves_answer_members[] = {
+    WIRE_ARRAY(struct shelves_answer, rows, count, shape_shelf_state),
+    WIRE(struct shelves_answer, cut),
+};
+static const struct shape shape_shelves_answer =
+    SHAPE(struct shelves_answer, shelves_answer_members);
+
 static const struct member tree_members[] = {
     WIRE(struct tree_request, form),
     WIRE_MANY(struct tree_request, path, path_count, MEMBER_TEXTS, TREE_PATH_MOST),
@@ -509,6 +541,14 @@ static const struct verb verbs[VERB_NUMBERS] = {
                     .asks = &shape_judge,
                     .answers = &shape_judge_answer,
                     .most = RECORD},
+    [VERB_WHERE] = {.name = "where",
+                    .asks = &shape_where,
+                    .answers = &shape_where_answer,
+                    .most = MIDDLE},
+    [VERB_SHELVES] = {.name = "shelves",
+                      .asks = &shape_shelves,
+                      .answers = &shape_shelves_answer,
+                      .most = MIDDLE},
     [VERB_TREE] = {.name = "tree",
                    .asks = &shape_tree,
                    .answers = &shape_tree_answer,

@@ -35,6 +35,8 @@ enum verb_number {
     VERB_JUDGE,
     VERB_TREE,
     VERB_QUALITY,
+    VERB_WHERE,
+    VERB_SHELVES,
     VERB_NUMBERS
 };
 

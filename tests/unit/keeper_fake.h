@@ -238,6 +238,22 @@ bool registry_judge(struct registry *registry, const struct judge_request *reque
     return true;
 }
 
+bool registry_where(struct registry *registry, const struct where_request *request,
+                    struct arena *arena, struct where_answer *answer, struct fault *fault)
+{
+    (void)registry, (void)request, (void)arena, (void)fault;
+    *answer = (struct where_answer){0};
+    return true;
+}
+
+bool registry_shelves(struct registry *registry, const struct shelves_request *request,
+                      struct arena *arena, struct shelves_answer *answer, struct fault *fault)
+{
+    (void)registry, (void)request, (void)arena, (void)fault;
+    *answer = (struct shelves_answer){0};
+    return true;
+}
+
 bool registry_tree(struct registry *registry, const struct tree_request *request,
                    struct arena *arena, struct tree_answer *answer, struct fault *fault)
 {

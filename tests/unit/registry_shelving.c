@@ -2,6 +2,7 @@
 
 #include "registry_help.h"
 #include "registry/shelving.h"
+#include "registry/where.h"
 
 #define SERIES "fonds=Z109 category=WS year=2024 retention=D30 office=办公室 title=会议记录"
 
@@ -185,6 +186,76 @@ static void a_box_is_filled_and_emptied(void **state)
     assert_false(office_undo(office, filled, &answer)); /* one lies elsewhere since */
 }
 
+/* Where a code is, in words. */
+static const char *where(struct office *office, const char *code)
+{
+    struct where_request request = {.code = code};
+    struct where_answer answer;
+    if (!registry_where(office->registry, &request, office->arena, &answer, &office->fault))
+        return message_fault(office->arena, &office->fault);
+    return where_words(&answer.said, office->arena);
+}
+
+static void where_it_is_has_an_answer(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "archive", SERIES " box=B1 location=01-A-01-01-01-01");
+    office_add(office, "archive", SERIES " location=01-A-01-01-01-01");
+    office_add(office, "archive", SERIES);
+    office_add(office, "archive", SERIES " box=B2");
+    office_add(office, "archive", SERIES " box=B1 location=01-A-01-01-01-02");
+    assert_string_equal(where(office, code(office, 1)), "In box B1 on shelf 01-A-01-01-01-01.");
+    assert_string_equal(where(office, code(office, 2)), "On shelf 01-A-01-01-01-01, in no box.");
+    assert_string_equal(where(office, code(office, 3)), "It is in no box and on no shelf.");
+    assert_string_equal(where(office, code(office, 4)), "In box B2, which is in no place.");
+    assert_says(where(office, code(office, 5)), "But box B1 is on 01-A-01-01-01-01");
+    assert_string_equal(where(office, "b1"), "On shelf 01-A-01-01-01-01.");
+    assert_string_equal(where(office, "B2"), "The box is in no place.");
+    assert_says(where(office, "1库a区1列1节1架1层"), "1 boxes stand on it");
+    const char *label = office_value(office, "box", "B1", "barcode");
+    assert_string_equal(where(office, arena_format(office->arena, "%%%s", label)),
+                        "On shelf 01-A-01-01-01-01.");
+    assert_says(where(office, "B77"), "no item, box or shelf B77");
+    assert_true(act(office, "archive.report_missing",
+                    arena_format(office->arena, "item=%s reason=盘点未见", code(office, 1))) > 0);
+    assert_says(where(office, code(office, 1)), "It is missing. Its place: box B1");
+    assert_says(where(office, code(office, 1)), "known since 2026-11-23");
+    assert_true(act(office, "archive.lend",
+                    arena_format(office->arena, "item=%s reader=王五 reader_document=1",
+                                 code(office, 2))) > 0);
+    assert_says(where(office, code(office, 2)), "王五 has it, due back ");
+    assert_says(where(office, code(office, 2)), "Its place: shelf 01-A-01-01-01-01.");
+}
+
+static void the_map_tells_how_full_shelves_are(void **state)
+{
+    struct office *office = *state;
+    struct shelves_request request = {.prefix = "01-A"};
+    struct shelves_answer answer;
+    build(office, "section=A rows=1..2 shelves=1..3 length=100");
+    build(office, "section=AB rows=1 shelves=1");
+    pack(office, "B1", "01-A-01---02", 2);
+    pack(office, "B2", "01-A-01---02", 0);
+    office_add(office, "archive", SERIES " pages=25 location=01-A-02---03");
+    assert_true(
+        registry_shelves(office->registry, &request, office->arena, &answer, &office->fault));
+    assert_int_equal(answer.count, 6);
+    assert_string_equal(answer.rows[1].number, "01-A-01---02");
+    assert_int_equal(answer.rows[1].used, 80);
+    assert_int_equal(answer.rows[1].length, 100);
+    assert_int_equal(answer.rows[1].boxes, 2);
+    assert_int_equal(answer.rows[5].used, 3);
+    assert_int_equal(answer.rows[5].loose, 1);
+    request = (struct shelves_request){.prefix = "", .rows = true};
+    assert_true(
+        registry_shelves(office->registry, &request, office->arena, &answer, &office->fault));
+    assert_int_equal(answer.count, 3);
+    assert_string_equal(answer.rows[0].number, "01-A-01");
+    assert_int_equal(answer.rows[0].shelves, 3);
+    assert_int_equal(answer.rows[0].used, 80);
+    assert_int_equal(answer.rows[0].length, 300);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
@@ -194,6 +265,8 @@ int main(void)
         TEST(a_row_moves_to_shelves_like_its_own),
         TEST(a_row_flows_on_in_order_or_is_refused),
         TEST(a_box_is_filled_and_emptied),
+        TEST(where_it_is_has_an_answer),
+        TEST(the_map_tells_how_full_shelves_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,6 +75,18 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         .changes = 3, .records = 900, .left = 2, .before = 1};
     static struct judge_request judge = {.field = "relation"};
     static struct judge_answer judged;
+    static struct where_request where = {.code = "%B00000017"};
+    static struct fault where_note = {.kind = FAULT_DATA,
+                                      .warning = true,
+                                      .note = true,
+                                      .message = "In box {1} on shelf {2}.",
+                                      .arguments = {"1", "01-A"}};
+    static struct where_answer found_where = {.said = {.items = &where_note, .count = 1}};
+    static struct shelves_request shelves = {.prefix = "01-A", .rows = true};
+    static struct shelf_state shelf_states[] = {
+        {.number = "01-A-03", .record = 3, .shelves = 2, .length = 1700, .used = 900},
+        {.number = "01-A-04", .shelves = 1, .boxes = 7, .loose = 2, .closed = true}};
+    static struct shelves_answer mapped = {.rows = shelf_states, .count = 2, .cut = true};
     static const char *tree_path[] = {"Z109", ""};
     static struct tree_request tree = {
         .form = "archive", .path = tree_path, .path_count = 2, .after = "2011", .limit = 50};
@@ -154,6 +166,7 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
     judge.record = found.record;
     judged.faults = saved.faults;
     branches[0].record = found.record;
+    found_where.record = found.record;
     effects[0] = (struct act_effect){NULL, help_record(arena)};
     effects[1] = (struct act_effect){help_record(arena), help_record(arena)};
     acted.faults = saved.faults;
@@ -189,6 +202,8 @@ static size_t samples_make(struct arena *arena, struct sample *samples)
         {VERB_UNDO_BATCH, &undo_batch, &undone_batch},
         {VERB_JUDGE, &judge, &judged},
         {VERB_TREE, &tree, &opened},
+        {VERB_WHERE, &where, &found_where},
+        {VERB_SHELVES, &shelves, &mapped},
         {VERB_DOUBLES, &doubles, &doubled},
         {VERB_DOUBLES_SCAN, &scan, &scanned},
         {VERB_REPORT, &report, &reported},
