@@ -163,7 +163,7 @@ static void check_pages(struct filling *filling)
 {
     struct change *change = filling->change;
     long pages = pages_in(change, filling->number);
-    long most = box_capacity(&change->registry->trade, filling->box);
+    long most = box_pages_most(&change->registry->trade, filling->box);
     const char *words[] = {arena_format(change->arena, "%ld", pages),
                            arena_format(change->arena, "%ld", most)};
     if (pages <= most || change->failed)

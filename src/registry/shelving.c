@@ -4,10 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include "registry/change_index.h"
+#include "registry/consistency_archive.h"
 #include "registry/location.h"
+#include "registry/reorder.h"
 #include "text/message.h"
 
-enum { SHELVES_MOST = 5000 };
+enum {
+    SHELVES_MOST = 5000,
+    BOX_THICKNESS = 30,      /* millimetres, where a box does not say: DA/T 22-2015 */
+    PAGES_A_MILLIMETRE = 10, /* paper of 80 g/m2 is 0.1 mm thick */
+};
 
 static const char *value_of(const struct record *record, const struct field *field)
 {
@@ -35,38 +41,15 @@ long item_thickness(const struct trade *trade, const struct record *item)
     return (number_of(item, trade->archive.pages, 1) + PAGES_A_MILLIMETRE - 1) / PAGES_A_MILLIMETRE;
 }
 
-long box_capacity(const struct trade *trade, const struct record *box)
+long box_pages_most(const struct trade *trade, const struct record *box)
 {
-    return number_of(box, trade->box.capacity, box_thickness(trade, box) * PAGES_A_MILLIMETRE);
+    long most = (long)box_capacity(box);
+    return most > 0 ? most : box_thickness(trade, box) * PAGES_A_MILLIMETRE;
 }
 
 long shelf_length(const struct trade *trade, const struct record *shelf)
 {
     return number_of(shelf, trade->shelf.length, 0);
-}
-
-int natural_compare(const char *a, const char *b)
-{
-    while (*a && *b) {
-        size_t digits = strspn(a, "0123456789"), others = strspn(b, "0123456789");
-        if (digits == 0 || others == 0) {
-            if (*a != *b)
-                return (unsigned char)*a < (unsigned char)*b ? -1 : 1;
-            a++;
-            b++;
-            continue;
-        }
-        for (; *a == '0' && digits > 1; digits--)
-            a++;
-        for (; *b == '0' && others > 1; others--)
-            b++;
-        int order = digits != others ? (digits < others ? -1 : 1) : memcmp(a, b, digits);
-        if (order != 0)
-            return order;
-        a += digits;
-        b += others;
-    }
-    return (*a != 0) - (*b != 0);
 }
 
 /* Records of form whose field has the value now: those of the store that have it still, and the

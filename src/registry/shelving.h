@@ -7,15 +7,11 @@
 #include "registry/actions.h"
 #include "registry/places.h"
 
-/* Pages to a millimetre, where a box does not say how many it takes: paper of 80 g/m2 is 0.1 mm
- * thick. */
-enum { PAGES_A_MILLIMETRE = 10, BOX_THICKNESS = 30 /* DA/T 22-2015 */ };
-
-/* Millimetres. */
+/* Millimetres; of items by ten pages to one. */
 long box_thickness(const struct trade *trade, const struct record *box);
 long item_thickness(const struct trade *trade, const struct record *item);
 /* Pages that go into a box. */
-long box_capacity(const struct trade *trade, const struct record *box);
+long box_pages_most(const struct trade *trade, const struct record *box);
 /* Clear length of a shelf, 0: not known. */
 long shelf_length(const struct trade *trade, const struct record *shelf);
 
@@ -31,8 +27,6 @@ void shelf_warn(struct change *change, const char *shelf);
 
 /* Shelves whose number is prefix or begins with it and a hyphen, by number: numbers of records. */
 struct numbers shelves_within(struct change *change, const char *prefix);
-/* Two places or box numbers in the order people count in: 2 before 10. */
-int natural_compare(const char *a, const char *b);
 /* A place that is a parameter, in its normal form; NULL where it is empty, or after an error. */
 const char *parameter_place(struct change *change, const struct record *parameters,
                             const char *name);

@@ -152,10 +152,10 @@ static bool judge_item(struct suspect *suspect, struct transaction *transaction,
     if (result != STORE_OK)
         return result != STORE_FAILED; /* leads nowhere: told of with the references */
     const char *own = value_of(box, trade->box.location);
-    if (!is(own, place))
-        verify_tell(verifying, place && own,
-                    N_("{1} ({2}): its place is {3}, and its box is on {4}."), title,
-                    verify_number(arena, item->number), place ? place : "-", own ? own : "-", NULL);
+    if (!is(own, place) && !(own && place)) /* two places are told of with the descriptions */
+        verify_tell(verifying, false, N_("{1} ({2}): its place is {3}, and its box is on {4}."),
+                    title, verify_number(arena, item->number), place ? place : "-", own ? own : "-",
+                    NULL);
     return true;
 }
 
