@@ -154,19 +154,17 @@ void appraisal_propose(struct change *change, const struct record *parameters)
     const char *proposer = parameter(parameters, "proposed_by");
     struct chosen chosen;
     change->keeping = KEEPING_PROPOSED;
-    if (!items_choose(change, parameters, proposal_query(change, parameters), CHOOSE_VOLUMES,
-                      KEEPING_DESTROYED, &chosen))
+    const char *number = yearly_number(change, "appraisal");
+    struct record *appraisal =
+        number ? change_new(change, change->registry->trade.ledgers.appraisal) : NULL;
+    if (!appraisal || !items_choose(change, parameters, proposal_query(change, parameters),
+                                    CHOOSE_VOLUMES, KEEPING_DESTROYED, &chosen))
         return;
     if (chosen.count == 0) {
         change_error(change, NULL, N_("No item is at the end of its period, and free to go."),
                      NULL);
         return;
     }
-    const char *number = yearly_number(change, "appraisal");
-    struct record *appraisal =
-        number ? change_new(change, change->registry->trade.ledgers.appraisal) : NULL;
-    if (!appraisal)
-        return;
     life_put(appraisal, "appraisal_no", number);
     life_put(appraisal, "title",
              title ? title : arena_format(change->arena, "%d年到期档案鉴定", change->day.year));

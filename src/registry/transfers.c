@@ -117,8 +117,11 @@ void transfer_list(struct change *change, const struct record *parameters)
     struct chosen chosen;
     uint64_t pages = 0;
     change->keeping = KEEPING_LISTED;
-    if (!items_choose(change, parameters, due_query(change), CHOOSE_VOLUMES, KEEPING_TRANSFERRED,
-                      &chosen))
+    const char *number = yearly_number(change, "transfer");
+    struct record *transfer =
+        number ? change_new(change, change->registry->trade.ledgers.transfer) : NULL;
+    if (!transfer || !items_choose(change, parameters, due_query(change), CHOOSE_VOLUMES,
+                                   KEEPING_TRANSFERRED, &chosen))
         return;
     struct leaving leaving = {
         .change = change,
@@ -136,11 +139,6 @@ void transfer_list(struct change *change, const struct record *parameters)
         change_error(change, NULL, N_("No item is due, and free to go."), NULL);
         return;
     }
-    const char *number = yearly_number(change, "transfer");
-    struct record *transfer =
-        number ? change_new(change, change->registry->trade.ledgers.transfer) : NULL;
-    if (!transfer)
-        return;
     for (size_t i = 0; i < chosen.count; i++) {
         const char *own = record_value(chosen.items[i], "pages");
         pages += own ? strtoull(own, NULL, 10) : 0;
