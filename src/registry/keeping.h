@@ -10,6 +10,7 @@
  * - What is permanent, lent, missing, on hold, in another appraisal or a transfer, not decided, not
  *   approved, or not at the end of its period is not destroyed; what is on hold is neither lent nor
  *   handed over.
+ * - Nothing is put into a volume that is being appraised or handed over, or is gone.
  * - Of an item in an open appraisal or transfer, what it was listed by stays as it is.
  * - The description of an item that was destroyed or handed over is kept as it was; remarks may be
  *   added, and links follow what they lead to.

@@ -2,18 +2,11 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include "registry/keeping.h"
+#include "registry/chosen.h"
+#include "registry/keeping_guard.h"
 #include "text/message.h"
 
 enum { LINES_MOST = 1000 };
-
-/* One record that changes. */
-struct guarding {
-    struct change *change;
-    const struct archive_fields *fields;
-    const struct record *record, *old; /* old NULL: it is new */
-    bool keyed;
-};
 
 static bool same_text(const char *a, const char *b)
 {
@@ -35,11 +28,6 @@ static const struct field *field_at(const struct archive_fields *fields, size_t 
     return *(const struct field *const *)((const char *)fields + place);
 }
 
-static bool differs(const struct guarding *guarding, const struct field *field)
-{
-    return !same_text(value_of(guarding->record, field), value_of(guarding->old, field));
-}
-
 /* Said at the field where it is the record that is keyed. */
 static void refuse(const struct guarding *guarding, const struct field *field, const char *message,
                    const char *argument)
@@ -49,62 +37,6 @@ static void refuse(const struct guarding *guarding, const struct field *field, c
     change_error(change, own ? field : NULL, message,
                  keeping_name(guarding->old ? guarding->old : guarding->record, change->arena),
                  argument ? argument : "", field ? field->label : "", NULL);
-}
-
-/* Links follow the records they lead to: whether every value that is gone led to a record of this
- * change, and none was added. */
-static const struct change_item *item_led_to(struct change *change, const struct field *field,
-                                             const char *value)
-{
-    uint64_t number = 0;
-    bool numbered = reference_number(value, &number);
-    const struct field *key = field->reference ? field->reference->key : NULL;
-    for (size_t i = 0; i < change->count; i++) {
-        const struct change_item *item = &change->items[i];
-        if (!item->old || item->record->form != field->reference)
-            continue;
-        if (numbered ? item->record->number == number : key && is(value_of(item->old, key), value))
-            return item;
-    }
-    return NULL;
-}
-
-static size_t values_in(const char *values)
-{
-    size_t count = values ? 1 : 0;
-    for (const char *at = values; at && (at = strchr(at, MANY_SEPARATOR)); at++)
-        count++;
-    return count;
-}
-
-static bool holds(const char *values, const char *value, size_t length)
-{
-    for (const char *at = values; at;) {
-        const char *end = strchr(at, MANY_SEPARATOR);
-        size_t own = end ? (size_t)(end - at) : strlen(at);
-        if (own == length && memcmp(at, value, length) == 0)
-            return true;
-        at = end ? end + 1 : NULL;
-    }
-    return false;
-}
-
-static bool follows(const struct guarding *guarding, const struct field *field)
-{
-    struct change *change = guarding->change;
-    const char *now = value_of(guarding->record, field);
-    const char *before = value_of(guarding->old, field);
-    if (field->type != FIELD_REFERENCE || !before || values_in(now) > values_in(before))
-        return false;
-    for (const char *at = before; at;) {
-        const char *end = field->many ? strchr(at, MANY_SEPARATOR) : NULL;
-        size_t length = end ? (size_t)(end - at) : strlen(at);
-        if (!holds(now, at, length) &&
-            !item_led_to(change, field, arena_copy_bytes(change->arena, at, length)))
-            return false;
-        at = end ? end + 1 : NULL;
-    }
-    return true;
 }
 
 /* Where an item is. */
@@ -212,7 +144,6 @@ static void judge_state(const struct guarding *guarding)
 /* What is said of an item. */
 
 /* Fields that deeds alone may alter. */
-#define DEED(keeping) (1U << (keeping))
 #define AT(field) offsetof(struct archive_fields, field)
 static const struct guarded {
     size_t place;
@@ -244,7 +175,7 @@ static void judge_guarded(const struct guarding *guarding)
         bool allowed = change->undoes ||
                        (!guarding->keyed &&
                         (guarded[i].deeds == 0 || (guarded[i].deeds & DEED(change->keeping))));
-        if (field && differs(guarding, field) && !allowed && !follows(guarding, field))
+        if (field && guard_differs(guarding, field) && !allowed && !guard_follows(guarding, field))
             refuse(guarding, field, N_("{1}: {3} is filled by actions alone."), NULL);
     }
 }
@@ -257,7 +188,7 @@ static void judge_listed(const struct guarding *guarding)
         return;
     for (size_t i = 0; i < sizeof listed / sizeof *listed; i++) {
         const struct field *field = field_at(guarding->fields, listed[i]);
-        if (!field || !differs(guarding, field))
+        if (!field || !guard_differs(guarding, field))
             continue;
         refuse(guarding, field,
                appraisal ? N_("{1} is in appraisal {2}: {3} stays as it is until that is over.")
@@ -274,7 +205,8 @@ static void judge_gone(const struct guarding *guarding)
     for (unsigned i = 0; i < guarding->record->form->field_count; i++) {
         const struct field *field = &guarding->record->form->fields[i];
         if (field == fields->remarks || field == fields->ends || field == fields->level ||
-            field == fields->state || !differs(guarding, field) || follows(guarding, field))
+            field == fields->state || !guard_differs(guarding, field) ||
+            guard_follows(guarding, field))
             continue;
         refuse(guarding, field,
                destroyed ? N_("{1} is destroyed ({2}): its description is kept as it was, only "
@@ -339,12 +271,12 @@ static void judge_period(const struct guarding *guarding)
     long before = period_of(guarding, guarding->old);
     if (change->undoes || change->keeping == KEEPING_CORRECTED || before == 0 ||
         period_of(guarding, guarding->record) >= before ||
-        (!differs(guarding, fields->year) && !differs(guarding, fields->retention)))
+        (!guard_differs(guarding, fields->year) && !guard_differs(guarding, fields->retention)))
         return;
     if (!(guarding->keyed && is_fresh(guarding)))
-        refuse(guarding, differs(guarding, fields->retention) ? fields->retention : fields->year,
-               N_("{1}: its period is shortened by a correction alone, with a reason (F10)."),
-               NULL);
+        refuse(
+            guarding, guard_differs(guarding, fields->retention) ? fields->retention : fields->year,
+            N_("{1}: its period is shortened by a correction alone, with a reason (F10)."), NULL);
 }
 
 static void judge_removed(const struct guarding *guarding)
@@ -361,9 +293,30 @@ static void judge_removed(const struct guarding *guarding)
                NULL);
 }
 
+/* Nothing is put into a volume that is being dealt with, or is gone: it would be left behind. */
+static void judge_volume(const struct guarding *guarding)
+{
+    struct change *change = guarding->change;
+    const struct archive_fields *fields = guarding->fields;
+    const char *code =
+        value_of(guarding->record, fields->item) ? volume_code(change, guarding->record) : NULL;
+    if (!code ||
+        (guarding->old && !guarding->old->removed && is(volume_code(change, guarding->old), code)))
+        return;
+    const struct record *volume = change_follow(change, fields->form, code);
+    const char *appraisal = value_of(volume, fields->appraisal);
+    const char *transfer = value_of(volume, fields->transfer);
+    if (volume && (appraisal || transfer))
+        refuse(guarding, fields->volume,
+               N_("{1}: its volume is dealt with in appraisal or transfer {2}."),
+               appraisal ? appraisal : transfer);
+}
+
 static void judge_item(const struct guarding *guarding)
 {
     const struct record *old = guarding->old;
+    if (!guarding->record->removed)
+        judge_volume(guarding);
     if (!old) {
         if (guarding->keyed)
             judge_guarded(guarding);
@@ -385,72 +338,10 @@ static void judge_item(const struct guarding *guarding)
     judge_period(guarding);
 }
 
-/* The registers. */
-
-enum {
-    LEDGER_DEEDS = DEED(KEEPING_HELD) | DEED(KEEPING_RELEASED) | DEED(KEEPING_PROPOSED) |
-                   DEED(KEEPING_DECIDED) | DEED(KEEPING_APPROVED) | DEED(KEEPING_WITHDRAWN) |
-                   DEED(KEEPING_LISTED) | DEED(KEEPING_DESTROYED) | DEED(KEEPING_TRANSFERRED)
-};
-
 static bool is_ledger(const struct ledger_forms *ledgers, const struct form *form)
 {
     return form == ledgers->hold || form == ledgers->appraisal || form == ledgers->line ||
            form == ledgers->transfer;
-}
-
-/* Whether anything but a link that follows differs. */
-static bool altered(const struct guarding *guarding)
-{
-    for (unsigned i = 0; i < guarding->record->form->field_count; i++) {
-        const struct field *field = &guarding->record->form->fields[i];
-        if (differs(guarding, field) && !(guarding->old && follows(guarding, field)))
-            return true;
-    }
-    return false;
-}
-
-/* Whether the register was closed before: carried out, handed over, approved. */
-static bool is_closed(const struct guarding *guarding)
-{
-    struct change *change = guarding->change;
-    const struct ledger_forms *ledgers = &change->registry->trade.ledgers;
-    const struct record *old = guarding->old;
-    const char *state = record_value(old, "state");
-    if (old->form == ledgers->appraisal)
-        return is(state, APPRAISAL_EXECUTED);
-    if (old->form == ledgers->transfer)
-        return is(state, TRANSFER_HANDED_OVER);
-    if (old->form == ledgers->hold)
-        return record_value(old, "released_on") && !change->undoes;
-    const char *number = record_value(old, "appraisal");
-    const struct record *appraisal =
-        number ? change_follow(change, ledgers->appraisal, number) : NULL;
-    const struct change_item *item = appraisal ? change_item_of(change, appraisal) : NULL;
-    state = appraisal ? record_value(item && item->old ? item->old : appraisal, "state") : NULL;
-    if (change->keeping == KEEPING_DESTROYED)
-        return !is(state, APPRAISAL_APPROVED);
-    return is(state, APPRAISAL_APPROVED) || is(state, APPRAISAL_EXECUTED);
-}
-
-static void judge_ledger(const struct guarding *guarding)
-{
-    struct change *change = guarding->change;
-    const char *label = guarding->record->form->label;
-    if (guarding->record->removed)
-        change_error(change, NULL,
-                     N_("{1} is kept for ever: it ends by an action of its own, and is not taken "
-                        "out."),
-                     label, NULL);
-    else if (!altered(guarding))
-        return;
-    else if (guarding->keyed || (!change->undoes && !(LEDGER_DEEDS & DEED(change->keeping))))
-        change_error(change, NULL,
-                     N_("{1} is written by actions alone, and is taken back with them (undo)."),
-                     label, NULL);
-    else if (guarding->old && is_closed(guarding))
-        change_error(change, NULL, N_("{1} {2} is closed: what was done stays as it is."), label,
-                     reference_to(guarding->old, change->arena), NULL);
 }
 
 static void judge(struct change *change, const struct record *record, const struct record *old,
@@ -463,7 +354,7 @@ static void judge(struct change *change, const struct record *record, const stru
     if (record->form == trade->archive.form && trade->archives)
         judge_item(&guarding);
     else if (trade->appraisals && is_ledger(&trade->ledgers, record->form))
-        judge_ledger(&guarding);
+        guard_ledger(&guarding);
 }
 
 void keeping_judge_all(struct change *change)

@@ -537,6 +537,10 @@ static void volumes_go_as_a_whole(void **state)
     must(office, "hold.release", "hold=2026-0003 released_by=已清偿");
     must(office, "appraisal.propose", "items=@2 proposed_by=王五");
     assert_int_equal(office_count(office, "appraisal_item", ""), 3);
+    assert_says(office_refused(office, "archive",
+                               "fonds=J001 category=KU year=2000 retention=D10 volume=1 item=3 "
+                               "title=凭证三"),
+                "its volume is dealt with in appraisal or transfer 2026-0001");
     assert_true(office_act(office, "appraisal.decide",
                            "appraisal=2026-0001 lines=@2 decision=3 reason=留 " GROUP, false,
                            &answer));
