@@ -239,6 +239,12 @@ static void tree_settle(struct view *view)
     pick_fit(&tree->pick, tree->count, tree->pick.rows);
 }
 
+/* What was saved from here is not announced. */
+static void tree_resume(struct view *view)
+{
+    ((struct tree *)view)->stale = true;
+}
+
 static void tree_announce(struct view *view, const struct announcement *announcement)
 {
     struct tree *tree = (struct tree *)view;
@@ -265,7 +271,7 @@ static const enum action tree_bar[] = {ACTION_HELP,  ACTION_ENTER,    ACTION_ADD
                                        ACTION_RIGHT, ACTION_NONE};
 
 static const struct view_ops tree_ops = {
-    .name = N_("A tree of records: → opens a branch, ← closes it"),
+    .name = N_("A tree of records: Right opens a branch, Left closes it"),
     .bar = tree_bar,
     .enter = N_("Open"),
     .title = tree_title,
@@ -273,7 +279,7 @@ static const struct view_ops tree_ops = {
     .key = tree_key,
     .settle = tree_settle,
     .idle = tree_settle,
-    .resume = tree_settle,
+    .resume = tree_resume,
     .announce = tree_announce,
     .hint = tree_hint,
     .close = tree_close,

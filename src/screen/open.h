@@ -16,6 +16,8 @@ void appraisal_open_record(struct screen *screen, const struct record *record);
 
 /* The archive's items as a tree. */
 void archive_tree_open(struct screen *screen);
+/* Temperature and humidity of a month in a store room. */
+void climate_chart_open(struct screen *screen);
 
 /* The records of a form that a query finds (NULL: all); total: how many there are, 0: not known. */
 void list_open(struct screen *screen, const struct form *form, const char *query, uint64_t total);

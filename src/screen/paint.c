@@ -183,6 +183,19 @@ void paint_rule(struct paint *paint, int row, int column, int columns)
         mvhline(row, column, '-', columns);
 }
 
+void paint_upright(struct paint *paint, int row, int column, int rows)
+{
+    int columns = 1;
+    for (; rows > 0; row++, rows--) {
+        if (outside(paint, row, column, &columns))
+            continue;
+        if (terminal_draws_lines(paint->terminal))
+            mvvline_set(row, column, WACS_VLINE, 1);
+        else
+            mvvline(row, column, '|', 1);
+    }
+}
+
 /* Where hanzi cannot be drawn an editor shows each as a syllable with a capital. */
 static size_t syllable(uint32_t code, char out[16])
 {

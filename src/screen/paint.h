@@ -48,6 +48,8 @@ void paint_right(struct paint *paint, int row, int column, int columns, enum rol
 /* columns columns of nothing, in a role. */
 void paint_blank(struct paint *paint, int row, int column, int columns, enum role role);
 void paint_rule(struct paint *paint, int row, int column, int columns);
+/* A rule downwards. */
+void paint_upright(struct paint *paint, int row, int column, int rows);
 /* What an editor shows, hanzi one by one. */
 void paint_editor(struct paint *paint, int row, int column, int columns,
                   const struct editor_window *window);

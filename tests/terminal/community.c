@@ -543,3 +543,19 @@ struct range await_page(struct terminal *terminal, long first)
     terminal_await_that(terminal, what, is_page, &(struct page){first, &range});
     return range;
 }
+
+void open_entry(struct terminal *terminal, const char *label)
+{
+    char number[8];
+    int column;
+    terminal_await(terminal, label);
+    const char *row = terminal_row(terminal, terminal_find(terminal, label, &column));
+    const char *at = strstr(row, label);
+    while (at > row && at[-1] == ' ')
+        at--;
+    const char *end = at;
+    while (at > row && at[-1] >= '0' && at[-1] <= '9')
+        at--;
+    snprintf(number, sizeof number, "%.*s\r", (int)(end - at), at);
+    terminal_send(terminal, number);
+}

@@ -89,6 +89,8 @@ void await_field_begins(struct terminal *terminal, const char *label, const char
 void await_scrolled(struct terminal *terminal, const char *label, bool left, bool right);
 /* F6 and the field's name or number; waits until the caret is there. */
 void go_to_field(struct terminal *terminal, const char *field, const char *label);
+/* Types the number that the menu has before this label. */
+void open_entry(struct terminal *terminal, const char *label);
 /* Waits until the first screen is seen again. */
 void await_home(struct terminal *terminal);
 /* Waits until the caret stands in the field with this label (marked > or !). */

@@ -31,8 +31,7 @@ static struct terminal *open_tree(void **state, const char *language)
     struct terminal *terminal = community_open(*state, language, NULL);
     bool english = language[0] == 'e';
     terminal_send(terminal, "25\r");
-    terminal_await(terminal, english ? " Tree" : "分类树");
-    terminal_send(terminal, "25\r");
+    open_entry(terminal, english ? "Tree" : "分类树");
     terminal_await(terminal, "- Z109");
     return terminal;
 }
