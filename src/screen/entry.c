@@ -26,7 +26,7 @@ bool entry_asks(const struct entry *entry, unsigned number)
         return false;
     default:
         return !entry_reads(entry) && !(entry->subject && field == entry->form->subject) &&
-               !field->computed && field->type != FIELD_AGE &&
+               number >= entry->from && !field->computed && field->type != FIELD_AGE &&
                (entry->mode != ENTRY_VERIFY || entry_verify_asks(field)) &&
                field_asked(field, entry->record, today(entry));
     }
@@ -224,6 +224,9 @@ static const struct view_ops entry_ops[] = {
     [ENTRY_VERIFY] = ENTRY_OPS(N_("Second keying"), verify_bar, NULL),
 };
 
+/* What an action asks, where no preview follows. */
+static const struct view_ops ask_ops = ENTRY_OPS(N_("What an action asks"), act_bar, N_("Do it"));
+
 static struct entry *open_mode(struct screen *screen, const struct form *form, enum entry_mode mode)
 {
     struct entry *entry = view_open(screen, &entry_ops[mode], sizeof *entry);
@@ -284,6 +287,19 @@ void entry_open_act(struct screen *screen, const struct form *action, const stru
     entry_begin_act(entry);
     if (action->help) /* what it is for: the menu may have had no room for it */
         notice_show(screen, NOTICE_INFO, "{1}", action->help, NULL);
+}
+
+void entry_open_ask(struct view *owner, const struct record *parameters,
+                    const struct record *subject, const char *from, entry_answered *ready)
+{
+    struct entry *entry = open_mode(owner->screen, parameters->form, ENTRY_ACT);
+    const struct field *first = field_named(entry->form, from);
+    struct arena *arena = arena_new();
+    entry->view.ops = &ask_ops;
+    entry->subject = record_copy(subject, entry->view.arena);
+    entry->from = first ? first->number : 0;
+    entry->ready = ready;
+    entry_begin(entry, arena, record_copy(parameters, arena));
 }
 
 void entry_begin_verify(struct screen *screen, const struct form *form, struct entry_verify *verify)

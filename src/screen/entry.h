@@ -38,6 +38,9 @@ struct entry {
     const char *past;      /* title of a record as it was */
     bool known;            /* as it was known on the day */
     const struct record *subject; /* the record an action was chosen on, or NULL */
+    entry_answered
+        *ready;    /* gets the parameters instead of a preview, or NULL; then fields before */
+    unsigned from; /* this one are not asked */
     struct entry_answer *answers; /* given to what it asked back */
     struct entry_name *names;     /* of those that its parameters refer to, as far as known */
     unsigned focus;               /* the field that has the caret */

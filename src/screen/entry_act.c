@@ -252,6 +252,22 @@ static void ask_back(struct entry *entry, struct act_answer *answer)
     questions_open(&entry->view, answer, answered);
 }
 
+/* The parameters to who asked for them; arena is given back. */
+static void give_ready(struct entry *entry, struct arena *arena)
+{
+    struct screen *screen = entry->view.screen;
+    struct view *owner = entry->view.below;
+    entry_answered *ready = entry->ready;
+    const struct record *parameters = record_copy(entry->record, arena);
+    for (unsigned i = 0; i < parameters->form->field_count; i++)
+        if (parameters->values[i])
+            parameters->values[i] = arena_copy(arena, parameters->values[i]);
+    recall_keep(screen, parameters);
+    view_close(&entry->view);
+    ready(owner, parameters);
+    arena_free(arena);
+}
+
 static bool shown_at_field(const struct entry *entry, const struct faults *faults)
 {
     for (size_t i = 0; i < faults->count; i++) {
@@ -283,6 +299,9 @@ static void ask(struct entry *entry)
         entry_show_errors(entry, &answer.faults);
     } else if (faults_errors(&answer.faults) == 0 && answer.question_count > 0) {
         ask_back(entry, &answer);
+    } else if (entry->ready && faults_errors(&answer.faults) == 0) {
+        give_ready(entry, arena);
+        return;
     } else {
         preview_open(&entry->view, &deed, &answer, arena, done);
         return;

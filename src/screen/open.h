@@ -85,6 +85,12 @@ void values_open_near(struct view *owner, const struct field *field, const char 
 
 /* The parameters of an action, chosen on a record or (NULL) on none. */
 void entry_open_act(struct screen *screen, const struct form *action, const struct record *subject);
+/* The same, begun with these parameters, of which only those from the field `from` on are asked:
+ * ready gets them, borrowed, as soon as the action could be done with them, after the view is gone.
+ */
+typedef void entry_answered(struct view *owner, const struct record *parameters);
+void entry_open_ask(struct view *owner, const struct record *parameters,
+                    const struct record *subject, const char *from, entry_answered *ready);
 /* What was answered to the check of a deed, in arena, which is taken over; done is called after it
  * was done and this view is gone. */
 struct deed;

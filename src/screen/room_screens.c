@@ -1,5 +1,6 @@
 #include "screen/room_screens.h"
 
+#include "screen/desk.h"
 #include "screen/open.h"
 #include "text/message.h"
 
@@ -9,6 +10,7 @@ static void due_open(struct screen *screen)
 }
 
 static const struct room_screen screens[] = {
+    {.under = "archive", .label = N_("Lending desk"), .open = desk_open},
     {.under = "archive", .label = N_("Tree"), .open = archive_tree_open},
     {.under = "archive", .label = N_("Appraisal line by line"), .open = appraisal_open},
     {.under = "archive", .label = N_("What is due and not in yet"), .open = due_open},
