@@ -57,22 +57,6 @@ static void scan(struct terminal *terminal, const struct community *community, c
     free(json);
 }
 
-/* The entry of a menu that is called so, by its number. */
-static void open_entry(struct terminal *terminal, const char *label)
-{
-    int column;
-    terminal_await(terminal, label);
-    int row = terminal_find(terminal, label, &column);
-    char number[8] = {0};
-    for (int at = column - 4, length = 0; at < column; at++) {
-        const char *cell = terminal_cell(terminal, row, at);
-        if (*cell >= '0' && *cell <= '9')
-            number[length++] = *cell;
-    }
-    terminal_send(terminal, number);
-    terminal_send(terminal, ENTER);
-}
-
 static void open_desk(struct terminal *terminal, int language)
 {
     open_entry(terminal, language ? "Archive room" : "档案室");
