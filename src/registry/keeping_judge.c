@@ -102,7 +102,8 @@ static void judge_deed(const struct guarding *guarding)
     struct change *change = guarding->change;
     const struct ledger_forms *ledgers = &change->registry->trade.ledgers;
     const struct field *state = guarding->fields->state;
-    enum keeping keeping = change->keeping;
+    /* A return that is taken back lends it again. */
+    enum keeping keeping = change->undoes ? KEEPING_LENT : change->keeping;
     const char *own =
         value_of(guarding->old, keeping == KEEPING_TRANSFERRED ? guarding->fields->transfer
                                                                : guarding->fields->appraisal);
@@ -127,17 +128,16 @@ static void judge_state(const struct guarding *guarding)
     const char *from = value_of(guarding->old, state), *to = value_of(guarding->record, state);
     if (!state || same_text(from, to))
         return;
-    /* Taking back brings the state before, except what is gone for good. */
-    if (change->undoes ? gone(guarding) : !passes(from, to, change->keeping)) {
+    /* Taking back brings the state before, except what is gone for good, or never was so. */
+    bool ends = is(to, ITEM_DESTROYED) || is(to, ITEM_TRANSFERRED);
+    if (change->undoes ? gone(guarding) || ends : !passes(from, to, change->keeping)) {
         refuse(
             guarding, state,
             N_("{1}: its state changes by lending, counting, appraisal and transfer alone (F10)."),
             NULL);
         return;
     }
-    if (!change->undoes && is(from, ITEM_IN_PLACE) &&
-        (change->keeping == KEEPING_LENT || change->keeping == KEEPING_DESTROYED ||
-         change->keeping == KEEPING_TRANSFERRED))
+    if (is(from, ITEM_IN_PLACE) && (ends || is(to, ITEM_ON_LOAN)))
         judge_deed(guarding);
 }
 

@@ -816,6 +816,37 @@ static void verify_finds_what_does_not_add_up(void **state)
     }
 }
 
+#define READER " reader=李明 reader_document=X1 purpose=1 approved_by=赵主任"
+
+/* Lending, by the desk and by what is taken back. */
+static void what_is_dealt_with_is_not_lent(void **state)
+{
+    struct office *office = *state;
+    struct act_answer answer;
+    room_make(office);
+    must(office, "archive.hold", "item=@4 kind=1 reason=诉讼");
+    assert_says(refusal(office, "archive.lend", "item=@4" READER), "on hold");
+    must(office, "archive.lend", "item=@1" READER);
+    assert_says(refusal(office, "archive.lend", "item=@1" READER), "is lent to 李明");
+    uint64_t returned = must(office, "archive.return", "item=@1");
+    must(office, "archive.hold", "item=@1 kind=1 reason=诉讼");
+    assert_says(undone(office, returned), "is on hold");
+    must(office, "archive.lend", "item=@6" READER);
+    assert_false(office_act(office, "appraisal.propose", "items=@6", false, &answer));
+    assert_says(office_answered(office, &answer, true), "is lent: 李明");
+    returned = must(office, "archive.return", "item=@6");
+    propose(office);
+    assert_says(undone(office, returned), "is in appraisal");
+    assert_says(refusal(office, "archive.lend", "item=@6" READER), "is in appraisal 2026-0001");
+    decide(office);
+    approve(office);
+    assert_says(refusal(office, "archive.lend", "item=@6" READER), "is in appraisal 2026-0001");
+    must(office, "appraisal.execute", EXECUTE);
+    assert_string_not_equal(refusal(office, "archive.lend", "item=@6" READER), "");
+    assert_string_not_equal(undone(office, returned), "");
+    assert_well(office);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -833,6 +864,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_transfer_is_handed_over, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(volumes_go_as_a_whole, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(a_double_is_struck, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(what_is_dealt_with_is_not_lent, office_setup,
+                                        office_teardown),
         cmocka_unit_test_setup_teardown(own_forms_open_nothing, office_setup, office_teardown),
         cmocka_unit_test_setup_teardown(links_of_what_is_gone_follow, office_setup,
                                         office_teardown),
