@@ -262,6 +262,30 @@ static void a_closed_year_stays_as_it_is(void **state)
     assert_well(office);
 }
 
+/* Whichever way a number would come into a closed year. */
+static void a_closed_year_is_closed_to_every_path(void **state)
+{
+    struct office *office = *state;
+    items_make(office);
+    office_add(office, "accession", "title=一 source=街道 received_on=2026-03-01 quantity=1");
+    uint64_t filed = done(office, "archive.reorder", "archive=@1 by=1");
+    uint64_t closing = done(office, "archive.close_year", "archive=@1 closed_by=陈芳");
+    struct act_answer answer = {0};
+    assert_false(office_undo(office, filed, &answer));
+    assert_says(office_answered(office, &answer, false), "is closed");
+    assert_false(office_change(office, "archive", 1, "retention=D10"));
+    assert_false(office_change(office, "archive", 1, "office=别处"));
+    assert_false(office_change(office, "archive", 1, "filing_class=0102 category=ZY retention=Y"));
+    assert_says(
+        office_refused(office, "filing_year", "number=J001-WS·2024 category=WS year=2024 state=1"),
+        "by actions alone");
+    assert_well(office);
+    undone(office, closing);
+    undone(office, filed);
+    assert_true(office_change(office, "archive", 1, "office=别处"));
+    assert_well(office);
+}
+
 /* The lines of the report of dues: office, category, year, state. */
 static const char *dues(struct office *office, const char *period)
 {
@@ -335,6 +359,7 @@ int main(void)
         TEST(gaps_are_closed_and_the_last_number_is_free_again),
         TEST(volumes_change_places_with_what_lies_in_them),
         TEST(a_closed_year_stays_as_it_is),
+        TEST(a_closed_year_is_closed_to_every_path),
         TEST(what_the_offices_owe_is_told),
         cmocka_unit_test(numbers_in_texts_are_numbers),
     };
