@@ -114,6 +114,11 @@ void doubles_scan(struct view *owner);
 /* Those who may be this person. */
 void alike_open(struct screen *screen, const struct record *person);
 
+/* Counting: the open stocktake, or a list of them, or a new one where none is open; and this one,
+ * false where it is over. */
+void counting_open(struct screen *screen);
+bool counting_open_record(struct screen *screen, const struct record *stocktake);
+
 void history_open(struct screen *screen, const struct record *record);
 /* What happened to a household or a person. */
 void timeline_open(struct screen *screen, const struct record *record);

@@ -268,6 +268,8 @@ void record_open(struct screen *screen, const struct form *form, uint64_t number
         group_open(screen, record);
     else if (strcmp(form->name, "double") == 0 && pair_open_double(screen, record))
         ; /* two side by side */
+    else if (strcmp(form->name, "stocktake") == 0 && counting_open_record(screen, record))
+        ; /* it is gone on with */
     else
         entry_open_change(screen, record);
     arena_free(arena);

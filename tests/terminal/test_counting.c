@@ -1,0 +1,153 @@
+/* Counting from shelf to shelf: what each scan came to, what is still missing, a lost keeper, and
+ * what is taken back. */
+
+#include "community.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHELF "01-A-01-01-01-01"
+#define OTHER "01-A-01-01-01-02"
+
+static const char *const languages[2] = {"zh_CN", "en"};
+
+static void act(const struct community *community, const char *action, const char *first)
+{
+    free(community_run(community, NULL, NULL, (const char *const[]){"act", action, first, NULL}));
+}
+
+static int start(void **state)
+{
+    community_empty(state);
+    community_save(*state, "storeroom", "{\"storeroom_no\":\"01\",\"name\":\"档案室\"}");
+    community_save(*state, "shelf", "{\"shelf_no\":\"" SHELF "\"}\n{\"shelf_no\":\"" OTHER "\"}");
+    community_save(*state, "box", "{\"box_no\":\"H1\",\"location\":\"" SHELF "\"}");
+    for (int i = 1; i <= 3; i++)
+        community_save_one(*state, "archive",
+                           "{\"archival_code\":\"J1-WS·2023-Y-BGS-%s\",\"title\":\"会议纪要\","
+                           "\"box\":\"H1\",\"location\":\"" SHELF "\"}",
+                           (const char *[]){"", "0001", "0002", "0003"}[i]);
+    community_save(*state, "archive",
+                   "{\"archival_code\":\"J1-WS·2023-Y-BGS-0004\",\"title\":\"名册\",\"location\":"
+                   "\"" SHELF "\"}");
+    community_save(*state, "archive",
+                   "{\"archival_code\":\"J1-WS·2023-Y-BGS-0005\",\"title\":\"合同\",\"location\":"
+                   "\"" OTHER "\"}");
+    act(*state, "stocktake.open", "unit=1");
+    return 0;
+}
+
+/* The screen in the archive room's menu, by the number that stands before its label. */
+static struct terminal *open_counting(const struct community *community, int language)
+{
+    const char *label = language ? "Counting" : "盘点清点";
+    struct terminal *terminal = community_open(community, languages[language], NULL);
+    terminal_send(terminal, "25\r");
+    terminal_await(terminal, label);
+    int number = 0;
+    for (int row = 0; row < 24 && number == 0; row++) {
+        const char *text = terminal_row(terminal, row);
+        const char *at = strstr(text, label);
+        while (at && at > text && at[-1] == ' ')
+            at--;
+        while (at && at > text && at[-1] >= '0' && at[-1] <= '9')
+            at--;
+        number = at ? atoi(at) : 0;
+    }
+    char keys[16];
+    snprintf(keys, sizeof keys, "%d\r", number);
+    terminal_send(terminal, keys);
+    terminal_await(terminal, language ? "Stocktake 2026-0001" : "盘点2026-0001");
+    return terminal;
+}
+
+static void a_shelf_is_counted(void **state)
+{
+    struct community *community = *state;
+    struct terminal *terminal = open_counting(community, 0);
+    terminal_await(terminal, "未清点 5");
+    terminal_await(terminal, "请先扫描或输入所在的架位");
+    terminal_send(terminal, "4\r");
+    terminal_await(terminal, "没有这个档号");
+    terminal_send(terminal, SHELF "\r");
+    terminal_await(terminal, "还没找到：4");
+    terminal_send(terminal, "4\r");
+    terminal_await(terminal, "找到 1");
+    terminal_await(terminal, "还没找到：3");
+    terminal_send(terminal, "4\r");
+    terminal_await(terminal, "在这里已清点过");
+    /* The keeper is lost: the next scan finds another, and what was counted stands. */
+    community_kill_keeper(community);
+    terminal_send(terminal, "h1\r");
+    terminal_await(terminal, "3件");
+    terminal_await(terminal, "找到 4");
+    terminal_await(terminal, "这里都找到了");
+    terminal_send(terminal, "J1-WS·2023-Y-BGS-0005\r");
+    terminal_await(terminal, "错位！");
+    terminal_await(terminal, "错位 1");
+    terminal_await(terminal, "待处理 1");
+    terminal_send(terminal, "-\r");
+    terminal_await(terminal, "已撤销");
+    terminal_await(terminal, "错位 0");
+    terminal_send(terminal, F3 F3);
+    await_home(terminal);
+    community_leave(terminal);
+    assert_int_equal(community_count(community, "stocktake_line", "result=2"), 4);
+    assert_int_equal(community_count(community, "stocktake_line", "result=1"), 1);
+}
+
+/* Where it stopped it goes on; what is left is settled, and the stocktake is closed. */
+static void differences_are_settled_and_it_is_closed(void **state)
+{
+    struct community *community = *state;
+    struct terminal *terminal = open_counting(community, 1);
+    terminal_await(terminal, "Not yet 1  Found 4");
+    terminal_send(terminal, OTHER "\r");
+    terminal_await(terminal, "still missing: 1");
+    terminal_send(terminal, F7);
+    terminal_await(terminal, "1-1 of 1");
+    terminal_await(terminal, "J1-WS·2023-Y-BGS-0005");
+    choose_action(terminal, "Settle a difference");
+    await_focus(terminal, "Settlement");
+    terminal_send(terminal, "4");
+    await_focus(terminal, "Reason");
+    terminal_send(terminal, "nowhere\r" F2);
+    terminal_await(terminal, "What changes");
+    terminal_send(terminal, F2);
+    terminal_await(terminal, "Nothing meets these conditions");
+    community_assert_field(community, "archive", "J1-WS·2023-Y-BGS-0005", "state", "5");
+    terminal_send(terminal, F3);
+    terminal_await(terminal, "Missing 1");
+    terminal_await(terminal, "To settle 0");
+    choose_action(terminal, "Close the stocktake");
+    await_focus(terminal, "Closed on");
+    terminal_send(terminal, "\r\r");
+    await_focus(terminal, "Witnesses");
+    terminal_send(terminal, "Wang\r" F2);
+    terminal_await(terminal, "What changes");
+    terminal_send(terminal, F2);
+    terminal_await(terminal, "Done: ");
+    community_assert_field(community, "stocktake", "2026-0001", "state", "2");
+    community_assert_field(community, "stocktake", "2026-0001", "missing", "1");
+    terminal_send(terminal, "4\r");
+    terminal_await(terminal, "not open any more");
+    terminal_send(terminal, F3 F3);
+    await_home(terminal);
+    community_leave(terminal);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_shelf_is_counted),
+        cmocka_unit_test(differences_are_settled_and_it_is_closed),
+    };
+    return cmocka_run_group_tests(tests, start, community_end);
+}
