@@ -87,6 +87,9 @@ $(BUILD)/obj/%.o: %.c
 PAPER_OBJECTS := $(PAPER_SOURCES:%.c=$(BUILD)/obj/%.o)
 $(PAPER_OBJECTS): CPPFLAGS += $(PAPER_CFLAGS)
 
+# XML is written by a library that is loaded when it is needed: only its header is.
+$(BUILD)/obj/src/command/xml.o: CPPFLAGS += $(shell pkg-config --cflags libxml-2.0)
+
 define layer_rule
 $(call LAYER_LIB,$(1)): $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(PAPER_SOURCES),$(sort $(wildcard src/$(1)/*.c))))
 	@mkdir -p $$(@D)

@@ -10,7 +10,7 @@ static const char *const encodings_read[] = {"auto",   "utf-8",    "gb18030",  "
 static const char *const encodings_written[] = {"utf-8",  "utf-8-bom", "gb18030",  "gbk",
                                                 "utf-16", "utf-16le",  "utf-16be", NULL};
 static const char *const duplicate_policies[] = {"reject", "update", "skip", NULL};
-static const char *const export_formats[] = {"csv", "tsv", "json", NULL};
+static const char *const export_formats[] = {"csv", "tsv", "json", "ead3", NULL};
 static const char *const find_formats[] = {"tsv", "json", NULL};
 static const char *const show_formats[] = {"text", "json", NULL};
 static const char *const report_formats[] = {"text", "tsv", "json", NULL};
@@ -108,9 +108,16 @@ static const struct command commands[] = {
                      .summary = N_("only these fields, in this order")},
                     {.name = "format",
                      .kind = ARGUMENT_CHOICE,
-                     .value = "csv|tsv|json",
+                     .value = "csv|tsv|json|ead3",
                      .choices = export_formats,
-                     .summary = N_("csv as a rule; json is one object a line")},
+                     .summary =
+                         N_("csv as a rule; json is one object a line; ead3 is XML for archive "
+                            "software")},
+                    {.name = "layout",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "NAME",
+                     .summary = N_("the columns of a layout, as a county archive takes them: dates "
+                                   "as YYYYMMDD, gb18030 in a file")},
                     {.name = "labels",
                      .summary = N_("labels and names of codes instead of field names and codes")},
                     {.name = "encoding",

@@ -3,25 +3,28 @@
 #include "client/client.h"
 #include "command/as_of.h"
 #include "command/columns.h"
+#include "command/export_ead.h"
+#include "command/export_layout.h"
 #include "command/invocation.h"
 #include "command/json.h"
 #include "command/output.h"
 #include "command/progress.h"
 #include "command/sink.h"
 #include "text/buffer.h"
+#include "registry/registry.h"
 #include "text/message.h"
+#include "text/place.h"
 #include "text/utf8.h"
 #include "text/width.h"
 
-enum { EXPORT_PAGE = 500 };
-
-enum export_format { EXPORT_CSV, EXPORT_TSV, EXPORT_JSON };
+enum export_format { EXPORT_CSV, EXPORT_TSV, EXPORT_JSON, EXPORT_EAD };
 
 struct exporting {
     struct invocation *invocation;
     struct client *client;
     const struct form *form;
     enum export_format format;
+    const struct paper_layout *layout; /* or NULL */
     struct as_of as_of;
     bool labels;
     const struct field **fields;
@@ -200,8 +203,10 @@ static bool header_write(struct exporting *exporting)
                         N_("the labels cannot be written in this encoding"), NULL, NULL, NULL);
 }
 
-static bool page_write(struct exporting *exporting, const struct list_answer *page)
+static bool page_write(void *context, const struct list_answer *page, struct fault *fault)
 {
+    struct exporting *exporting = context;
+    (void)fault; /* that of exporting, which the walk was given */
     for (size_t i = 0; i < page->count; i++) {
         const struct record *record = page->rows[i].record;
         uint32_t bad;
@@ -234,45 +239,93 @@ static uint64_t count_all(struct exporting *exporting, const char *where)
 
 static bool pages_write(struct exporting *exporting)
 {
-    struct list_request request = {
-        .order = "",
-        .form = exporting->form->name,
-        .query = invocation_option(exporting->invocation, "where"),
-        .limit = EXPORT_PAGE,
-        .after = {.term = ""},
-        .as_of = exporting->as_of.day,
-        .known = exporting->as_of.known,
+    const char *where = invocation_option(exporting->invocation, "where");
+    struct walk walk = {
+        .client = exporting->client,
+        .request = {.order = "",
+                    .form = exporting->form->name,
+                    .query = where,
+                    .as_of = exporting->as_of.day,
+                    .known = exporting->as_of.known},
+        .progress = &exporting->progress,
+        .total = count_all(exporting, where),
+        .arena = exporting->arena,
+        .page = page_write,
+        .context = exporting,
     };
-    uint64_t total = count_all(exporting, request.query), done = 0;
-    struct buffer term = {0};
-    struct list_answer page = {0};
-    bool right = true;
-    do {
-        arena_reset(exporting->arena);
-        page = (struct list_answer){0};
-        right =
-            client_list(exporting->client, &request, exporting->arena, &page, &exporting->fault) &&
-            page_write(exporting, &page);
-        done += page.count;
-        const struct list_place *place =
-            page.count ? &page.rows[page.count - 1].place : &page.stopped;
-        if (!page.finished && page.stopped.number)
-            place = &page.stopped;
-        buffer_clear(&term);
-        buffer_add_text(&term, place->term ? place->term : "");
-        request.after = (struct list_place){.term = buffer_text(&term), .number = place->number};
-        if (right && !progress_show(&exporting->progress, done, total))
-            right = fail(exporting, FAULT_SURROUNDINGS, NULL, N_("stopped; nothing was written"),
-                         NULL, NULL, NULL);
-    } while (right && !page.finished);
-    buffer_free(&term);
-    return right;
+    return walk_pages(&walk, &exporting->fault);
+}
+
+/* What is written otherwise than row by row of fields. */
+static bool ead_export(struct exporting *exporting)
+{
+    struct ead ead = {
+        .client = exporting->client,
+        .form = exporting->form,
+        .where = invocation_option(exporting->invocation, "where"),
+        .sink = &exporting->sink,
+        .progress = &exporting->progress,
+        .total = count_all(exporting, invocation_option(exporting->invocation, "where")),
+        .arena = exporting->invocation->arena,
+        .fault = &exporting->fault,
+    };
+    return ead_write(&ead);
+}
+
+static bool layout_export(struct exporting *exporting)
+{
+    struct layout_export layout = {
+        .client = exporting->client,
+        .layout = exporting->layout,
+        .where = invocation_option(exporting->invocation, "where"),
+        .separator = exporting->format == EXPORT_TSV ? '\t' : ',',
+        .sink = &exporting->sink,
+        .progress = &exporting->progress,
+        .total = count_all(exporting, invocation_option(exporting->invocation, "where")),
+        .arena = exporting->invocation->arena,
+        .fault = &exporting->fault,
+    };
+    return layout_write(&layout);
+}
+
+/* The layout that was asked for; right where none was. */
+static bool layout_find(struct exporting *exporting, struct layout_set **set)
+{
+    const struct invocation *invocation = exporting->invocation;
+    const char *name = invocation_option(invocation, "layout");
+    struct faults faults = {0};
+    bool records = invocation_option(invocation, "fields") || exporting->as_of.day;
+    *set = NULL;
+    if (exporting->format == EXPORT_EAD && strcmp(exporting->form->name, "archive") != 0)
+        return fail(exporting, FAULT_USAGE, NULL, N_("ead3 describes archives alone"), NULL, NULL,
+                    NULL);
+    if ((name || exporting->format == EXPORT_EAD) && records)
+        return fail(exporting, FAULT_USAGE, NULL,
+                    N_("--fields and --as-of do not go with ead3 or a layout"), NULL, NULL, NULL);
+    if (!name)
+        return true;
+    if (exporting->format != EXPORT_CSV && exporting->format != EXPORT_TSV)
+        return fail(exporting, FAULT_USAGE, NULL, N_("a layout is written as csv or tsv"), NULL,
+                    NULL, NULL);
+    *set = layout_set_load(client_forms(exporting->client), place_forms(invocation->arena),
+                           registry_own_forms(invocation->directory, invocation->arena),
+                           invocation->arena, &faults);
+    if (faults_errors(&faults))
+        return form_set_refuse(&faults, invocation->arena, &exporting->fault);
+    exporting->layout = layout_named(*set, name);
+    if (exporting->layout && exporting->layout->kind == LAYOUT_TABLE &&
+        exporting->layout->form == exporting->form)
+        return true;
+    return fail(exporting, FAULT_USAGE, NULL,
+                N_("{1} is no table of {2}; print --list names the layouts"), name,
+                exporting->form->label, NULL);
 }
 
 static enum export_format format_named(const char *name)
 {
     return name && strcmp(name, "tsv") == 0    ? EXPORT_TSV
            : name && strcmp(name, "json") == 0 ? EXPORT_JSON
+           : name && strcmp(name, "ead3") == 0 ? EXPORT_EAD
                                                : EXPORT_CSV;
 }
 
@@ -284,8 +337,13 @@ static bool export_all(struct exporting *exporting)
     enum encoding encoding = ENCODING_UTF8;
     if (name)
         encoding_named(name, &encoding);
-    else if (!path)
+    else if (exporting->layout && path)
+        encoding = ENCODING_GB18030;
+    else if (!path && exporting->format != EXPORT_EAD)
         encoding = output_encoding();
+    if (exporting->format == EXPORT_EAD && encoding != ENCODING_UTF8)
+        return fail(exporting, FAULT_USAGE, NULL, N_("ead3 is written in utf-8 alone"), NULL, NULL,
+                    NULL);
     if (!invocation_query(invocation, exporting->form, invocation_option(invocation, "where"),
                           &exporting->fault) ||
         !choose_fields(exporting) ||
@@ -293,7 +351,10 @@ static bool export_all(struct exporting *exporting)
         return false;
     interrupt_watch();
     exporting->progress = progress_start(_("Export"));
-    bool right = header_write(exporting) && pages_write(exporting);
+    bool right = exporting->layout ? layout_export(exporting)
+                 : exporting->format == EXPORT_EAD
+                     ? ead_export(exporting)
+                     : header_write(exporting) && pages_write(exporting);
     progress_end(&exporting->progress);
     if (!right) {
         sink_abandon(&exporting->sink);
@@ -323,8 +384,10 @@ int command_export(struct invocation *invocation)
             .labels = invocation_flag(invocation, "labels"),
             .arena = arena_new(),
         };
-        if (!export_all(&exporting))
+        struct layout_set *layouts;
+        if (!layout_find(&exporting, &layouts) || !export_all(&exporting))
             status = invocation_fault(invocation, &exporting.fault);
+        layout_set_free(layouts);
         buffer_free(&exporting.row);
         arena_free(exporting.arena);
     }

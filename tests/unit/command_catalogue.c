@@ -193,6 +193,104 @@ static void a_trial_numbers_items_as_the_import_does(void **state)
     SAID(place, "2500 added, 0 updated, 0 skipped, 0 rejected");
 }
 
+static void catalogues_go_out_as_a_county_archive_takes_them(void **state)
+{
+    struct place *place = *state;
+    registry_start(place, "registry");
+    EXPECT(place, 1, "import", "archive", office_file(place, "items.csv", items));
+    EXPECT(place, 0, "export", "archive", "--layout", "filing_catalogue");
+    assert_string_equal(
+        place_out(place),
+        "序号,档号,文号,责任者,题名,日期,密级,页数,备注\r\n"
+        "1,J001-WS·2019-D30-办公室-0001,社发〔2019〕1号,朝阳社区,关于换届的通知,20190315,,15,\r\n"
+        "2,J001-WS·2019-D30-办公室-0002,,朝阳社区,会议记录,20190315,公开,5,\r\n"
+        "3,J001-WS·2019-D30-办公室-0003,,朝阳社区,名册,20190300,,12,\r\n"
+        "4,J001-WS·2019-D30-办公室-0004,,朝阳社区,名册,[20190000],,12,\r\n");
+    const char *file = place_file(place, "out.csv");
+    EXPECT(place, 0, "export", "archive", "--layout", "description", "--output", file);
+    /* In again: nothing is another. */
+    EXPECT(place, 0, "import", "archive", file, "--check", "--on-duplicate", "update");
+    SAID(place, "0 added, 0 updated, 4 skipped, 0 rejected");
+    struct buffer text = {0};
+    file_read(file, &text);
+    assert_memory_equal(text.data, "\xD6\xF8\xC2\xBC", 4); /* 著录 in GB18030 */
+    buffer_free(&text);
+    EXPECT(place, 2, "export", "archive", "--layout", "nothing");
+    EXPECT(place, 2, "export", "resident", "--layout", "filing_catalogue");
+    EXPECT(place, 2, "export", "archive", "--layout", "filing_catalogue", "--format", "json");
+    EXPECT(place, 2, "export", "archive", "--layout", "filing_catalogue", "--fields", "title");
+}
+
+/* Whether the schema of the Society of American Archivists, version 1.1, takes the file. */
+static void assert_ead(const char *file)
+{
+    char schema[PATH_MAX];
+    snprintf(schema, sizeof schema, "%s",
+             access("tests/data/ead3.rng", R_OK) == 0 ? "tests/data/ead3.rng"
+                                                      : "../tests/data/ead3.rng");
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        execlp("xmllint", "xmllint", "--noout", "--nonet", "--relaxng", schema, file, (char *)NULL);
+        _exit(127);
+    }
+    int status;
+    while (waitpid(child, &status, 0) < 0)
+        assert_int_equal(errno, EINTR);
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static size_t times(const char *text, const char *words)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, words)); text += strlen(words))
+        count++;
+    return count;
+}
+
+static void the_room_goes_out_as_ead(void **state)
+{
+    struct place *place = *state;
+    registry_start(place, "registry");
+    EXPECT(place, 1, "import", "archive", office_file(place, "items.csv", items));
+    int status =
+        RUN_WITH(place,
+                 "{\"archival_code\":\"J019-ZY·1998·Y-001\",\"title\":\"卷 <一> & \\\"二\\\"\","
+                 "\"date\":\"1998-01\",\"date_to\":\"1998-12\",\"remarks\":\"一行\\n二行\"}\n"
+                 "{\"archival_code\":\"J019-ZY·1998·Y-001-001\",\"title\":\"甲𠮷\"}\n"
+                 "{\"archival_code\":\"J019-ZY·1998·Y-001-002\",\"title\":\"乙\"}\n"
+                 "{\"archival_code\":\"J019-ZY·1998·Y-002\",\"title\":\"卷二\"}\n"
+                 "{\"title\":\"没有档号\"}\n",
+                 "save", "archive");
+    if (status != 0)
+        fail_msg("%s%s", place_out(place), place_err(place));
+    const char *file = place_file(place, "room.xml");
+    EXPECT(place, 0, "-l", "en", "export", "archive", "--format", "ead3", "--output", file);
+    assert_ead(file);
+    struct buffer text = {0};
+    file_read(file, &text);
+    const char *xml = buffer_text(&text);
+    assert_int_equal(times(xml, "<c level=\"fonds\">"), 3);
+    assert_int_equal(times(xml, "<c level=\"file\">"), 2);
+    assert_int_equal(times(xml, "<c level=\"item\">"), 7);
+    assert_true(says(xml, "<unittitle>卷 &lt;一&gt; &amp; &quot;二&quot;</unittitle>"));
+    assert_true(says(xml, "normal=\"1998-01/1998-12\""));
+    assert_true(says(xml, "normal=\"2019\" certainty=\"inferred\""));
+    assert_true(says(xml, "<unitid localtype=\"document_no\">社发〔2019〕1号</unitid>"));
+    assert_true(says(xml, "甲𠮷"));
+    /* Items stand within their volume. */
+    const char *volume = strstr(xml, "J019-ZY·1998·Y-001</unitid>");
+    const char *second = strstr(xml, "J019-ZY·1998·Y-002</unitid>");
+    const char *item = strstr(xml, "J019-ZY·1998·Y-001-002</unitid>");
+    assert_true(volume && item && second && volume < item && item < second);
+    buffer_free(&text);
+    EXPECT(place, 0, "export", "archive", "--format", "ead3", "--where", "year=1998", "--output",
+           file);
+    assert_ead(file);
+    EXPECT(place, 2, "export", "resident", "--format", "ead3");
+    EXPECT(place, 2, "export", "archive", "--format", "ead3", "--encoding", "gb18030");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +299,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_setting_decides_what_a_long_period_is, start, end),
         cmocka_unit_test_setup_teardown(volumes_and_their_items_come_in, start, end),
         cmocka_unit_test_setup_teardown(items_are_matched_by_their_code, start, end),
+        cmocka_unit_test_setup_teardown(catalogues_go_out_as_a_county_archive_takes_them, start,
+                                        end),
+        cmocka_unit_test_setup_teardown(the_room_goes_out_as_ead, start, end),
         cmocka_unit_test_setup_teardown(a_trial_numbers_items_as_the_import_does, start, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
