@@ -170,7 +170,7 @@ FUZZ_PROGRAMS := $(FUZZ:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 
 .PHONY: tests check check-all sanitized
 tests: $(UNIT_PROGRAMS) $(TERMINAL_PROGRAMS) $(FAULT_PROGRAMS)
-sanitized: $(BUILD)/jumin $(UNIT_PROGRAMS) $(FUZZ_PROGRAMS)
+sanitized: $(BUILD)/jumin $(BUILD)/jumin-pdf $(UNIT_PROGRAMS) $(FUZZ_PROGRAMS)
 
 # A second make, because what the packages bring is looked up when a makefile is read.
 check:

@@ -132,7 +132,7 @@ static const struct grammar {
     [KEY_ONCE] = {.word = "once", .argument = ARGUMENT_FLAG, .within = IN(KEY_LINE) | IN(KEY_ROW)},
     [KEY_HEIGHT] = {.word = "height",
                     .argument = ARGUMENT_NEEDED,
-                    .within = IN(KEY_ROW) | IN_LAYOUTS},
+                    .within = IN(KEY_ROW) | IN(KEY_LINE) | IN_LAYOUTS},
 };
 
 enum { FAULTS_MOST = 2000 };

@@ -69,7 +69,7 @@ struct layout_line {
     struct layout_text text;
     const struct field **fields; /* of a row; NULL: a line */
     size_t field_count;
-    double height; /* of a row, at least */
+    double height; /* at least; a line's text stands at its lower end */
 };
 
 struct paper_column {

@@ -73,9 +73,6 @@ static void row_read(struct papering *papering, const struct block *block, struc
         if (field)
             line->fields[line->field_count++] = field;
     }
-    const struct property *height = said(block, KEY_HEIGHT);
-    if (height)
-        paper_number(papering, height, height->text, 1, LENGTH_MOST, &line->height);
 }
 
 static void line_read(struct papering *papering, const struct block *block)
@@ -93,6 +90,9 @@ static void line_read(struct papering *papering, const struct block *block)
         row_read(papering, block, &line);
     else
         line.text = own_text(papering, &place);
+    const struct property *height = said(block, KEY_HEIGHT);
+    if (height)
+        paper_number(papering, height, height->text, 1, LENGTH_MOST, &line.height);
     layout->lines[layout->line_count++] = line;
 }
 

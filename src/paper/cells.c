@@ -39,17 +39,20 @@ void cells_draw(struct composer *composer, const struct cell *cells, size_t coun
 }
 
 void cell_fit(struct composer *composer, const struct cell *cell, const char *text,
-              struct layout_type *type)
+              struct layout_type *type, double least)
 {
-    static const double least = 6, step = 0.25;
+    static const double step = 0.25;
     struct device *device = composer->device;
+    struct layout_type smaller = *type;
     double room = device->ops->room(device, cell->x, cell->width);
-    for (const char *word = text; *word;) {
-        size_t length = strcspn(word, " ");
-        const char *alone = arena_copy_bytes(composer->arena, word, length);
-        while (!device->dense && (unsigned char)*alone < 0x80 && type->size - step >= least &&
-               wrap_width(device, alone, type) > room)
-            type->size -= step;
-        word += length + (word[length] == ' ');
+    for (const char *word = text; *word && !device->dense;) {
+        size_t length = strcspn(word, " \n");
+        const char *alone =
+            (unsigned char)*word < 0x80 ? arena_copy_bytes(composer->arena, word, length) : "";
+        while (smaller.size >= least && wrap_width(device, alone, &smaller) > room)
+            smaller.size -= step;
+        word += length + (word[length] != '\0');
     }
+    if (smaller.size >= least)
+        *type = smaller;
 }

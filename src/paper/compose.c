@@ -41,6 +41,15 @@ static double head_height(const struct composer *composer, const struct layout_t
     return device->ops->line(device, type) + (device->dense ? 0 : between);
 }
 
+/* A line that is to be higher than its text has its room above. */
+static double space_above(const struct composer *composer, const struct layout_line *line)
+{
+    double own = head_height(composer, &line->type), space = line->height - own;
+    if (space <= 0)
+        return 0;
+    return composer->device->dense ? own * (double)(size_t)(space / own) : space;
+}
+
 static void line_draw(struct composer *composer, const struct layout_line *line, const char *text)
 {
     struct device *device = composer->device;
@@ -49,6 +58,7 @@ static void line_draw(struct composer *composer, const struct layout_line *line,
     const char **lines =
         wrap_text(device, paged(composer, text), device->ops->room(device, composer->left, width),
                   &line->type, composer->arena, &count);
+    composer->y += space_above(composer, line);
     compose_lines(composer, composer->left, composer->y, width, lines, count, &line->type);
     composer->y += device->ops->line(device, &line->type) * (double)(count - 1) +
                    head_height(composer, &line->type);
@@ -136,23 +146,19 @@ static void areas_draw(struct composer *composer)
     composer->y = lowest;
 }
 
-static double table_left(const struct composer *composer)
-{
-    double width = 0;
-    for (size_t i = 0; i < composer->layout->column_count; i++)
-        width += composer->layout->columns[i].width;
-    double spare = composer->right - composer->left - width;
-    return composer->left + (composer->device->dense || spare < 0 ? 0 : spare / 2);
-}
-
+/* The columns take the whole width, each its share of what is left over. */
 static void columns_place(const struct composer *composer, struct cell *cells)
 {
     const struct paper_layout *layout = composer->layout;
-    double x = table_left(composer);
+    double width = 0, x = composer->left;
+    for (size_t i = 0; i < layout->column_count; i++)
+        width += layout->columns[i].width;
+    double share = (composer->right - composer->left) / width;
     for (size_t i = 0; i < layout->column_count; i++) {
-        cells[i] = (struct cell){
-            .x = x, .width = layout->columns[i].width, .type = &layout->columns[i].type};
-        x += layout->columns[i].width;
+        double next =
+            i + 1 < layout->column_count ? x + layout->columns[i].width * share : composer->right;
+        cells[i] = (struct cell){.x = x, .width = next - x, .type = &layout->columns[i].type};
+        x = next;
     }
 }
 
@@ -172,7 +178,7 @@ static void headings_draw(struct composer *composer)
                                                                          : ALIGN_CENTRE};
         cells[i].type = &types[i];
         const char *label = message_side(composer->arena, column->label);
-        cell_fit(composer, &cells[i], label, &types[i]);
+        cell_fit(composer, &cells[i], label, &types[i], 6);
         cell_wrap(composer, &cells[i], label);
     }
     double height = cells_height(composer, cells, layout->column_count, layout->row_height);
@@ -220,24 +226,30 @@ bool compose_told(struct composer *composer)
     return job->progress(job->context, all + composer->rows, all * 2);
 }
 
-/* A row, over the end of the page where it is higher than a page. */
-static void table_row(struct composer *composer, const char *const *texts, double end)
+/* A row, over the end of the page where it is higher than a page. It begins a new one where it does
+ * not end before `limit`. */
+static void table_row(struct composer *composer, const char *const *texts, double limit, double end)
 {
     const struct paper_layout *layout = composer->layout;
     struct device *device = composer->device;
     static const double hair = 1e-6;
     struct cell *cells = arena_array(composer->arena, layout->column_count, sizeof *cells);
     columns_place(composer, cells);
+    static const double smallest = 0.75;
+    struct layout_type *types = arena_array(composer->arena, layout->column_count, sizeof *types);
     size_t most = 1;
     double tallest = 0;
     for (size_t i = 0; i < layout->column_count; i++) {
+        types[i] = layout->columns[i].type;
+        cells[i].type = &types[i];
+        cell_fit(composer, &cells[i], texts[i], &types[i], types[i].size * smallest);
         cell_wrap(composer, &cells[i], texts[i]);
         most = cells[i].count > most ? cells[i].count : most;
         double line = device->ops->line(device, cells[i].type);
         tallest = line > tallest ? line : tallest;
     }
     double height = cells_height(composer, cells, layout->column_count, layout->row_height);
-    if (composer->y + height > end + hair)
+    if (composer->y + height > limit + hair)
         page_next(composer);
     double edges = device->dense ? 0 : 2 * device->inset;
     for (size_t first = 0; first < most;) {
@@ -253,7 +265,9 @@ static void table_row(struct composer *composer, const char *const *texts, doubl
     }
 }
 
-static bool section_rows(struct composer *composer, const struct part *section, double end)
+/* The last row stands on the page of what follows it. */
+static bool section_rows(struct composer *composer, const struct part *section, double tail,
+                         double end)
 {
     const struct paper_layout *layout = composer->layout;
     struct spool *spool = composer->document->spool;
@@ -265,7 +279,7 @@ static bool section_rows(struct composer *composer, const struct part *section, 
         const char **texts = spool_read(spool, document_cells(layout), composer->arena);
         if (!texts)
             return false;
-        table_row(composer, texts, end);
+        table_row(composer, texts, i + 1 < section->row_count ? end : end - tail, end);
         if (!compose_told(composer))
             return false;
     }
@@ -286,11 +300,12 @@ static bool section_compose(struct composer *composer, const struct part *sectio
     composer->texts = texts;
     composer->first = true;
     double end = composer->bottom - foot_height(composer) - composer->device->rule;
-    page_begin(composer);
-    if (!section_rows(composer, section, end))
-        return false;
     double gap = composer->device->dense || !layout->column_count ? 0 : 2;
-    if (composer->y + gap + lines_pass(composer, PLACE_TAIL, true) > end)
+    double tail = gap + lines_pass(composer, PLACE_TAIL, true);
+    page_begin(composer);
+    if (!section_rows(composer, section, tail, end))
+        return false;
+    if (composer->y + tail > end)
         page_next(composer);
     composer->y += gap;
     lines_pass(composer, PLACE_TAIL, false);

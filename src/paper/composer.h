@@ -38,9 +38,10 @@ struct cell {
     const struct layout_type *type;
 };
 void cell_wrap(struct composer *composer, struct cell *cell, const char *text);
-/* Makes type, to a point, so small that no word of letters is broken in the cell. */
+/* Makes type so small, but no smaller than least, that no word that begins with a letter or digit
+ * is broken in the cell; leaves it where that is not enough. */
 void cell_fit(struct composer *composer, const struct cell *cell, const char *text,
-              struct layout_type *type);
+              struct layout_type *type, double least);
 double cells_height(const struct composer *composer, const struct cell *cells, size_t count,
                     double least);
 /* The lines from first on, at most so many, in the middle of their boxes; goes on below them. */
