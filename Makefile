@@ -47,7 +47,7 @@ PACKAGES       := ncursesw libutf8proc libsodium libcbor jansson
 PACKAGE_CFLAGS := $(filter-out -D_XOPEN_SOURCE=%,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
 PACKAGE_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 # What makes PDF is in a program of its own, jumin-pdf: the interface is small and starts quickly.
-PAPER_PACKAGES := pangocairo cairo-pdf libqrencode
+PAPER_PACKAGES := pangocairo cairo-pdf fontconfig libqrencode
 PAPER_CFLAGS   := $(shell pkg-config --cflags $(PAPER_PACKAGES) 2>/dev/null)
 PAPER_LIBS     := $(shell pkg-config --libs $(PAPER_PACKAGES) 2>/dev/null)
 PAPER_SOURCES  := src/paper/pdf.c src/paper/code.c

@@ -1,4 +1,5 @@
 #include <cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,7 @@ struct pdf {
     struct device device;
     cairo_surface_t *surface;
     cairo_t *context;
+    PangoFontMap *fonts_there;
     PangoLayout *text;
     PangoAttrList *plain;
     const char *family;
@@ -109,11 +111,11 @@ static double pdf_room(struct device *device, double x, double width)
     return width - 2 * device->inset;
 }
 
-static const char *family_there(void)
+static const char *family_there(PangoFontMap *map)
 {
     PangoFontFamily **there;
     int count;
-    pango_font_map_list_families(pango_cairo_font_map_get_default(), &there, &count);
+    pango_font_map_list_families(map, &there, &count);
     const char *family = NULL;
     for (size_t i = 0; i < sizeof families / sizeof families[0] && !family; i++)
         for (int j = 0; j < count && !family; j++)
@@ -127,7 +129,8 @@ static bool pdf_begin(struct device *device, const struct paper_layout *layout, 
                       struct arena *arena, struct fault *fault)
 {
     struct pdf *pdf = (struct pdf *)device;
-    pdf->family = family_there();
+    pdf->fonts_there = pango_cairo_font_map_new();
+    pdf->family = family_there(pdf->fonts_there);
     if (!pdf->family)
         return fault_set(fault, arena, FAULT_SURROUNDINGS, NULL,
                          N_("This computer has no Chinese font to print with. Have one installed: "
@@ -142,8 +145,10 @@ static bool pdf_begin(struct device *device, const struct paper_layout *layout, 
     cairo_scale(pdf->context, 1 / point, 1 / point);
     cairo_set_line_width(pdf->context, 0.2);
     cairo_set_line_cap(pdf->context, CAIRO_LINE_CAP_SQUARE);
-    pdf->text = pango_cairo_create_layout(pdf->context);
-    PangoContext *context = pango_layout_get_context(pdf->text);
+    PangoContext *context = pango_font_map_create_context(pdf->fonts_there);
+    pango_cairo_update_context(pdf->context, context);
+    pdf->text = pango_layout_new(context);
+    g_object_unref(context);
     cairo_font_options_t *options = cairo_font_options_create();
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
@@ -258,6 +263,7 @@ static bool pdf_end(struct device *device, struct arena *arena, struct fault *fa
     return false;
 }
 
+/* What the libraries keep for the next time goes too. */
 static void pdf_free(struct device *device)
 {
     struct pdf *pdf = (struct pdf *)device;
@@ -271,6 +277,10 @@ static void pdf_free(struct device *device)
         cairo_destroy(pdf->context);
     if (pdf->surface)
         cairo_surface_destroy(pdf->surface);
+    if (pdf->fonts_there)
+        g_object_unref(pdf->fonts_there);
+    cairo_debug_reset_static_data();
+    FcFini();
     free(pdf->rules);
     free(pdf);
 }

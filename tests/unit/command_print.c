@@ -235,6 +235,23 @@ static void wrong_use_is_told(void **state)
     arena_free(arena);
 }
 
+static void without_a_chinese_font_it_says_so(void **state)
+{
+    struct place *place = *state;
+    const char *path = place_file(place, "fonts.pdf");
+    const char *fonts = place_file(place, "fonts.conf");
+    char text[PATH_MAX];
+    snprintf(text, sizeof text,
+             "<fontconfig><dir>%.63s</dir><cachedir>%.63s</cachedir></fontconfig>", place->folder,
+             place->folder);
+    file_write(fonts, text, strlen(text));
+    setenv("FONTCONFIG_FILE", fonts, 1);
+    EXPECT(place, 4, "-l", "en", "print", "item_label", "--output", path);
+    unsetenv("FONTCONFIG_FILE");
+    assert_non_null(strstr(place_err(place), "no Chinese font"));
+    assert_int_not_equal(access(path, F_OK), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +261,7 @@ int main(void)
         cmocka_unit_test(a_sheet_knows_what_belongs_to_it),
         cmocka_unit_test(text_stands_in_fixed_columns),
         cmocka_unit_test(wrong_use_is_told),
+        cmocka_unit_test(without_a_chinese_font_it_says_so),
     };
     return cmocka_run_group_tests(tests, start, end);
 }

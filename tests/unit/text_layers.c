@@ -34,6 +34,7 @@ static const struct {
     {"<cbor.h>", "text"},
     {"<csv.h>", "command"},
     {"<cairo-pdf.h>", "paper"},
+    {"<fontconfig/fontconfig.h>", "paper"},
     {"<pango/pangocairo.h>", "paper"},
     {"<qrencode.h>", "paper"},
 };
