@@ -306,6 +306,17 @@ static const struct command commands[] = {
         .run = command_count,
     },
     {
+        .name = "shelves",
+        .summary = N_("tells how full shelves are"),
+        .detail = N_("PREFIX is a place or the first parts of one, like 01-A-03. One line for each "
+                     "shelf, with tabs between: number, percent, millimetres taken, length, boxes, "
+                     "items in no box."),
+        .options = {{.name = "rows", .summary = N_("the sums of each row")},
+                    {.name = "over", .summary = N_("only those on which more stands than fits")}},
+        .operands = {{.name = "PREFIX", .kind = ARGUMENT_TEXT, .optional = true}},
+        .run = command_shelves,
+    },
+    {
         .name = "where",
         .summary = N_("says where items, volumes, boxes and shelves are"),
         .detail = N_("CODE is an archival code, a number of a box or a shelf, or what a label "

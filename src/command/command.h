@@ -101,6 +101,7 @@ int command_restore(struct invocation *invocation);
 int command_save(struct invocation *invocation);
 int command_show(struct invocation *invocation);
 int command_stamp(struct invocation *invocation);
+int command_shelves(struct invocation *invocation);
 int command_where(struct invocation *invocation);
 int command_tree(struct invocation *invocation);
 int command_verify(struct invocation *invocation);

@@ -160,6 +160,7 @@ struct shelf_state {
     uint64_t shelves;
     uint64_t length, used; /* millimetres */
     uint64_t boxes, loose; /* items in no box */
+    uint64_t over;         /* shelves on which more stands than fits */
     bool closed;
 };
 struct shelves_answer {
@@ -329,7 +330,7 @@ struct doubles_answer {
 /* What rules find in the descriptions of the archive room, as a list to work off: the findings are
  * reported one by one, each with the form, the number and (`about`) the key of its record. */
 struct quality_request {
-    const char *rule;  /* id of a rule of kind RULE_ARCHIVE (registry/consistency.h), or NULL: all */
+    const char *rule; /* id of a rule of kind RULE_ARCHIVE (registry/consistency.h), or NULL: all */
     const char *where; /* only of these archive items, or NULL */
     unsigned limit;    /* so many of each rule are reported; all are counted */
 };

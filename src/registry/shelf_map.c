@@ -100,9 +100,15 @@ static bool add_shelf(struct mapping *mapping, struct transaction *transaction, 
             state_for(mapping, mapping->request->rows ? row_of(number, work) : number);
         state->record = place;
         state->shelves++;
-        state->length += (uint64_t)shelf_length(trade, shelf);
+        struct shelf_state own = {0};
+        well = weigh(transaction, mapping->registry, number, &own, work);
+        own.length = (uint64_t)shelf_length(trade, shelf);
+        state->length += own.length;
+        state->used += own.used;
+        state->boxes += own.boxes;
+        state->loose += own.loose;
+        state->over += own.length > 0 && own.used > own.length;
         state->closed = closed && strcmp(closed, "1") == 0;
-        well = weigh(transaction, mapping->registry, number, state, work);
     }
     arena_free(work);
     return well;

@@ -139,6 +139,16 @@ const struct action_entry action_table[ACTION_COUNT] = {
                        .commands = "w",
                        .label = N_("Where"),
                        .help = N_("In a report: only those for whom a condition holds")},
+    [ACTION_PICK] = {.name = "pick-up",
+                     .keys = "",
+                     .commands = "x",
+                     .label = N_("Pick up"),
+                     .help = N_("On a shelf: pick the box up, to put it on another")},
+    [ACTION_PUT] = {.name = "put-down",
+                    .keys = "",
+                    .commands = "v",
+                    .label = N_("Put down"),
+                    .help = N_("In the map of the shelves: put the box here that was picked up")},
 };
 
 static const struct {

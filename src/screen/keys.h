@@ -35,7 +35,7 @@ enum special_key {
     SPECIAL_PASTE_END,
     SPECIAL_RESIZE,
     SPECIAL_SCAN, /* a label, all at once (screen/input.h) */
-    SPECIAL_F0, /* F1 is SPECIAL_F0 + 1, to F24 */
+    SPECIAL_F0,   /* F1 is SPECIAL_F0 + 1, to F24 */
     SPECIAL_LAST = SPECIAL_F0 + 24
 };
 
@@ -82,6 +82,8 @@ enum action {
     ACTION_AXIS,
     ACTION_AS_OF,
     ACTION_NARROW,
+    ACTION_PICK,
+    ACTION_PUT,
     ACTION_COUNT
 };
 

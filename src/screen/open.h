@@ -14,6 +14,8 @@ void appraisal_open(struct screen *screen);
 bool appraisal_shows(const struct record *record); /* whether it is one */
 void appraisal_open_record(struct screen *screen, const struct record *record);
 
+/* How full the shelves of the store rooms are, as a map. */
+void shelf_map_open(struct screen *screen);
 /* The archive's items as a tree. */
 void archive_tree_open(struct screen *screen);
 /* Temperature and humidity of a month in a store room. */

@@ -422,7 +422,8 @@ static const struct member shelf_state_members[] = {
     WIRE(struct shelf_state, number),  WIRE(struct shelf_state, record),
     WIRE(struct shelf_state, shelves), WIRE(struct shelf_state, length),
     WIRE(struct shelf_state, used),    WIRE(struct shelf_state, boxes),
-    WIRE(struct shelf_state, loose),   WIRE(struct shelf_state, closed),
+    WIRE(struct shelf_state, loose),   WIRE(struct shelf_state, over),
+    WIRE(struct shelf_state, closed),
 };
 static const struct shape shape_shelf_state = SHAPE(struct shelf_state, shelf_state_members);
 
