@@ -5,6 +5,7 @@
 #include "command/output.h"
 #include "text/message.h"
 
+static const char *const list_formats[] = {"text", "csv", NULL};
 static const char *const encodings_read[] = {"auto",   "utf-8",    "gb18030",  "gbk",
                                              "utf-16", "utf-16le", "utf-16be", NULL};
 static const char *const encodings_written[] = {"utf-8",  "utf-8-bom", "gb18030",  "gbk",
@@ -460,6 +461,30 @@ static const struct command commands[] = {
                                    "joined by spaces")},
                     {.name = "lines", .summary = N_("one line for each")}},
         .run = command_stamp,
+    },
+    {
+        .name = "stocktake",
+        .summary = N_("prints the list of a stocktake to take along, and reads scanned codes back"),
+        .detail = N_("The list stands in the order of the shelves, with a box to tick for each. "
+                     "With --read, a file of codes, one a line (a first column, where a scanner "
+                     "adds others): archival codes, box numbers, labels; the line of a shelf says "
+                     "where those behind it are. What was counted already stays as it is, so that "
+                     "a file may be read again."),
+        .operands = {{.name = "NUMBER", .kind = ARGUMENT_TEXT}},
+        .options = {{.name = "read",
+                     .kind = ARGUMENT_PATH,
+                     .value = "FILE",
+                     .summary = N_("codes that were scanned; - is standard input")},
+                    {.name = "place",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "SHELF",
+                     .summary = N_("where the first of them are")},
+                    {.name = "format",
+                     .kind = ARGUMENT_CHOICE,
+                     .value = "text|csv",
+                     .choices = list_formats,
+                     .summary = N_("of the list; text is for paper")}},
+        .run = command_stocktake,
     },
     {
         .name = "check-id",

@@ -103,6 +103,7 @@ int command_show(struct invocation *invocation);
 int command_stamp(struct invocation *invocation);
 int command_shelves(struct invocation *invocation);
 int command_where(struct invocation *invocation);
+int command_stocktake(struct invocation *invocation);
 int command_tree(struct invocation *invocation);
 int command_verify(struct invocation *invocation);
 int command_quality(struct invocation *invocation);

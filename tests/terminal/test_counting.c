@@ -143,11 +143,44 @@ static void differences_are_settled_and_it_is_closed(void **state)
     community_leave(terminal);
 }
 
+/* A list for paper, and what a pocket scanner wrote: shelves between the codes, nothing twice. */
+static void a_list_goes_out_and_codes_come_back(void **state)
+{
+    struct community *community = *state;
+    int status;
+    act(community, "stocktake.open", "place=01-A-01-01-01-01");
+    char *list =
+        community_run(community, NULL, NULL, (const char *[]){"stocktake", "2026-0002", NULL});
+    assert_non_null(strstr(list, "[ ] J1-WS·2023-Y-BGS-0004  名册\n"));
+    assert_non_null(strstr(list, SHELF "\n[ ] "));
+    free(list);
+    static const char *const file = SHELF "\r\n4,2026-06-30 10:00\r\nH1\r\nnothing\r\n";
+    for (int again = 0; again < 2; again++) {
+        char *said = community_run(
+            community, file, &status,
+            (const char *[]){"-l", "en", "stocktake", "2026-0002", "--read", "-", NULL});
+        assert_int_equal(status, 1);
+        assert_non_null(strstr(said, again ? "0 found, 0 misplaced" : "4 found, 0 misplaced"));
+        assert_non_null(strstr(said, again ? "2 counted before, 0 found later, 1 not taken"
+                                           : "0 counted before, 0 found later, 1 not taken"));
+        free(said);
+    }
+    assert_int_equal(community_count(community, "stocktake_line", "tally=2026-0002.2"), 4);
+    char *csv = community_run(
+        community, NULL, &status,
+        (const char *[]){"-l", "en", "stocktake", "2026-0002", "--format", "csv", NULL});
+    assert_non_null(strstr(csv, SHELF ",H1,J1-WS·2023-Y-BGS-0001,会议纪要,Found," SHELF "\r\n"));
+    free(csv);
+    free(community_run(community, NULL, &status, (const char *[]){"stocktake", "2026-0099", NULL}));
+    assert_int_equal(status, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_shelf_is_counted),
         cmocka_unit_test(differences_are_settled_and_it_is_closed),
+        cmocka_unit_test(a_list_goes_out_and_codes_come_back),
     };
     return cmocka_run_group_tests(tests, start, community_end);
 }
