@@ -119,6 +119,8 @@ void alike_open(struct screen *screen, const struct record *person);
 /* Counting: the open stocktake, or a list of them, or a new one where none is open; and this one,
  * false where it is over. */
 void counting_open(struct screen *screen);
+/* What is to be mended in the descriptions of the archive room: by rule, then one by one. */
+void quality_open(struct screen *screen);
 bool counting_open_record(struct screen *screen, const struct record *stocktake);
 
 void history_open(struct screen *screen, const struct record *record);

@@ -28,6 +28,7 @@ static const struct room_screen screens[] = {
     {.under = "archive", .label = N_("Appraisal line by line"), .open = appraisal_open},
     {.under = "archive", .label = N_("Counting"), .open = counting_open},
     {.under = "archive", .label = N_("What is due and not in yet"), .open = due_open},
+    {.under = "archive", .label = N_("Quality of descriptions"), .open = quality_open},
     {.under = "archive", .label = N_("Climate chart"), .open = climate_chart_open},
     {.under = "archive", .label = N_("Help and all keys"), .open = help_open},
 };
