@@ -46,8 +46,10 @@
  *   members_most = 9                 of a family household
  *   phone_shared_most = 4            people with the same phone
  *   filing_months_before = 0         months by which a document may be older than the year that it
- * is filed in, and filing_months_after = 1          younger (DA/T 22-2015: matters that end in the
- * next January) area_code = 0736                 of landlines; where it is empty none is expected
+ *                                    is filed in,
+ *   filing_months_after = 1          and younger (DA/T 22-2015: matters that end in the next
+ *                                    January)
+ *   area_code = 0736                 of landlines; where it is empty none is expected
  *   regions_local = 4307 4324 439005 what ID numbers of people registered here begin with;
  *                                    where it is empty, nothing is expected
  *

@@ -32,23 +32,20 @@ static void add_commands(struct home_menu *menu)
     static const enum home_kind before[] = {HOME_ADD, HOME_FIND, HOME_REPORTS, HOME_ACTIONS};
     static const enum home_kind after[] = {HOME_HELP, HOME_LEAVE};
     const struct form_set *set = client_forms(menu->screen->client);
-    if (menu->under) {
-        size_t count;
-        for (size_t i = 0; i < sizeof before / sizeof *before; i++)
-            item_add(menu, (struct home_item){.kind = before[i]});
-        const struct room_screen *screens = room_screens(&count);
-        for (size_t i = 0; i < count; i++)
-            if (strcmp(screens[i].under, menu->under->name) == 0)
-                item_add(menu, (struct home_item){.kind = HOME_SCREEN, .screen = &screens[i]});
-        return;
-    }
+    size_t screens = 0;
+    const struct room_screen *screen = room_screens(&screens);
+    /* In a room its own work comes first. */
+    for (size_t i = 0; menu->under && i < screens; i++)
+        if (strcmp(screen[i].under, menu->under->name) == 0)
+            item_add(menu, (struct home_item){.kind = HOME_SCREEN, .screen = &screen[i]});
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         item_add(menu, (struct home_item){.kind = before[i]});
-    for (unsigned i = 0; i < set->count; i++)
+    for (unsigned i = 0; !menu->under && i < set->count; i++)
         if (set->forms[i]->menu)
             item_add(menu, (struct home_item){.kind = HOME_UNDER, .form = set->forms[i]});
     for (size_t i = 0; i < sizeof after / sizeof *after; i++)
-        item_add(menu, (struct home_item){.kind = after[i]});
+        if (!menu->under || after[i] != HOME_LEAVE)
+            item_add(menu, (struct home_item){.kind = after[i]});
 }
 
 /* What stands aside comes last of the lists, so that the numbers of the others stay what they are.

@@ -21,16 +21,15 @@ static void unplaced_open(struct screen *screen)
 
 static const struct room_screen screens[] = {
     {.under = "archive", .label = N_("Lending desk"), .open = desk_open},
-    {.under = "archive", .label = N_("Tree"), .open = archive_tree_open},
+    {.under = "archive", .label = N_("Counting"), .open = counting_open},
     {.under = "archive", .label = N_("Map of the shelves"), .open = shelf_map_open},
+    {.under = "archive", .label = N_("Tree"), .open = archive_tree_open},
+    {.under = "archive", .label = N_("What is due and not in yet"), .open = due_open},
     {.under = "archive", .label = N_("Items in no box"), .open = unboxed_open},
     {.under = "archive", .label = N_("Boxes in no place"), .open = unplaced_open},
-    {.under = "archive", .label = N_("Appraisal line by line"), .open = appraisal_open},
-    {.under = "archive", .label = N_("Counting"), .open = counting_open},
-    {.under = "archive", .label = N_("What is due and not in yet"), .open = due_open},
     {.under = "archive", .label = N_("Quality of descriptions"), .open = quality_open},
+    {.under = "archive", .label = N_("Appraisal line by line"), .open = appraisal_open},
     {.under = "archive", .label = N_("Climate chart"), .open = climate_chart_open},
-    {.under = "archive", .label = N_("Help and all keys"), .open = help_open},
 };
 
 const struct room_screen *room_screens(size_t *count)
