@@ -172,13 +172,13 @@ static struct block *block_add(struct reader *reader, enum keyword kind, const c
     struct draft *draft = reader->draft;
     if (draft->count == draft->capacity) {
         size_t capacity = draft->capacity ? draft->capacity * 2 : 64;
-        struct block **blocks = arena_array(draft->arena, capacity, sizeof *blocks);
+        struct block **blocks = arena_array(draft->scratch, capacity, sizeof *blocks);
         if (draft->count)
             memcpy(blocks, draft->blocks, draft->count * sizeof *blocks);
         draft->blocks = blocks;
         draft->capacity = capacity;
     }
-    struct block *block = arena_alloc(draft->arena, sizeof *block);
+    struct block *block = arena_alloc(draft->scratch, sizeof *block);
     *block = (struct block){.kind = kind, .text = text, .file = reader->file, .line = reader->line};
     draft->blocks[draft->count++] = block;
     return block;

@@ -109,7 +109,8 @@ struct block {
 struct draft {
     struct block **blocks; /* in the order of the files */
     size_t count, capacity;
-    struct arena *arena; /* of the form set */
+    struct arena *arena;   /* of the form set */
+    struct arena *scratch; /* of the blocks: nobody needs them once they are linked */
     struct report *report;
 };
 

@@ -32,7 +32,8 @@ enum layout_word {
     WORD_PAGES,     /* {PAGES}: how many there are */
     WORD_TODAY,     /* {TODAY} */
     WORD_COMMUNITY, /* {COMMUNITY}: what the registry is called */
-    WORD_LABEL,     /* {LABEL}: what a scanner is to read: % and the barcode, or the key */
+    WORD_LABEL,     /* {LABEL}: what a scanner is to read: % and the barcode or the
+                       slip's label, or the key */
     WORD_BLANK,     /* {BLANK 12}: a line of so many columns to write on */
     WORD_GAP,       /* {GAP 4}: so many columns of nothing */
     LAYOUT_WORDS
@@ -132,6 +133,8 @@ struct layout_set {
  * frees with layout_set_free. */
 struct layout_set *layout_set_load(const struct form_set *forms, const char *ours, const char *own,
                                    struct arena *arena, struct faults *faults);
+/* Whether there is a layout of the form in these folders, without reading them in earnest. */
+bool layout_there(const char *ours, const char *own, const char *form);
 void layout_set_free(struct layout_set *set);
 /* By name, or by its label in either language; NULL. */
 const struct paper_layout *layout_named(const struct layout_set *set, const char *name);

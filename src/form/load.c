@@ -213,7 +213,7 @@ static struct form_set *set_load(const char *ours, const char *own, bool lean, s
     crypto_generichash_init(&loader.digest, NULL, 0, sizeof digest);
     size_t table_count;
     const struct table_files *tables = tables_open(&loader, ours, own, &table_count);
-    struct draft draft = {.arena = set->arena, .report = &loader.report};
+    struct draft draft = {.arena = set->arena, .scratch = arena_new(), .report = &loader.report};
     forms_read(&loader, &draft, ours, ".form", true);
     if (own)
         forms_read(&loader, &draft, own, ".form", false);
@@ -223,6 +223,7 @@ static struct form_set *set_load(const char *ours, const char *own, bool lean, s
     tables_read(&loader, &draft, tables, table_count);
     draft_link(&draft, set);
     draft_reports(&draft, set);
+    arena_free(draft.scratch);
     crypto_generichash_final(&loader.digest, digest, sizeof digest);
     sodium_bin2hex(set->digest, sizeof set->digest, digest, sizeof digest);
     return set;
@@ -247,12 +248,44 @@ struct layout_set *layout_set_load(const struct form_set *forms, const char *our
     set->arena = arena_new();
     struct loader loader = {.arena = set->arena, .report = {arena, faults}};
     crypto_generichash_init(&loader.digest, NULL, 0, crypto_generichash_BYTES_MIN);
-    struct draft draft = {.arena = set->arena, .report = &loader.report};
+    struct draft draft = {.arena = set->arena, .scratch = arena_new(), .report = &loader.report};
     forms_read(&loader, &draft, ours, ".layout", false);
     if (own)
         forms_read(&loader, &draft, own, ".layout", false);
     draft_layouts(&draft, forms, set);
+    arena_free(draft.scratch);
     return set;
+}
+
+/* Whether a line of the file says that it is of the form. */
+static bool is_of(const char *path, const char *form)
+{
+    char line[256], word[8], name[64];
+    FILE *file = fopen(path, "r");
+    bool found = false;
+    while (file && !found && fgets(line, sizeof line, file))
+        found = sscanf(line, "%7s %63s", word, name) == 2 && strcmp(word, "of") == 0 &&
+                strcmp(name, form) == 0;
+    if (file)
+        fclose(file);
+    return found;
+}
+
+bool layout_there(const char *ours, const char *own, const char *form)
+{
+    const char *const folders[2] = {ours, own};
+    struct arena *arena = arena_new();
+    bool found = false;
+    for (size_t i = 0; i < 2 && !found; i++) {
+        DIR *directory = folders[i] ? opendir(folders[i]) : NULL;
+        for (struct dirent *entry; directory && !found && (entry = readdir(directory));)
+            found = has_suffix(entry->d_name, ".layout") &&
+                    is_of(arena_format(arena, "%s/%s", folders[i], entry->d_name), form);
+        if (directory)
+            closedir(directory);
+    }
+    arena_free(arena);
+    return found;
 }
 
 void layout_set_free(struct layout_set *set)

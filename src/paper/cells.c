@@ -56,3 +56,40 @@ void cell_fit(struct composer *composer, const struct cell *cell, const char *te
     if (smaller.size >= least)
         *type = smaller;
 }
+
+/* What a column of text is to have at least, in characters: two hanzi of its heading, or a date;
+ * and a blank. */
+static double least_width(const struct composer *composer, const struct paper_column *column)
+{
+    enum { HEADING = 5, DATE = 11 };
+    const struct layout_piece *piece = column->text.side[0].pieces;
+    bool date = column->text.side[0].count == 1 && piece->word == WORD_FIELD && piece->field &&
+                piece->field->type == FIELD_DATE;
+    struct device *device = composer->device;
+    return device->dense
+               ? (date ? DATE : HEADING) * device->ops->advance(device, ' ', &column->type)
+               : 0;
+}
+
+void columns_place(const struct composer *composer, struct cell *cells)
+{
+    const struct paper_layout *layout = composer->layout;
+    double width = 0, lacking = 0, spare = 0, x = composer->left;
+    for (size_t i = 0; i < layout->column_count; i++)
+        width += layout->columns[i].width;
+    double share = (composer->right - composer->left) / width;
+    for (size_t i = 0; i < layout->column_count; i++) {
+        double more = layout->columns[i].width * share - least_width(composer, &layout->columns[i]);
+        lacking -= more < 0 ? more : 0;
+        spare += more > 0 ? more : 0;
+    }
+    for (size_t i = 0; i < layout->column_count; i++) {
+        double least = least_width(composer, &layout->columns[i]);
+        double more = layout->columns[i].width * share - least;
+        double kept = more > 0 && lacking < spare ? more * (1 - lacking / spare) : more;
+        double own = lacking < spare && more < 0 ? least : least + kept;
+        double next = i + 1 < layout->column_count ? x + own : composer->right;
+        cells[i] = (struct cell){.x = x, .width = next - x, .type = &layout->columns[i].type};
+        x = next;
+    }
+}

@@ -146,22 +146,6 @@ static void areas_draw(struct composer *composer)
     composer->y = lowest;
 }
 
-/* The columns take the whole width, each its share of what is left over. */
-static void columns_place(const struct composer *composer, struct cell *cells)
-{
-    const struct paper_layout *layout = composer->layout;
-    double width = 0, x = composer->left;
-    for (size_t i = 0; i < layout->column_count; i++)
-        width += layout->columns[i].width;
-    double share = (composer->right - composer->left) / width;
-    for (size_t i = 0; i < layout->column_count; i++) {
-        double next =
-            i + 1 < layout->column_count ? x + layout->columns[i].width * share : composer->right;
-        cells[i] = (struct cell){.x = x, .width = next - x, .type = &layout->columns[i].type};
-        x = next;
-    }
-}
-
 static void headings_draw(struct composer *composer)
 {
     const struct paper_layout *layout = composer->layout;

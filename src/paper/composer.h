@@ -37,6 +37,9 @@ struct cell {
     size_t count;
     const struct layout_type *type;
 };
+/* The cells of the layout's columns: they take the whole width, each its share; what the narrowest
+ * lack in text the others give. */
+void columns_place(const struct composer *composer, struct cell *cells);
 void cell_wrap(struct composer *composer, struct cell *cell, const char *text);
 /* Makes type so small, but no smaller than least, that no word that begins with a letter or digit
  * is broken in the cell; leaves it where that is not enough. */

@@ -35,17 +35,24 @@ static const struct record *follow(const struct filling *filling, const struct f
 }
 
 /* What a scanner reads from a label: the number given with the label, after a sign that tells it
- * from typed text; the key where none was given. */
+ * from typed text; of a loan its slip; the key where none was given. */
 static void label_add(const struct record *record, struct buffer *out)
 {
     const char *barcode = record_value(record, "barcode");
+    const char *slip = record_value(record, "slip");
     const struct field *key = record->form->key;
-    if (barcode)
+    struct label label;
+    char written[LABEL_SIZE];
+    if (barcode) {
         buffer_format(out, "%c%s", LABEL_MARK, barcode);
-    else if (key && record->values[key->number])
+    } else if (slip && label_of_slip(slip, &label)) {
+        label_write(label, written);
+        buffer_format(out, "%c%s", LABEL_MARK, written);
+    } else if (key && record->values[key->number]) {
         buffer_add_text(out, record->values[key->number]);
-    else
+    } else {
         buffer_format(out, "@%" PRIu64, record->number);
+    }
 }
 
 static const struct total *total_of(const struct totals *totals, const struct layout_piece *piece)

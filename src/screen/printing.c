@@ -59,12 +59,10 @@ static struct layout_set *layouts_of(struct screen *screen, struct arena *arena,
 bool printing_offered(struct screen *screen, const struct form *form)
 {
     struct arena *arena = arena_new();
-    struct faults faults = {0};
-    struct layout_set *set = layouts_of(screen, arena, &faults);
-    bool offered = false;
-    for (unsigned i = 0; set && i < set->count; i++)
-        offered = offered || set->layouts[i]->form == form;
-    layout_set_free(set);
+    struct registry_about about = {0};
+    bool offered = client_about(screen->client, arena, &about, NULL) &&
+                   layout_there(place_forms(arena),
+                                place_join(arena, about.directory, "forms", NULL), form->name);
     arena_free(arena);
     return offered;
 }

@@ -53,7 +53,7 @@ static struct form_set *set_read(const struct file *files, size_t count, struct 
     struct form_set *set = memory_alloc(sizeof *set);
     set->arena = arena_new();
     struct report report = {arena, faults};
-    struct draft draft = {.arena = set->arena, .report = &report};
+    struct draft draft = {.arena = set->arena, .scratch = set->arena, .report = &report};
     set->tables = arena_array(set->arena, count, sizeof *set->tables);
     for (size_t i = 0; i < count; i++) {
         if (!files[i].table)

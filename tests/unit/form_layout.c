@@ -121,6 +121,8 @@ static void a_registry_has_its_own(void **state)
     assert_string_equal(layout_named(set, "item_label")->label, "甲" BILINGUAL "Mine");
     assert_non_null(layout_named(set, "box_label"));
     layout_set_free(set);
+    assert_true(layout_there("forms", NULL, "archive"));
+    assert_false(layout_there("forms", "/nowhere", "resident"));
 }
 
 #define HEAD "layout x\nlabel 甲 | X\nkind table\nof archive\n"
