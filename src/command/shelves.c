@@ -2,6 +2,7 @@
 #include "command/invocation.h"
 #include "command/output.h"
 #include "registry/location.h"
+#include "text/message.h"
 
 static const char *number(struct arena *arena, uint64_t value)
 {
@@ -42,6 +43,8 @@ int command_shelves(struct invocation *invocation)
     for (size_t i = 0; i < answer.count; i++)
         if (!over || answer.rows[i].over > 0)
             print(&answer.rows[i], arena);
+    if (answer.cut)
+        output_note(_("There are more shelves than are told of at once: name a row."));
     client_close(client);
     return status;
 }

@@ -3,7 +3,7 @@
 #include "registry/location.h"
 #include "registry/shelving.h"
 
-enum { ROWS_MOST = 2000, ROW_PARTS = 3 };
+enum { ROWS_MOST = 20000, ROW_PARTS = 3 };
 
 struct mapping {
     struct registry *registry;

@@ -1,6 +1,8 @@
 /* Boxes, shelves and store rooms, and the items in them. */
 
 #include "registry_help.h"
+#include "registry/change.h"
+#include "registry/inside.h"
 #include "registry/places.h"
 #include "text/label.h"
 
@@ -292,6 +294,42 @@ static void taking_back_leaves_what_others_use(void **state)
     assert_well(office);
 }
 
+static bool misplace_body(struct transaction *transaction, void *context, struct arena *arena,
+                          struct fault *fault)
+{
+    struct office *office = context;
+    const struct trade *trade = &office->registry->trade;
+    struct change change = {
+        .registry = office->registry,
+        .transaction = transaction,
+        .arena = arena,
+        .author = &office->author,
+        .today = {2026, 11, 23},
+        .day = {2026, 11, 23},
+        .action = "save",
+        .fault = fault,
+    };
+    record_put_named(change_edit(&change, trade->archive.form, 1), "location", NULL);
+    record_put_named(change_edit(&change, trade->archive.form, 2), "loose", NULL);
+    record_put_named(change_edit(&change, trade->shelf.form, 1), "storeroom", NULL);
+    return change_apply(&change);
+}
+
+static void verify_holds_boxes_shelves_and_items_against_each_other(void **state)
+{
+    struct office *office = *state;
+    item(office, "box=B1 location=1-A-1-1-1-1");
+    item(office, "location=1-A-1-1-1-1");
+    item(office, "box=B1 location=1-A-1-1-1-2"); /* keyed so: to be looked at, and no fault */
+    assert_well(office);
+    assert_true(transaction_run(office->registry->store, TRANSACTION_WRITE, misplace_body, office,
+                                office->arena, &office->fault));
+    assert_int_equal(office_wrong(office), 3);
+    assert_says(office->told, "its place is -, and its box is on 01-A-01-01-01-01");
+    assert_says(office->told, "(@2): the shelf on which it lies loose is wrong");
+    assert_says(office->told, "Shelf 01-A-01-01-01-01: its number or its store room is wrong");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
@@ -306,6 +344,7 @@ int main(void)
         TEST(items_of_a_volume_are_where_the_volume_is),
         TEST(imports_make_boxes_and_shelves_once),
         TEST(taking_back_leaves_what_others_use),
+        TEST(verify_holds_boxes_shelves_and_items_against_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
