@@ -170,8 +170,33 @@ static void what_is_lent_or_moved_meanwhile_follows(void **state)
     act(office, "stocktake.open", "place=01");
     assert_true(office_change(office, "archive", 4, "location=" OTHER));
     assert_string_equal(line(office, "0004", "expected_at"), OTHER);
+    assert_true(office_change(office, "box", 1, "location=" OTHER));
+    assert_string_equal(line(office, "0001", "expected_at"), OTHER);
     act(office, "stocktake.scan", "stocktake=2026-0001 place=" OTHER " codes=4");
     assert_string_equal(line(office, "0004", "result"), RESULT_FOUND);
+    assert_well(office);
+}
+
+/* Lending and returning go on while it is counted. */
+static void loans_take_their_lines_along(void **state)
+{
+    struct office *office = *state;
+    struct act_answer undone = {0};
+    room_make(office);
+    act(office, "stocktake.open", "place=01");
+    struct act_answer lent =
+        act(office, "archive.lend", "item=@4 reader=张三 reader_document=X1 purpose=1");
+    assert_string_equal(line(office, "0004", "result"), RESULT_ON_LOAN);
+    assert_true(office_undo(office, lent.change, &undone));
+    assert_string_equal(line(office, "0004", "result"), RESULT_NOT_YET);
+    act(office, "archive.lend", "item=@4 reader=张三 reader_document=X1 purpose=1");
+    /* It is seen on the shelf while the list says that it is lent: a difference until it is
+     * registered as returned. */
+    act(office, "stocktake.scan", "stocktake=2026-0001 place=" SHELF " codes=PRE4");
+    assert_int_equal(results(office, "!6"), 1);
+    act(office, "archive.return", "item=@4 pages_returned=1");
+    assert_string_equal(line(office, "0004", "result"), RESULT_FOUND);
+    assert_int_equal(results(office, "!6"), 0);
     assert_well(office);
 }
 
@@ -296,6 +321,7 @@ int main(void)
         WITH_OFFICE(scans_say_where_each_is),
         WITH_OFFICE(a_scan_is_taken_back),
         WITH_OFFICE(what_is_lent_or_moved_meanwhile_follows),
+        WITH_OFFICE(loans_take_their_lines_along),
         WITH_OFFICE(differences_are_settled_one_by_one),
         WITH_OFFICE(what_is_closed_is_never_altered),
         WITH_OFFICE(a_handover_rests_on_a_full_count),
