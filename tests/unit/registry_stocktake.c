@@ -3,6 +3,7 @@
 
 #include "registry_help.h"
 
+#include "registry/inside.h"
 #include "registry/stocktake.h"
 
 #define SHELF "01-A-01-01-01-01"
@@ -313,6 +314,48 @@ static void a_handover_rests_on_a_full_count(void **state)
     assert_well(office);
 }
 
+/* What the rules would never write. */
+static bool miscount_body(struct transaction *transaction, void *context, struct arena *arena,
+                          struct fault *fault)
+{
+    struct office *office = context;
+    const struct form_set *forms = registry_forms(office->registry);
+    struct change change = {
+        .registry = office->registry,
+        .transaction = transaction,
+        .arena = arena,
+        .author = &office->author,
+        .today = {2026, 11, 23},
+        .day = {2026, 11, 23},
+        .action = "save",
+        .fault = fault,
+    };
+    struct record *line = change_edit(&change, form_named(forms, "stocktake_line"), 1);
+    struct record *stocktake = change_edit(&change, form_named(forms, "stocktake"), 1);
+    struct record *handover = change_edit(&change, form_named(forms, "handover"), 1);
+    record_put_named(stocktake, "found", "7");
+    record_put_named(stocktake, "whole", "0");
+    record_put_named(stocktake, "closed_by", NULL);
+    record_put_named(line, "result", RESULT_MISPLACED);
+    return handover && change_apply(&change);
+}
+
+static void verify_adds_the_lines_up(void **state)
+{
+    struct office *office = *state;
+    room_make(office);
+    count_all(office);
+    act(office, "handover.record", "from_person=王芳 to_person=李梅 witness=张三");
+    assert_well(office);
+    assert_true(transaction_run(office->registry->store, TRANSACTION_WRITE, miscount_body, office,
+                                office->arena, &office->fault));
+    assert_int_equal(office_wrong(office), 4);
+    assert_says(office->told, "Stocktake 2026-0001: Found is not what its lines add up to");
+    assert_says(office->told, "does not say when or by whom");
+    assert_says(office->told, "is not counted under what it says");
+    assert_says(office->told, "Handover 2026-0001 does not rest on a closed count");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +368,7 @@ int main(void)
         WITH_OFFICE(differences_are_settled_one_by_one),
         WITH_OFFICE(what_is_closed_is_never_altered),
         WITH_OFFICE(a_handover_rests_on_a_full_count),
+        WITH_OFFICE(verify_adds_the_lines_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
