@@ -86,6 +86,9 @@ int command_stamp(struct invocation *invocation)
     if (!form)
         done = fault_set(&fault, invocation->arena, FAULT_USAGE, NULL,
                          N_("There is no record type {1}."), "archive", NULL);
+    else if (!where && invocation->operand_count == 0)
+        done = fault_set(&fault, invocation->arena, FAULT_USAGE, NULL,
+                         N_("Which records: name their archival codes, or say --where."), NULL);
     else if (where)
         done = invocation_query(invocation, form, where, &fault) &&
                put_found(invocation, client, where, &fault);

@@ -61,6 +61,7 @@ static void an_accession_is_filed_by_commands(void **state)
     EXPECT(place, 0, "-l", "en", "stamp", "--where", "year=2024");
     SAID(place, "WS·2024-D30-综合-0001\t\t2024\t0001\t综合\t30 years\t5\n");
     EXPECT(place, 1, "-l", "en", "stamp", "WS·2024-D30-综合-0009");
+    EXPECT(place, 2, "-l", "en", "stamp");
     EXPECT(place, 0, "act", "accession.file_off", "accession=2025-0001", "filed_by=陈芳");
     EXPECT(place, 0, "verify");
 }
