@@ -179,6 +179,10 @@ static bool move(struct appraising *appraising, enum action action)
         deciding_load(appraising);
         return true;
     }
+    if (action == ACTION_LAST || action == ACTION_END) {
+        load(appraising, (struct list_place){"", 0}, true);
+        return true;
+    }
     if (down && pick->count > 0 && pick->chosen + 1 == pick->count) {
         deciding_next(appraising);
         return true;
@@ -239,6 +243,22 @@ static void again(struct view *view)
     }
 }
 
+/* A line that another clerk decided. */
+static void row_again(struct appraising *appraising, const struct announcement *announcement)
+{
+    struct fault fault = {0};
+    if (announcement->many || strcmp(announcement->form, appraising->form->name) != 0)
+        return;
+    for (size_t i = 0; i < appraising->pick.count; i++) {
+        struct record *record = NULL;
+        struct get_request request = {.form = announcement->form, .number = announcement->number};
+        if (appraising->rows[i].record->number == announcement->number &&
+            client_get(appraising->view.screen->client, &request, appraising->page, &record,
+                       &fault))
+            appraising->rows[i].record = record;
+    }
+}
+
 static void appraising_announce(struct view *view, const struct announcement *announcement)
 {
     struct appraising *appraising = (struct appraising *)view;
@@ -246,6 +266,7 @@ static void appraising_announce(struct view *view, const struct announcement *an
         strcmp(announcement->form, "appraisal_item") != 0)
         return;
     again(view);
+    row_again(appraising, announcement);
     count(appraising);
 }
 
