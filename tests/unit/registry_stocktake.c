@@ -149,6 +149,27 @@ static void scans_say_where_each_is(void **state)
     assert_well(office);
 }
 
+/* A volume's label confirms what is bound in it; of a count by box, boxes and what is in none. */
+static void volumes_and_boxes_count_whole(void **state)
+{
+    struct office *office = *state;
+    room_make(office);
+    office_add(office, "archive", "archival_code=J1-ZY·2019·D30-001 title=低保卷 location=" SHELF);
+    office_add(office, "archive",
+               "archival_code=J1-ZY·2019·D30-001-001 title=低保 location=" SHELF);
+    office_add(office, "archive",
+               "archival_code=J1-ZY·2019·D30-001-002 title=低保 location=" SHELF);
+    act(office, "stocktake.open", "category=ZY");
+    act(office, "stocktake.scan", "stocktake=2026-0001 place=" SHELF " codes=J1-ZY·2019·D30-001");
+    assert_int_equal(results(office, ".2"), 3);
+    act(office, "stocktake.close", "stocktake=2026-0001 witnesses=张三");
+    act(office, "stocktake.open", "year=2023 unit=2");
+    assert_int_equal(office_count(office, "stocktake_line", "stocktake=2026-0002"), 2);
+    refused(office, "stocktake.scan",
+            "stocktake=2026-0002 place=" SHELF " codes=J1-WS·2023-Y-BGS-0001", "scan the box");
+    assert_well(office);
+}
+
 static void a_scan_is_taken_back(void **state)
 {
     struct office *office = *state;
@@ -362,6 +383,7 @@ int main(void)
 #define WITH_OFFICE(test) cmocka_unit_test_setup_teardown(test, office_setup, office_teardown)
         WITH_OFFICE(what_should_be_there_is_frozen),
         WITH_OFFICE(scans_say_where_each_is),
+        WITH_OFFICE(volumes_and_boxes_count_whole),
         WITH_OFFICE(a_scan_is_taken_back),
         WITH_OFFICE(what_is_lent_or_moved_meanwhile_follows),
         WITH_OFFICE(loans_take_their_lines_along),
