@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "client/client.h"
+#include "command/import_header.h"
 #include "command/import_parcel.h"
 #include "command/invocation.h"
 #include "command/output.h"
@@ -232,52 +233,16 @@ static void pass(struct importing *importing)
     drain(importing);
 }
 
-/* Looks for the header in the first rows. */
-struct header_search {
-    const struct form *form;
-    struct arena *arena;
-    const char **cells;
-    size_t count, known, rows;
-    uint64_t row;
-};
-
-static bool on_header(void *context, const struct input_row *row)
-{
-    struct header_search *search = context;
-    if (row->blank)
-        return true;
-    size_t known = columns_known(search->form, row->cells, row->count);
-    if (!search->cells || known > search->known) {
-        search->cells = arena_array(search->arena, row->count + 1, sizeof *search->cells);
-        for (size_t i = 0; i < row->count; i++)
-            search->cells[i] = arena_copy(search->arena, row->cells[i]);
-        search->count = row->count;
-        search->known = known;
-        search->row = row->number;
-    }
-    return ++search->rows < COLUMNS_HEADER_ROWS;
-}
-
+/* Columns that no field knows are told at once, or in a trial with its notes. */
 static bool find_columns(struct importing *importing, const struct form *form)
 {
-    if (importing->input.json) {
-        columns_all(&importing->columns, form, importing->arena);
-        return true;
-    }
-    struct header_search search = {.form = form, .arena = importing->arena};
-    if (!input_rows(&importing->input, on_header, &search, NULL, importing->arena,
-                    &importing->fault))
-        return false;
-    struct faults notes = {0};
-    bool right = columns_read(&importing->columns, form, search.cells, search.count,
-                              importing->arena, &notes, &importing->fault);
-    for (size_t i = 0; i < notes.count && right; i++) {
+    bool right = header_find(&importing->input, form, &importing->columns, &importing->header_row,
+                             &importing->notes, importing->arena, &importing->fault);
+    for (size_t i = 0; i < importing->notes.count && right; i++) {
         if (!invocation_flag(importing->invocation, "check"))
-            output_note(message_fault(importing->arena, &notes.items[i]));
-        notes.items[i].note = true;
+            output_note(message_fault(importing->arena, &importing->notes.items[i]));
+        importing->notes.items[i].note = true;
     }
-    importing->notes = notes;
-    importing->header_row = search.row;
     return right;
 }
 
