@@ -196,6 +196,23 @@ static void volumes_add_up(void **state)
         "those of its items 2019-01-05 to 2019-06-30.\n");
 }
 
+static void boxes_hold_what_they_take_where_they_stand(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "box", "box_no=B1 location=01-A-01-01-01-01 capacity=10");
+    office_add(office, "box", "box_no=B2 location=01-A-01-01-01-01 thickness=20");
+    office_add(office, "archive", WHOLE "title=一 box=B1");
+    assert_string_equal(quality(office), "");
+    office_add(office, "archive", WHOLE "title=二 box=B1 location=01-A-01-01-01-02");
+    office_add(office, "archive", WHOLE "title=三 box=B1");
+    office_add(office, "archive", WHOLE "title=四 box=B2");
+    const char *place = quality_of(office, "archive.box_place", NULL, &(struct quality_answer){0});
+    assert_string_equal(place, "archive.box_place J001-WS·2019-D30-BGS-0002 It is said to be at "
+                               "01-A-01-01-01-02, and its box B1 stands at 01-A-01-01-01-01.\n");
+    const char *pages = quality_of(office, "archive.box_pages", NULL, &(struct quality_answer){0});
+    assert_string_equal(pages, "archive.box_pages B1 Box B1 takes 10 pages, and 15 are in it.\n");
+}
+
 static void more_entries_than_memory_come_out_in_order(void **state)
 {
     enum { ENTRIES = 500000 };
@@ -236,6 +253,7 @@ int main(void)
         TEST(gaps_are_found_in_each_series),
         TEST(a_warning_of_an_item_is_marked_as_checked),
         TEST(volumes_add_up),
+        TEST(boxes_hold_what_they_take_where_they_stand),
         cmocka_unit_test(more_entries_than_memory_come_out_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
