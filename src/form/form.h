@@ -24,7 +24,7 @@ enum field_type {
     FIELD_YESNO,     /* kept as 1 or 0 */
     FIELD_REFERENCE, /* another record: kept as its value of that form's key field, or @number */
     FIELD_NOTE,      /* several lines */
-    FIELD_AGE,       /* completed years since the date field `of`; computed, never kept */
+    FIELD_AGE,       /* completed years, or days, since the date field `of`; never kept */
     FIELD_SERIAL,    /* prefix and the record's number where the field `of` is empty; never kept */
     FIELD_TYPES
 };
@@ -90,6 +90,7 @@ struct field {
     bool required;
     bool carried;                       /* starts with the value of the record entered before */
     bool computed;                      /* never asked: filled by rules of registry/ */
+    bool days;                          /* FIELD_AGE: in days, while the field is asked */
     bool missing;                       /* a reason may stand there for having none (missing.h) */
     bool capital;                       /* cleaned as codes are: no spaces, narrow, upper case */
     unsigned width;                     /* columns on the screen */

@@ -61,7 +61,7 @@ static const struct type_rule {
                          .indexes = INDEX_EXACT | INDEX_UNIQUE,
                          .many = true},
     [FIELD_NOTE] = {.width = 60, .indexes = INDEX_WORDS, .length = true},
-    [FIELD_AGE] = {.width = 3, .arguments_least = 1, .arguments_most = 1},
+    [FIELD_AGE] = {.width = 3, .arguments_least = 1, .arguments_most = 2},
     [FIELD_SERIAL] = {.width = 12, .arguments_least = 2, .arguments_most = 2},
 };
 
@@ -294,11 +294,16 @@ void link_field_type(struct linker *linker, struct link_form *form, struct field
 }
 
 static void names_age(struct linker *linker, struct link_form *form, struct field *field,
-                      const struct property *type, const char *name)
+                      const struct property *type, const char **words, size_t count)
 {
+    const char *name = words[1];
     field->of = link_named(linker, form->form, type, name);
+    field->days = count > 2 && strcmp(words[2], "days") == 0;
     if (field->of && field->of->type != FIELD_DATE)
         link_fault(linker, type, N_("{1}:{2}: an age needs a date, and '{3}' is none"), name, NULL);
+    if (count > 2 && !field->days)
+        link_fault(linker, type, N_("{1}:{2}: an age is in years, or in 'days', not in '{3}'"),
+                   words[2], NULL);
 }
 
 static void names_serial(struct linker *linker, struct link_form *form, struct field *field,
@@ -406,7 +411,7 @@ void link_field_names(struct linker *linker, struct link_form *form, struct fiel
     size_t count;
     const char **words = draft_words(linker->arena, type->text, &count);
     if (field->type == FIELD_AGE && count > 1)
-        names_age(linker, form, field, type, words[1]);
+        names_age(linker, form, field, type, words, count);
     if (field->type == FIELD_SERIAL && count > 2)
         names_serial(linker, form, field, type, words);
     if (field->type == FIELD_IDENTITY && count > 1)

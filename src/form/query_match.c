@@ -154,12 +154,7 @@ static const char *serial_text(const struct record *record, const struct field *
 
 static const char *age_text(const struct match *match, char room[AGE_SIZE])
 {
-    const struct field *of = match->part->field->of;
-    const char *birth = of ? match->record->values[of->number] : NULL;
-    struct date day;
-    if (!birth || !date_read(birth, match->today, &day))
-        return NULL;
-    int age = date_age(&day, match->today);
+    int age = record_age(match->record, match->part->field, match->today);
     if (age < 0)
         return NULL;
     char *digit = room + AGE_SIZE - 1;
@@ -281,6 +276,8 @@ void query_fields(const struct query *query, bool *wanted)
         wanted[part->field->number] = true;
         if (part->field->of && !field_type_kept(part->field->type))
             wanted[part->field->of->number] = true;
+        if (part->field->days && part->field->ask)
+            query_fields(part->field->ask, wanted);
         for (size_t j = 0; j < part->count; j++)
             if (part->values[j].other)
                 wanted[part->values[j].other->number] = true;

@@ -304,7 +304,7 @@ static void plan_part(struct planner *planner, const struct query_part *part)
             return; /* no index has reasons for having no value */
     char day[DATE_SIZE];
     const char *low = value->low;
-    if (part->column || part->operator== QUERY_IS_NOT)
+    if (field->days || part->column || part->operator== QUERY_IS_NOT)
         return;
     if (part->count > 1) {
         if (!age)

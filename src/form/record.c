@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "form/check.h"
 #include "form/missing.h"
 #include "text/buffer.h"
 #include "text/date.h"
@@ -137,6 +138,18 @@ bool form_serial(const struct form *form, const char *text, uint64_t *number)
     return false;
 }
 
+int record_age(const struct record *record, const struct field *field, const struct date *on)
+{
+    const char *since = field->of ? record->values[field->of->number] : NULL;
+    struct date day;
+    if (!since || !date_read(since, on, &day))
+        return -1;
+    if (!field->days)
+        return date_age(&day, on);
+    long days = date_days(on) - date_days(&day);
+    return days < 0 || !field_asked(field, record, on) ? -1 : (int)days;
+}
+
 const char *record_display(const struct record *record, const struct field *field, int language,
                            struct arena *arena)
 {
@@ -144,11 +157,8 @@ const char *record_display(const struct record *record, const struct field *fiel
         return record_serial(record, field, arena);
     if (field->type != FIELD_AGE)
         return field_display(field, record->values[field->number], language, arena);
-    const char *birth = field->of ? record->values[field->of->number] : NULL;
-    struct date day, on = record->day.year ? record->day : date_today();
-    if (!birth || !date_read(birth, &on, &day))
-        return "";
-    int age = date_age(&day, &on);
+    struct date on = record->day.year ? record->day : date_today();
+    int age = record_age(record, field, &on);
     return age < 0 ? "" : arena_format(arena, "%d", age);
 }
 

@@ -65,6 +65,10 @@ uint16_t form_order_tag(const struct form *form);
  */
 enum { RECORD_TERMS_VERSION = 2 };
 
+/* Completed years since the date that an age field counts from, or days, which are counted only
+ * where the field is asked; -1 where there is no date, or it is still to come. */
+int record_age(const struct record *record, const struct field *field, const struct date *on);
+
 /* What people see: a code's name, a date, a phone, several values joined by "; ", in arena. */
 const char *record_display(const struct record *record, const struct field *field, int language,
                            struct arena *arena);

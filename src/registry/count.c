@@ -134,12 +134,7 @@ static void tally_values(struct counting *counting, const char *value)
 /* Completed years, or NULL. */
 static const char *age_of(const struct counting *counting, const struct record *record)
 {
-    const struct field *birth = counting->by->of;
-    struct date day;
-    if (!birth || !record->values[birth->number] ||
-        !date_read(record->values[birth->number], &counting->sieve.today, &day))
-        return NULL;
-    int age = date_age(&day, &counting->sieve.today);
+    int age = record_age(record, counting->by, &counting->sieve.today);
     return age < 0 ? NULL : arena_format(counting->sieve.scratch, "%d", age);
 }
 

@@ -286,6 +286,7 @@ struct record *loan_write(struct change *change, const struct record *item, cons
     life_put(loan, "use", use);
     life_put(loan, "item", reference_to(item, change->arena));
     life_put(loan, "item_title", record_value(item, "title"));
+    life_put(loan, "category", record_value(item, "category"));
     life_put(loan, "resident", reader->resident);
     life_put(loan, "reader", reader->name);
     life_put(loan, "reader_document", reader->document);

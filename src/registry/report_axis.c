@@ -13,6 +13,8 @@ void axis_fields(const struct report_axis *form, bool *wanted)
     const struct field *kept = form->field->type == FIELD_AGE ? form->field->of : form->field;
     if (kept)
         wanted[kept->number] = true;
+    if (form->field->days && form->field->ask)
+        query_fields(form->field->ask, wanted);
 }
 
 static size_t place_add(struct axis *axis, const char *key)
@@ -83,15 +85,13 @@ const char *axis_value(const struct report_axis *form, const struct record *reco
 {
     enum { YEAR = 4, MONTH = 7 };
     const struct field *field = form->field;
-    const struct field *kept = field->type == FIELD_AGE ? field->of : field;
-    const char *value = kept ? missing_none(record->values[kept->number]) : NULL;
-    struct date date;
-    if (!value)
-        return NULL;
+    const char *value = missing_none(record->values[field->number]);
     if (field->type == FIELD_AGE) {
-        int age = date_read(value, day, &date) ? date_age(&date, day) : -1;
+        int age = record_age(record, field, day);
         return age < 0 ? NULL : arena_format(scratch, "%d", age);
     }
+    if (!value)
+        return NULL;
     size_t length = strlen(value), most = form->month ? MONTH : YEAR;
     if (field->type == FIELD_DATE && length > most)
         return arena_copy_bytes(scratch, value, most);
@@ -102,12 +102,9 @@ const char *axis_value(const struct report_axis *form, const struct record *reco
 static size_t age_band(const struct axis *axis, const struct record *record, const struct date *day)
 {
     const struct report_axis *form = axis->form;
-    const struct field *of = form->field && form->field->type == FIELD_AGE ? form->field->of : NULL;
-    const char *birth = of ? record->values[of->number] : NULL;
-    struct date date;
-    if (!birth || !form->band_count || !date_read(birth, day, &date))
+    if (!form->field || form->field->type != FIELD_AGE || !form->band_count)
         return form->band_count;
-    int age = date_age(&date, day);
+    int age = record_age(record, form->field, day);
     unsigned band = 0;
     while (band < form->band_count && (age < form->bands[band].low || age > form->bands[band].high))
         band++;

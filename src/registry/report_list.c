@@ -82,7 +82,7 @@ static const char *value_on(struct reckoning *reckoning, const struct field *fie
 static const char *key_of(struct listing *listing, const struct field *field,
                           const struct record *state)
 {
-    enum { AGE_WIDTH = 4 };
+    enum { AGE_WIDTH = 6 };
     struct reckoning *reckoning = listing->reckoning;
     const char *value = value_on(reckoning, field, state);
     if (!value)

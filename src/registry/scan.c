@@ -16,6 +16,8 @@ void sieve_start_query(struct sieve *sieve, const struct query *query, const str
     if (by && by != &query_batch) {
         const struct field *kept = by->type == FIELD_AGE ? by->of : by;
         sieve->wanted[kept->number] = true;
+        if (by->days && by->ask)
+            query_fields(by->ask, sieve->wanted);
     }
     sieve->record = record_new(form, arena);
     sieve->scratch = arena_new();

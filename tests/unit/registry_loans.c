@@ -156,6 +156,38 @@ static void pages_are_counted_on_return(void **state)
     assert_well(office);
 }
 
+/* Days late are those of loans that are open: what is back is late no more. */
+static void the_overdue_are_listed_with_their_days(void **state)
+{
+    struct office *office = *state;
+    struct count_request by = {.form = "loan", .query = "", .by = "late"};
+    struct count_answer counted = {0};
+    struct report_request report = {.name = "loans_overdue"};
+    struct report_answer listed = {0};
+    act(office, "archive.lend", "item=" ITEM " event_day=2026-11-01 " LI);
+    act(office, "archive.lend", "item=" SECOND " event_day=2026-11-14 " WANG);
+    assert_int_equal(office_count(office, "loan", "late=7"), 1);
+    assert_int_equal(office_count(office, "loan", "late>7"), 0);
+    assert_true(
+        registry_count(office->registry, &by, NULL, NULL, office->arena, &counted, &office->fault));
+    assert_int_equal(counted.row_count, 2);
+    assert_string_equal(record_display(office_get(office, "loan", "2026-0001"),
+                                       field_named(office_form(office, "loan"), "late"),
+                                       LANGUAGE_ENGLISH, office->arena),
+                        "7");
+    assert_true(registry_make_report(office->registry, &report, NULL, NULL, office->arena, &listed,
+                                     &office->fault));
+    size_t records = 0;
+    for (size_t i = 0; i < listed.line_count; i++)
+        if (listed.lines[i].kind == REPORT_LINE_RECORD) {
+            assert_string_equal(record_value(listed.lines[i].record, "reader"), "李强");
+            records++;
+        }
+    assert_int_equal(records, 1);
+    act(office, "archive.return", "item=" ITEM);
+    assert_int_equal(office_count(office, "loan", "late>=0"), 0);
+}
+
 static void a_loan_is_renewed_as_often_as_set(void **state)
 {
     struct office *office = *state;
@@ -424,13 +456,21 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, room_setup, room_teardown)
-        TEST(a_lent_item_says_who_has_it),       TEST(a_resident_fills_the_reader),
-        TEST(slips_go_on_for_one_reader),        TEST(pages_are_counted_on_return),
-        TEST(a_loan_is_renewed_as_often_as_set), TEST(those_who_reserved_come_first),
-        TEST(a_volume_goes_with_its_items),      TEST(a_box_is_lent_and_comes_back),
-        TEST(what_may_not_be_lent_is_not),       TEST(what_is_used_in_the_room_stays_there),
-        TEST(what_is_lost_is_found_again),       TEST(barcodes_are_given_to_those_without),
-        TEST(nothing_is_lent_by_another_way),    TEST(verify_tells_books_that_disagree),
+        TEST(a_lent_item_says_who_has_it),
+        TEST(a_resident_fills_the_reader),
+        TEST(slips_go_on_for_one_reader),
+        TEST(pages_are_counted_on_return),
+        TEST(the_overdue_are_listed_with_their_days),
+        TEST(a_loan_is_renewed_as_often_as_set),
+        TEST(those_who_reserved_come_first),
+        TEST(a_volume_goes_with_its_items),
+        TEST(a_box_is_lent_and_comes_back),
+        TEST(what_may_not_be_lent_is_not),
+        TEST(what_is_used_in_the_room_stays_there),
+        TEST(what_is_lost_is_found_again),
+        TEST(barcodes_are_given_to_those_without),
+        TEST(nothing_is_lent_by_another_way),
+        TEST(verify_tells_books_that_disagree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
