@@ -99,7 +99,7 @@ static void map_draw(struct view *view, struct paint *paint, struct rectangle ar
     } heads[] = {{SHELVES, N_("Shelves")},
                  {BOXES, N_("Boxes")},
                  {LOOSE, N_("Loose")},
-                 {OVER, N_("Over-full")}};
+                 {OVER, N_("Too full")}};
     struct map *map = (struct map *)view;
     struct rectangle rows = rows_area(area);
     pick_fit(&map->pick, map->answer.count, (size_t)rows.rows);

@@ -60,7 +60,7 @@ static struct terminal *open_row(const struct community *community, int language
 static void leave(struct terminal *terminal, int language)
 {
     terminal_send(terminal, F3);
-    terminal_await(terminal, language ? "Over-full" : "超满");
+    terminal_await(terminal, language ? "Too full" : "超满");
     await_marker(terminal);
     terminal_send(terminal, F3);
     terminal_await(terminal, language ? "Map of the shelves" : "架位图");
