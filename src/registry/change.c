@@ -191,17 +191,37 @@ static bool gives_up(struct change *change, const struct form *form, uint64_t nu
     return true;
 }
 
+/* Where the terms of one record are made: of a large change they are given back with each. */
+static struct arena *work_arena(const struct change *change)
+{
+    enum { LARGE = 256 };
+    return change->count > LARGE ? arena_new() : change->arena;
+}
+
+static void work_reset(const struct change *change, struct arena *work)
+{
+    if (work != change->arena)
+        arena_reset(work);
+}
+
+static void work_free(const struct change *change, struct arena *work)
+{
+    if (work != change->arena)
+        arena_free(work);
+}
+
 bool change_check_unique(struct change *change)
 {
     bool free = true;
     size_t count = change->count;
+    struct arena *work = work_arena(change);
     for (size_t i = 0; i < count && !change->failed; i++) {
         const struct change_item *item = &change->items[i];
         struct record *record = item->record;
         size_t term_count;
         if (item->sure || same_values(item))
             continue;
-        struct term *terms = terms_of(record, change->arena, &term_count);
+        struct term *terms = terms_of(record, work, &term_count);
         for (size_t j = 0; j < term_count && !change->failed; j++) {
             uint64_t holder;
             if (!terms[j].unique)
@@ -217,7 +237,9 @@ bool change_check_unique(struct change *change)
             clash_fault(change, record, terms[j].tag, holder);
             free = false;
         }
+        work_reset(change, work);
     }
+    work_free(change, work);
     return free && !change->failed;
 }
 
@@ -267,15 +289,16 @@ static bool release(struct change *change, const struct form *form, uint64_t hol
 }
 
 static enum store_result put_record(struct change *change, struct change_item *item,
-                                    struct bytes bytes, const struct term *terms, size_t count,
-                                    size_t *clash, uint64_t *holder)
+                                    struct arena *work, struct bytes bytes,
+                                    const struct term *terms, size_t count, size_t *clash,
+                                    uint64_t *holder)
 {
     struct record *record = item->record;
     struct records *records = records_of(change->registry, record->form);
     enum store_result result;
     do {
         size_t old_count;
-        struct term *old_terms = terms_left(item, change->arena, &old_count);
+        struct term *old_terms = terms_left(item, work, &old_count);
         if (item->old)
             result = records_change(change->transaction, records, record->number, item->old_bytes,
                                     item->old->version, old_terms, old_count, bytes, terms, count,
@@ -287,7 +310,8 @@ static enum store_result put_record(struct change *change, struct change_item *i
     return result;
 }
 
-static bool write_item(struct change *change, struct change_item *item, struct buffer *packed)
+static bool write_item(struct change *change, struct change_item *item, struct arena *work,
+                       struct buffer *packed)
 {
     struct record *record = item->record;
     size_t clash = 0;
@@ -308,11 +332,11 @@ static bool write_item(struct change *change, struct change_item *item, struct b
     record_pack(record, packed);
     struct bytes bytes = {packed->data, packed->length};
     size_t count;
-    struct term *terms = terms_of(record, change->arena, &count);
+    struct term *terms = terms_of(record, work, &count);
     for (size_t i = 0; i < count; i++)
         if (terms[i].unique)
             presence_note(change->registry, record->form, terms[i].tag, terms[i].text);
-    enum store_result result = put_record(change, item, bytes, terms, count, &clash, &holder);
+    enum store_result result = put_record(change, item, work, bytes, terms, count, &clash, &holder);
     if (result == STORE_NONE)
         clash_fault(change, record, terms[clash].tag, holder);
     else if (result == STORE_FAILED || !count_removed(change, item) ||
@@ -358,8 +382,12 @@ bool change_apply(struct change *change)
     }
     struct buffer packed = {0};
     bool well = true;
-    for (size_t i = 0; i < change->count && well; i++)
-        well = write_item(change, &change->items[i], &packed);
+    struct arena *work = work_arena(change);
+    for (size_t i = 0; i < change->count && well; i++) {
+        well = write_item(change, &change->items[i], work, &packed);
+        work_reset(change, work);
+    }
+    work_free(change, work);
     buffer_free(&packed);
     if (well && own && !write_entry(change)) {
         change->failed = true;
