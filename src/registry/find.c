@@ -310,6 +310,8 @@ static bool find_body(struct transaction *transaction, void *context, struct are
     *finding->answer = (struct find_answer){0};
     for (size_t r = 0; r < finding->reading_count; r++) {
         finding->typed = &finding->readings[r];
+        if (r == 0)
+            finding->titled = find_titles(finding);
         each_form(finding, find_form);
     }
     look_further(finding);

@@ -107,6 +107,8 @@ void find_words(struct finding *finding, const struct form *form, const struct f
     bool room = typed->room.building && !typed->hanzi; /* found by its fields */
     if (!(field->indexes & INDEX_WORDS) || typed->word_count == 0 || typed->digits || room)
         return;
+    if (finding->titled && field == finding->registry->trade.archive.form->title)
+        return;
     struct record_terms terms = words_of(finding, field);
     struct gathering rarest = {.full = true};
     if (terms.count == 0)

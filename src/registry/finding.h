@@ -2,7 +2,7 @@
 #define REGISTRY_FINDING_H
 
 /* Inside of finding by one line: find.c puts the hits in order, find_hits.c keeps them,
- * find_ways.c looks numbers, names and rooms up, find_words.c titles. */
+ * find_ways.c looks numbers, names and rooms up, find_words.c words, find_titles.c titles of archive items. */
 
 #include "registry/scan.h"
 #include "registry/typed.h"
@@ -53,6 +53,7 @@ struct finding {
     struct hit *hits;
     size_t count, capacity;
     size_t *places; /* of hits, by hash; twice as many as capacity */
+    bool titled; /* titles of archive items were looked at already (find_titles) */
     bool more;
     bool failed;
 };
@@ -88,5 +89,8 @@ void find_values(struct finding *finding, const struct form *form, const struct 
 void find_rest(struct finding *finding, const struct form *form);
 void find_names(struct finding *finding, const struct form *form, const struct field *field);
 void find_words(struct finding *finding, const struct form *form, const struct field *field);
+/* Archive items by several words of the title, in hanzi or pinyin, with year, category and office
+ * among them, or by one word in pinyin. False: what was typed is nothing of that kind. */
+bool find_titles(struct finding *finding);
 
 #endif

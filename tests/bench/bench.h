@@ -43,6 +43,8 @@ void bench_lookups(const uint64_t *sizes, size_t count);
 void bench_screens(uint64_t residents);
 void bench_starts(uint64_t residents);
 void bench_finds(uint64_t residents);
+/* Words of titles in an archive room of so many items. */
+void bench_titles(uint64_t items);
 void bench_doubles(uint64_t residents);
 /* What a screen asks while a new resident is keyed: who is like somebody with the name, birth date,
  * sex and telephone of one who is there. Seconds that 99 % of the answers take. */

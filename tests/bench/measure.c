@@ -257,6 +257,8 @@ int main(void)
         bench_imports(middle);
     for (size_t i = 0; i < count && wanted_part("finds"); i++)
         bench_finds(sizes[i]);
+    if (wanted_part("titles"))
+        bench_titles(middle);
     if (wanted_part("screens"))
         bench_screens(middle);
     if (wanted_part("doubles"))
