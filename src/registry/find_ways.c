@@ -226,7 +226,7 @@ static void find_archival(struct finding *finding, const struct way *code)
     if (typed->archival_whole)
         whole(finding, as(code, RANK_KEY, FOUND_WHOLE), typed->archival_whole);
     starting(finding, as(code, RANK_START, FOUND_START), typed->archival);
-    if (typed->part_count < 2 || !names_class(typed))
+    if (typed->part_count < 2 || !names_class(typed) || (finding->titled && finding->count > 0))
         return;
     struct way parts = as(code, RANK_PART, FOUND_PART);
     parts.low = "";
