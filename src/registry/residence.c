@@ -88,6 +88,16 @@ bool day_before(const char *day, const char *other)
     return strncmp(day, other, length) < 0;
 }
 
+/* Whether the period is of the resident as the change leaves it: a merge that is taken back gives
+ * the other his own again. */
+static bool of_resident(struct change *change, const struct record *period,
+                        const struct record *resident)
+{
+    const char *value = period ? record_value(period, "resident") : NULL;
+    const struct record *there = value ? change_follow(change, resident->form, value) : NULL;
+    return there && there->number == resident->number;
+}
+
 /* The day the last residence that is over ended, or NULL. */
 static const char *past_until(struct change *change, const struct record *resident)
 {
@@ -96,7 +106,7 @@ static const char *past_until(struct change *change, const struct record *reside
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *period =
             change_see(change, change->registry->trade.residence, numbers.items[i]);
-        const char *to = period ? record_value(period, "to") : NULL;
+        const char *to = of_resident(change, period, resident) ? record_value(period, "to") : NULL;
         if (to && (!last || strcmp(last, to) < 0))
             last = to;
     }
@@ -134,6 +144,8 @@ static void take_changed(struct change *change, const struct record *old, struct
     const char *until = past_until(change, old);
     if (change->failed)
         return;
+    if (!from)
+        from = until; /* it is not known since when; not before the one before it ended */
     if (given && is && until && day_before(given, until)) {
         change_error(change, since, N_("The residence before this one lasted until {1}."), until,
                      NULL);
@@ -285,7 +297,7 @@ void residence_resume(struct change *change, struct record *resident)
     struct numbers numbers = past_of(change, resident);
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *period = change_see(change, trade->residence, numbers.items[i]);
-        const char *to = period ? record_value(period, "to") : NULL;
+        const char *to = of_resident(change, period, resident) ? record_value(period, "to") : NULL;
         if (to && (!last || strcmp(record_value(last, "to"), to) < 0))
             last = period;
     }

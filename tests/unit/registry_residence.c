@@ -335,6 +335,40 @@ static void nobody_lived_in_two_places_at_once(void **state)
     assert_says(office->told, "the residence until 2027-04-01 and the one since 2027-03-10");
 }
 
+static void a_double_gets_its_past_back_where_it_is_unmerged(void **state)
+{
+    struct office *office = *state;
+    uint64_t moved = office_add(office, "resident", "name=李小红 household_no=H1 relation=99");
+    uint64_t other = office_add(office, "resident", "name=李小红 household_no=H2 relation=99");
+    today("2027-03-01");
+    assert_true(office_change(office, "resident", moved, "household_no=H3"));
+    uint64_t merged =
+        act(office, "resident.merge",
+            arena_format(office->arena, "resident=%s into=%s take=household_no reason=同一人",
+                         key(office, moved), key(office, other)));
+    assert_true(merged > 0);
+    assert_string_equal(since(office, other), "2027-03-01");
+    assert_true(undo(office, merged));
+    assert_string_equal(since(office, other), "2026-11-23");
+    assert_string_equal(past(office, other), "");
+    assert_string_equal(past(office, moved), "2026-11-23 2027-03-01 10 H1 -");
+    assert_well(office);
+}
+
+static void a_home_since_nobody_knows_when_follows_the_one_before(void **state)
+{
+    struct office *office = *state;
+    uint64_t li = office_add(office, "resident", "name=李小红 household_no=H1 relation=99");
+    today("2027-03-01");
+    assert_true(office_change(office, "resident", li, "household_no=H2"));
+    assert_true(office_change(office, "resident", li, "since="));
+    today("2027-05-01");
+    assert_true(office_change(office, "resident", li, "household_no=H3"));
+    assert_string_equal(past(office, li), "2026-11-23 2027-03-01 10 H1 -; "
+                                          "2027-03-01 2027-05-01 10 H2 -");
+    assert_well(office);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
@@ -351,6 +385,8 @@ int main(void)
         TEST(an_import_that_changes_counts_too),
         TEST(what_comes_late_is_not_put_before_the_past),
         TEST(the_past_of_a_double_goes_before_that_of_the_one_that_stays),
+        TEST(a_double_gets_its_past_back_where_it_is_unmerged),
+        TEST(a_home_since_nobody_knows_when_follows_the_one_before),
         TEST(nobody_lived_in_two_places_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
