@@ -61,6 +61,16 @@ static bool heads(struct change *change, const struct record *record, const char
     return resident_heads(trade, record) && is(value_of(record, trade->resident.household_no), no);
 }
 
+/* The number that the members stand in the index with: a number that the change gives the household
+ * is carried to them, but not written. */
+static const char *number_indexed(struct change *change, const struct record *household)
+{
+    const struct field *number = change->registry->trade.household.household_no;
+    const struct change_item *item = change_item_of(change, household);
+    const char *before = item && item->old ? value_of(item->old, number) : NULL;
+    return before ? before : value_of(household, number);
+}
+
 /* The member of the household that heads it now, spared aside; NULL where none does. */
 static const struct record *head_of(struct change *change, const struct record *household,
                                     const struct record *spared)
@@ -73,7 +83,8 @@ static const struct record *head_of(struct change *change, const struct record *
         return no ? head : NULL;
     struct numbers numbers;
     if (lookup_all(change->transaction, change->registry, trade->resident.household_no,
-                   trade->resident.form, no, MEMBERS_MOST, change->arena, &numbers) == STORE_FAILED)
+                   trade->resident.form, number_indexed(change, household), MEMBERS_MOST,
+                   change->arena, &numbers) == STORE_FAILED)
         change->failed = true;
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         head = change_see(change, trade->resident.form, numbers.items[i]);
@@ -216,7 +227,7 @@ static void choose_head(struct change *change, struct record *household)
     }
     if (change->failed || heads(change, head, no))
         return;
-    bool others = lived_in(change, no, head);
+    bool others = lived_in(change, number_indexed(change, household), head);
     struct record *edited = change_edit(change, trade->resident.form, head->number);
     if (!edited)
         return;
@@ -251,7 +262,8 @@ void household_take(struct change *change, struct record *household, const struc
     }
     const char *status = value_of(household, fields->status);
     if (!change->failed && no && status && old && !is(status, value_of(old, fields->status)) &&
-        !is(status, trade->household_active) && lived_in(change, no, NULL))
+        !is(status, trade->household_active) &&
+        lived_in(change, number_indexed(change, household), NULL))
         change_warning(change, fields->status, N_("Household {1} still has registered members."),
                        no, NULL);
 }

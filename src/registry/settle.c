@@ -202,7 +202,10 @@ static void head_put(struct change *change, const struct record *household,
 {
     const struct trade *trade = &change->registry->trade;
     const char *kept = value_of(household, trade->household.head);
-    if (head && head->number > 0 && same_text(kept, reference_to(head, change->arena)))
+    uint64_t number;
+    if (head && head->number > 0 && kept &&
+        (same_text(kept, reference_to(head, change->arena)) ||
+         (reference_number(kept, &number) && number == head->number)))
         return;
     if (!head && !kept)
         return;

@@ -136,6 +136,41 @@ static void renaming_a_household_takes_its_members_along(void **state)
     assert_well(office);
 }
 
+/* The number and the head in one change: whoever heads the household heads it by the new number. */
+static void renaming_a_household_overlooks_no_head(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "resident", "name=张小明 sex=1 household_no=H1 relation=02");
+    uint64_t wife = office_add(office, "resident", "name=李小红 sex=2 household_no=H1 relation=12");
+    uint64_t home = office_get(office, "household", "H1")->number;
+    assert_false(office_change(office, "household", home, "household_no=H9 head="));
+    assert_says(office_said(office, false), "张小明");
+    assert_false(office_change(
+        office, "household", home,
+        arena_format(office->arena, "household_no=H9 head=@%llu", (unsigned long long)wife)));
+    assert_says(office_said(office, false), "张小明");
+    assert_true(office_change(office, "household", home, "household_no=H9 status=2"));
+    assert_says(office_said(office, true), "still has registered members");
+    assert_well(office);
+}
+
+static void a_head_named_by_record_stays_so_when_it_is_done_again(void **state)
+{
+    struct office *office = *state;
+    uint64_t head = office_add(office, "resident",
+                               arena_format(office->arena,
+                                            "name=张小明 id_number=%s household_no=H1 relation=99",
+                                            office_person(office, 1)));
+    uint64_t home = office_get(office, "household", "H1")->number;
+    assert_true(office_change(office, "household", home,
+                              arena_format(office->arena, "head=@%llu", (unsigned long long)head)));
+    const char *before = office_state(office);
+    struct act_answer answer;
+    assert_true(office_undo(office, office_get(office, "household", "H1")->change, &answer));
+    assert_true(office_undo(office, answer.change, &answer));
+    assert_string_equal(office_state(office), before);
+}
+
 static void a_head_may_be_named_where_it_is_clear(void **state)
 {
     struct office *office = *state;
@@ -171,6 +206,8 @@ int main(void)
         TEST(a_relation_agrees_with_the_sex),
         TEST(a_head_that_goes_leaves_the_household_without),
         TEST(renaming_a_household_takes_its_members_along),
+        TEST(renaming_a_household_overlooks_no_head),
+        TEST(a_head_named_by_record_stays_so_when_it_is_done_again),
         TEST(a_head_may_be_named_where_it_is_clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
