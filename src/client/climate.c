@@ -27,7 +27,7 @@ static struct climate_range range_of(const struct record *room, const char *low,
     return range;
 }
 
-static struct climate_value value_of(const struct record *record, const char *name,
+static struct climate_value measured(const struct record *record, const char *name,
                                      const struct climate_range *range)
 {
     struct climate_value value = {0};
@@ -46,8 +46,8 @@ static void take_reading(struct climate_month *month, const struct record *recor
     if (place < 0 || place >= month->days || part < 0 || part >= CLIMATE_HALVES)
         return;
     month->readings[place][part] =
-        (struct climate_reading){record, value_of(record, "temperature", &month->temperature),
-                                 value_of(record, "humidity", &month->humidity)};
+        (struct climate_reading){record, measured(record, "temperature", &month->temperature),
+                                 measured(record, "humidity", &month->humidity)};
     month->count++;
 }
 

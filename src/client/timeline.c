@@ -4,6 +4,7 @@
 #include <string.h>
 #include "client/members.h"
 #include "text/message.h"
+#include "text/same.h"
 
 #define EVENT_FORM "event"
 #define RESIDENCE_FORM "residence"
@@ -48,11 +49,6 @@ static const char *value_or(const struct record *record, const char *field, cons
 {
     const char *value = record_value(record, field);
     return value ? value : otherwise;
-}
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 static void *grown(struct arena *arena, const void *items, size_t count, size_t *capacity,
@@ -120,8 +116,8 @@ static bool has_event(const struct timeline *timeline, const char *resident, con
 {
     for (size_t i = 0; i < timeline->count; i++) {
         const struct timeline_line *line = &timeline->lines[i];
-        if (line->kind == TIMELINE_EVENT && same_text(line->resident, resident) &&
-            same_text(record_value(line->record, "event_day"), day))
+        if (line->kind == TIMELINE_EVENT && text_same(line->resident, resident) &&
+            text_same(record_value(line->record, "event_day"), day))
             return true;
     }
     return false;
@@ -136,7 +132,7 @@ static bool is_of_event(const struct timeline *timeline, const struct history_ro
     for (size_t i = 0; i < timeline->count; i++) {
         const struct record *event = timeline->lines[i].record;
         if (timeline->lines[i].kind == TIMELINE_EVENT &&
-            (event->version > 1 ? same_text(record_value(event, "event_day"), day)
+            (event->version > 1 ? text_same(record_value(event, "event_day"), day)
                                 : event->change == row->note.change))
             return true;
     }
@@ -178,7 +174,7 @@ static bool goes_on(const struct reading *reading, const struct span *span, bool
     for (size_t i = 0; i < reading->span_count; i++) {
         const struct span *other = &reading->spans[i];
         if (other != span && strcmp(other->resident, span->resident) == 0 &&
-            (ends ? same_text(other->to, span->from) : same_text(other->from, span->to)))
+            (ends ? text_same(other->to, span->from) : text_same(other->from, span->to)))
             return true;
     }
     return false;
@@ -219,7 +215,7 @@ static void name_person(struct reading *reading, const struct field *field, cons
 bool timeline_differs(const struct timeline_line *line, unsigned i)
 {
     const char *before = line->before ? line->before->values[i] : NULL;
-    return !same_text(before, line->record->values[i]);
+    return !text_same(before, line->record->values[i]);
 }
 
 static void add_version(struct reading *reading, const struct history_row *row,

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "command/xml.h"
-#include "form/missing.h"
 #include "text/message.h"
 
 static const char namespace[] = "http://ead3.archivists.org/schema/";
@@ -24,11 +23,6 @@ struct writing {
     char *open[LEVELS]; /* what stands for the component that is open, NULL: none */
     struct arena *arena;
 };
-
-static const char *value_of(const struct record *record, const char *name)
-{
-    return missing_none(record_value(record, name));
-}
 
 static const char *shown(const struct writing *writing, const struct record *record,
                          const char *name)
@@ -135,8 +129,8 @@ static void head_write(struct writing *writing, const struct registry_about *abo
 static void unitdate(struct writing *writing, const struct record *record)
 {
     struct xml *xml = writing->xml;
-    const char *from = value_of(record, "date"), *to = value_of(record, "date_to");
-    const char *inferred = value_of(record, "date_inferred");
+    const char *from = record_value(record, "date"), *to = record_value(record, "date_to");
+    const char *inferred = record_value(record, "date_inferred");
     bool range = to && from && strcmp(from, to) < 0;
     if (!from)
         return;
@@ -174,8 +168,9 @@ static void container(struct xml *xml, const char *type, const char *text)
 static void did(struct writing *writing, const struct record *record)
 {
     struct xml *xml = writing->xml;
-    const char *document = value_of(record, "document_no"), *creator = value_of(record, "creator");
-    const char *code = value_of(record, "archival_code");
+    const char *document = record_value(record, "document_no"),
+               *creator = record_value(record, "creator");
+    const char *code = record_value(record, "archival_code");
     xml_start(xml, "did");
     xml_element(xml, "unitid",
                 code ? code
@@ -186,7 +181,7 @@ static void did(struct writing *writing, const struct record *record)
         xml_text(xml, document);
         xml_end(xml);
     }
-    xml_element(xml, "unittitle", value_of(record, "title"));
+    xml_element(xml, "unittitle", record_value(record, "title"));
     unitdate(writing, record);
     if (creator) {
         xml_start(xml, "origination");
@@ -195,10 +190,10 @@ static void did(struct writing *writing, const struct record *record)
         xml_end(xml);
         xml_end(xml);
     }
-    pages_write(xml, value_of(record, "pages"));
+    pages_write(xml, record_value(record, "pages"));
     xml_element(xml, "physdesc", shown(writing, record, "carrier"));
-    container(xml, "box", value_of(record, "box"));
-    container(xml, "shelf", value_of(record, "location"));
+    container(xml, "box", record_value(record, "box"));
+    container(xml, "shelf", record_value(record, "location"));
     xml_end(xml);
 }
 
@@ -222,7 +217,7 @@ static void rest(struct writing *writing, const struct record *record)
                            : security;
     paragraph(writing->xml, "accessrestrict", restriction);
     paragraph(writing->xml, "appraisal", shown(writing, record, "retention"));
-    paragraph(writing->xml, "odd", value_of(record, "remarks"));
+    paragraph(writing->xml, "odd", record_value(record, "remarks"));
 }
 
 static void component_close(struct writing *writing, enum level from)
@@ -264,12 +259,12 @@ static const char *either(const char *text, const char *otherwise)
 static void groups_write(struct writing *writing, const struct record *record)
 {
     struct arena *arena = writing->arena;
-    const char *fonds = either(value_of(record, "fonds"), "");
-    const char *category = either(value_of(record, "category"), "");
-    const char *lower = either(value_of(record, "subcategory"), "");
-    const char *year = either(value_of(record, "year"), "");
-    const char *retention = either(value_of(record, "retention"), "");
-    const char *office = either(value_of(record, "office"), "");
+    const char *fonds = either(record_value(record, "fonds"), "");
+    const char *category = either(record_value(record, "category"), "");
+    const char *lower = either(record_value(record, "subcategory"), "");
+    const char *year = either(record_value(record, "year"), "");
+    const char *retention = either(record_value(record, "retention"), "");
+    const char *office = either(record_value(record, "office"), "");
     const char *class = arena_format(arena, "%s%s%s", category, *lower ? "·" : "", lower);
     const char *series =
         arena_format(arena, "%s·%s·%s%s%s", class, year, retention, *office ? "·" : "", office);
@@ -285,12 +280,12 @@ static void groups_write(struct writing *writing, const struct record *record)
 
 static bool is_volume(const struct record *record)
 {
-    return value_of(record, "volume") && !value_of(record, "item");
+    return record_value(record, "volume") && !record_value(record, "item");
 }
 
 static void record_write(struct writing *writing, const struct record *record)
 {
-    const char *volume = value_of(record, "volume");
+    const char *volume = record_value(record, "volume");
     groups_write(writing, record);
     if (!volume || is_volume(record) ||
         (writing->open[LEVEL_VOLUME] && strcmp(writing->open[LEVEL_VOLUME], volume) != 0))

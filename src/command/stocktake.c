@@ -10,7 +10,7 @@
 
 enum { AT_ONCE = 200, CODES_MOST = 40, CODES_BYTES = 3000, RESULTS = 6 };
 
-static const char *value_of(const struct record *record, const char *field)
+static const char *text_of(const struct record *record, const char *field)
 {
     const char *value = record_value(record, field);
     return value ? value : "";
@@ -20,17 +20,17 @@ static const char *value_of(const struct record *record, const char *field)
 static void put_ticks(const struct record *line, const char **shelf, struct arena *kept,
                       struct arena *arena)
 {
-    const char *place = value_of(line, "expected_at"), *box = value_of(line, "expected_box");
-    const char *result = value_of(line, "result");
+    const char *place = text_of(line, "expected_at"), *box = text_of(line, "expected_box");
+    const char *result = text_of(line, "result");
     if (!*shelf || strcmp(*shelf, place) != 0) {
         output_text(*shelf ? "\n" : "");
         output_line(*place ? message_fill(arena, N_("Shelf {1}"), place, NULL) : _("In no place"));
         *shelf = arena_copy(kept, place);
     }
     output_text(strcmp(result, "1") == 0 ? "[ ] " : "[x] ");
-    output_value(value_of(line, "code"));
+    output_value(text_of(line, "code"));
     output_text("  ");
-    output_value(value_of(line, "title"));
+    output_value(text_of(line, "title"));
     if (*box)
         output_value(message_fill(arena, N_(" (box {1})"), box, NULL));
     if (strcmp(result, "1") != 0) {
@@ -288,8 +288,8 @@ int command_stocktake(struct invocation *invocation)
     if (!client_get(client, &request, invocation->arena, &stocktake, &fault))
         status = invocation_fault(invocation, &fault);
     else if (path)
-        status = read_file(invocation, client, value_of(stocktake, "stocktake_no"), path);
-    else if (!put_list(invocation, client, value_of(stocktake, "stocktake_no"),
+        status = read_file(invocation, client, text_of(stocktake, "stocktake_no"), path);
+    else if (!put_list(invocation, client, text_of(stocktake, "stocktake_no"),
                        format && strcmp(format, "csv") == 0, &fault))
         status = invocation_fault(invocation, &fault);
     client_close(client);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 #include "form/citizen.h"
-#include "form/missing.h"
 #include "form/query.h"
 
 bool field_asked(const struct field *field, const struct record *record, const struct date *today)
@@ -10,14 +9,9 @@ bool field_asked(const struct field *field, const struct record *record, const s
     return !field->ask || query_match(field->ask, record, today);
 }
 
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field ? missing_none(record->values[field->number]) : NULL;
-}
-
 static void put_if_empty(struct record *record, const struct field *field, const char *value)
 {
-    if (field && !value_of(record, field) && *value)
+    if (field && !known_of(record, field) && *value)
         record_put(record, field, value);
 }
 
@@ -36,7 +30,7 @@ static const char *initial_of(const struct field *field, const struct date *toda
 static void columns_fill(struct record *record, const struct field *field, const struct date *today,
                          struct arena *arena)
 {
-    const char *value = value_of(record, field);
+    const char *value = known_of(record, field);
     const struct code *code = value ? code_find(field->codes, value) : NULL;
     for (const struct field **filled = field->fills; code && *filled; filled++) {
         struct faults faults = {0};
@@ -62,14 +56,14 @@ void record_fill(struct record *record, const struct date *today, struct arena *
             continue;
         if (field->of)
             put_if_empty(record, field->of, field->citizen[0]);
-        if (value_of(record, field->fills_sex) && value_of(record, field->fills_birth))
+        if (known_of(record, field->fills_sex) && known_of(record, field->fills_birth))
             continue;
         struct identity identity = identity_read(record->values[i], today);
         if (identity.verdict != IDENTITY_OK)
             continue;
         char birth[DATE_SIZE], sex[2] = {identity.sex, '\0'};
         citizen_birth(&identity, birth);
-        if (field->fills_birth && !value_of(record, field->fills_birth))
+        if (field->fills_birth && !known_of(record, field->fills_birth))
             record_put(record, field->fills_birth, arena_copy(arena, birth));
         const struct code *code = field->fills_sex && field->fills_sex->codes
                                       ? code_find(field->fills_sex->codes, sex)
@@ -120,12 +114,12 @@ static bool is_refused(const struct checking *checking, const struct field *fiel
 static bool was_missing(const struct checking *checking, const struct field *field)
 {
     const struct record *old = checking->old;
-    return old && !value_of(old, field) && field_asked(field, old, checking->today);
+    return old && !known_of(old, field) && field_asked(field, old, checking->today);
 }
 
 static void check_presence(const struct checking *checking, const struct field *field)
 {
-    bool empty = !value_of(checking->record, field);
+    bool empty = !known_of(checking->record, field);
     if (!field_type_kept(field->type) || (empty ? !field->required : !field->ask))
         return;
     bool asked = field_asked(field, checking->record, checking->today);
@@ -157,8 +151,8 @@ static void check_identity(const struct checking *checking, const struct field *
         citizen_judge(field, value, &identity, checking->today, checking->arena, checking->faults);
     if (identity.verdict != IDENTITY_OK)
         return;
-    const char *sex = value_of(record, field->fills_sex);
-    const char *birth = value_of(record, field->fills_birth);
+    const char *sex = known_of(record, field->fills_sex);
+    const char *birth = known_of(record, field->fills_birth);
     char day[DATE_SIZE];
     citizen_birth(&identity, day);
     if (sex && (*sex == '1' || *sex == '2') && *sex != identity.sex)
@@ -174,7 +168,7 @@ static void check_identity(const struct checking *checking, const struct field *
 /* @12 is the record with that number, whatever its key. */
 static void check_key(const struct checking *checking, const struct field *field)
 {
-    const char *value = value_of(checking->record, field);
+    const char *value = known_of(checking->record, field);
     if (value && value[0] == '@')
         say(checking, field, false, N_("{1}: no number begins with @"), value, NULL);
 }

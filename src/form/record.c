@@ -46,9 +46,26 @@ const char *record_value(const struct record *record, const char *field)
     return found ? missing_none(record->values[found->number]) : NULL;
 }
 
+const char *value_of(const struct record *record, const struct field *field)
+{
+    return field && record ? record->values[field->number] : NULL;
+}
+
+const char *known_of(const struct record *record, const struct field *field)
+{
+    return missing_none(value_of(record, field));
+}
+
 void record_put(struct record *record, const struct field *field, const char *canonical)
 {
     record->values[field->number] = canonical && *canonical ? canonical : NULL;
+}
+
+void value_put(struct record *record, const char *field, const char *canonical)
+{
+    const struct field *found = field_by_name(record->form, field);
+    if (found)
+        record_put(record, found, canonical);
 }
 
 void record_put_named(struct record *record, const char *field, const char *canonical)

@@ -25,7 +25,13 @@ struct record *record_new(const struct form *form, struct arena *arena);
 struct record *record_copy(const struct record *record, struct arena *arena);
 const char *record_value(const struct record *record, const char *field); /* NULL when empty or no
                                                                              such field */
+/* The value of a field; NULL where it is empty, or where there is no such field or no record. */
+const char *value_of(const struct record *record, const struct field *field);
+/* The same; NULL too where it is a reason for having none (form/missing.h). */
+const char *known_of(const struct record *record, const struct field *field);
 void record_put(struct record *record, const struct field *field, const char *canonical);
+/* By name; a field that the form does not have is passed over. */
+void value_put(struct record *record, const char *field, const char *canonical);
 /* By name; the field must exist (an error of ours otherwise: abort). */
 void record_put_named(struct record *record, const char *field, const char *canonical);
 bool record_equal(const struct record *a, const struct record *b); /* values alone */

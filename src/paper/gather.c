@@ -1,6 +1,7 @@
 #include <string.h>
 #include "paper/words.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* From records to texts. */
 
@@ -134,18 +135,14 @@ static bool row_count(struct gathering *gathering, const struct record *record, 
     return true;
 }
 
-static bool same(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
 /* Whether the record begins a page of its own. */
 static bool begins(const struct gathering *gathering, const struct record *record)
 {
     if (!gathering->section)
         return true;
     for (const struct field **group = gathering->layout->groups; group && *group; group++)
-        if (!same(record->values[(*group)->number], gathering->subject->values[(*group)->number]))
+        if (!text_same(record->values[(*group)->number],
+                       gathering->subject->values[(*group)->number]))
             return true;
     return false;
 }

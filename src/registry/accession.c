@@ -5,13 +5,9 @@
 #include <string.h>
 #include "registry/actions.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { FILED_MOST = 200000 };
-
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
 
 static const struct field *accession_field(const struct registry *registry)
 {
@@ -28,7 +24,7 @@ static void judge_state(struct change *change, const struct change_item *item)
         return;
     const char *before = item->old->values[state->number];
     const char *now = item->record->values[state->number];
-    if (!is(now, before) && (now || before))
+    if (!text_is(now, before) && (now || before))
         change_error(change, state,
                      N_("{1}: how far it is arranged changes by filing and by its actions (F10)."),
                      record_title(item->record, LANGUAGE_CHINESE, change->arena), NULL);
@@ -39,20 +35,20 @@ static void take_filed(struct change *change, const struct change_item *item,
 {
     const char *value = item->record->values[field->number];
     if (item->record->removed || !value ||
-        (item->old && !item->old->removed && is(value, item->old->values[field->number])))
+        (item->old && !item->old->removed && text_is(value, item->old->values[field->number])))
         return;
     const struct record *accession = change_follow(change, field->reference, value);
     const char *state = accession ? record_value(accession, "state") : NULL;
     if (!accession || change->undoes)
         return;
-    if (is(state, ACCESSION_FILED) || is(state, ACCESSION_SENT_BACK)) {
+    if (text_is(state, ACCESSION_FILED) || text_is(state, ACCESSION_SENT_BACK)) {
         change_error(change, field,
                      N_("Nothing more is filed of accession {1}: it is filed off or was sent back. "
                         "It can be arranged again (F10 there)."),
                      reference_to(accession, change->arena), NULL);
         return;
     }
-    struct record *edited = is(state, ACCESSION_ARRANGING)
+    struct record *edited = text_is(state, ACCESSION_ARRANGING)
                                 ? NULL
                                 : change_edit(change, accession->form, accession->number);
     if (edited)
@@ -118,7 +114,7 @@ static bool open_still(struct change *change, const struct record *parameters,
                        const struct record *accession)
 {
     const char *state = record_value(accession, "state");
-    if (!is(state, ACCESSION_FILED) && !is(state, ACCESSION_SENT_BACK))
+    if (!text_is(state, ACCESSION_FILED) && !text_is(state, ACCESSION_SENT_BACK))
         return true;
     change_error(change, parameter_field(parameters, "accession"),
                  N_("Accession {1} is filed off or was sent back already."),

@@ -6,6 +6,7 @@
 #include "registry/life.h"
 #include "registry/yearly.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { LINES_MOST = 30000 };
 
@@ -18,7 +19,7 @@ struct record *appraisal_wanted(struct change *change, const struct record *para
     if (!appraisal)
         return NULL;
     for (size_t i = 0; states[i]; i++)
-        if (life_is(state, states[i]))
+        if (text_is(state, states[i]))
             return appraisal;
     change_error(change, parameter_field(parameters, "appraisal"),
                  N_("Appraisal {1} is not at this point: it is {2}."),
@@ -120,16 +121,16 @@ static void line_add(struct change *change, const struct record *appraisal, stru
     const char *number = record_value(appraisal, "appraisal_no");
     const char *note = shortened_note(change, item);
     struct record *line = change_new(change, change->registry->trade.ledgers.line);
-    life_put(line, "appraisal", number);
-    life_put(line, "item", reference_to(item, change->arena));
-    life_put(line, "archival_code", item->values[fields->archival_code->number]);
-    life_put(line, "item_title", record_title(item, LANGUAGE_CHINESE, change->arena));
+    value_put(line, "appraisal", number);
+    value_put(line, "item", reference_to(item, change->arena));
+    value_put(line, "archival_code", item->values[fields->archival_code->number]);
+    value_put(line, "item_title", record_title(item, LANGUAGE_CHINESE, change->arena));
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++)
-        life_put(line, copied[i], record_value(item, copied[i]));
-    life_put(line, "volume_code", volume_code(change, item));
-    life_put(line, "place", item_place(&change->registry->trade, item, change->arena));
-    life_put(line, "note", note);
-    life_put(line, "decision", DECISION_NONE);
+        value_put(line, copied[i], record_value(item, copied[i]));
+    value_put(line, "volume_code", volume_code(change, item));
+    value_put(line, "place", item_place(&change->registry->trade, item, change->arena));
+    value_put(line, "note", note);
+    value_put(line, "decision", DECISION_NONE);
     record_put(item, fields->appraisal, number);
     if (note)
         change_warning(change, NULL, N_("{1}: its period was shortened before ({2})."),
@@ -165,16 +166,16 @@ void appraisal_propose(struct change *change, const struct record *parameters)
                      NULL);
         return;
     }
-    life_put(appraisal, "appraisal_no", number);
-    life_put(appraisal, "title",
-             title ? title : arena_format(change->arena, "%d年到期档案鉴定", change->day.year));
-    life_put(appraisal, "state", APPRAISAL_PROPOSED);
-    life_put(appraisal, "proposed_on", parameter(parameters, "event_day"));
-    life_put(appraisal, "proposed_by", proposer ? proposer : change->author->user);
-    life_put(appraisal, "keyed_by", change->author->user);
-    life_put(appraisal, "items", arena_format(change->arena, "%zu", chosen.count));
+    value_put(appraisal, "appraisal_no", number);
+    value_put(appraisal, "title",
+              title ? title : arena_format(change->arena, "%d年到期档案鉴定", change->day.year));
+    value_put(appraisal, "state", APPRAISAL_PROPOSED);
+    value_put(appraisal, "proposed_on", parameter(parameters, "event_day"));
+    value_put(appraisal, "proposed_by", proposer ? proposer : change->author->user);
+    value_put(appraisal, "keyed_by", change->author->user);
+    value_put(appraisal, "items", arena_format(change->arena, "%zu", chosen.count));
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        life_put(appraisal, taken[i], parameter(parameters, taken[i]));
+        value_put(appraisal, taken[i], parameter(parameters, taken[i]));
     for (size_t i = 0; i < chosen.count && !change->failed; i++)
         line_add(change, appraisal, chosen.items[i]);
 }
@@ -196,7 +197,7 @@ void appraisal_withdraw(struct change *change, const struct record *parameters)
                      N_("Say why: the reason stays in the register."), NULL);
         return;
     }
-    life_put(appraisal, "state", APPRAISAL_WITHDRAWN);
+    value_put(appraisal, "state", APPRAISAL_WITHDRAWN);
     if (lookup_all(change->transaction, change->registry, fields->appraisal, fields->form,
                    reference_to(appraisal, change->arena), LINES_MOST, change->arena,
                    &items) == STORE_FAILED)

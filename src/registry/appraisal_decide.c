@@ -7,6 +7,7 @@
 #include "registry/scan.h"
 #include "registry/life.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { TOGETHER_MOST = 20000 };
 
@@ -29,7 +30,7 @@ static void group_take(struct change *change, const struct record *parameters,
         const char *given = parameter(parameters, bodies[i].name);
         unsigned least = *(const unsigned *)((const char *)settings + bodies[i].place);
         if (given)
-            life_put(appraisal, bodies[i].name, given);
+            value_put(appraisal, bodies[i].name, given);
         if (names_counted(record_value(appraisal, bodies[i].name), change->arena) < least)
             change_error(change, parameter_field(parameters, bodies[i].name), bodies[i].message,
                          arena_format(change->arena, "%u", least), NULL);
@@ -41,18 +42,18 @@ static void decision_check(struct change *change, const struct record *parameter
 {
     const char *decision = parameter(parameters, "decision");
     const char *until = parameter(parameters, "keep_until");
-    if (!decision || life_is(decision, DECISION_NONE))
+    if (!decision || text_is(decision, DECISION_NONE))
         change_error(change, parameter_field(parameters, "decision"),
                      N_("Decide: destroy, keep longer or keep for good."), NULL);
     if (!parameter(parameters, "reason"))
         change_error(change, parameter_field(parameters, "reason"),
                      N_("Say why: the reason stays in the register."), NULL);
-    if (life_is(decision, DECISION_PROLONG) &&
+    if (text_is(decision, DECISION_PROLONG) &&
         (!until || strtol(until, NULL, 10) < change->today.year))
         change_error(change, parameter_field(parameters, "keep_until"),
                      N_("Say until the end of which year it is kept: {1} or later."),
                      arena_format(change->arena, "%d", change->today.year), NULL);
-    if (until && decision && !life_is(decision, DECISION_PROLONG))
+    if (until && decision && !text_is(decision, DECISION_PROLONG))
         change_error(change, parameter_field(parameters, "keep_until"),
                      N_("A year is asked only of what is kept longer."), NULL);
 }
@@ -77,7 +78,7 @@ static void lines_named(struct change *change, const struct record *parameters,
         bool there = false;
         for (size_t i = 0; i < found.count && !change->failed; i++) {
             const struct record *line = change_see(change, form, found.items[i]);
-            bool here = line && life_is(record_value(line, "appraisal"), own);
+            bool here = line && text_is(record_value(line, "appraisal"), own);
             there = there || here;
             if (here)
                 numbers_add(lines, found.items[i], change->arena);
@@ -93,7 +94,7 @@ static void lines_wanted(struct change *change, const struct record *parameters,
                          const struct record *appraisal, struct numbers *lines)
 {
     const char *query = parameter(parameters, "query");
-    bool rest = life_is(parameter(parameters, "rest"), "1");
+    bool rest = text_is(parameter(parameters, "rest"), "1");
     *lines = (struct numbers){0};
     lines_named(change, parameters, appraisal, lines);
     if (query || rest) {
@@ -139,7 +140,7 @@ static void volumes_complete(struct change *change, const struct record *apprais
             change->failed = true;
         for (size_t j = 0; j < within.count && !change->failed; j++) {
             const struct record *other = change_see(change, form, within.items[j]);
-            if (other && life_is(record_value(other, "appraisal"), own))
+            if (other && text_is(record_value(other, "appraisal"), own))
                 numbers_add(lines, within.items[j], change->arena);
         }
     }
@@ -157,12 +158,12 @@ static void decide(struct change *change, const struct record *parameters, uint6
     if (!line)
         return;
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        life_put(line, taken[i], parameter(parameters, taken[i]));
+        value_put(line, taken[i], parameter(parameters, taken[i]));
     if (!parameter(parameters, "decided_by"))
-        life_put(line, "decided_by", change->author->user);
-    life_put(line, "new_retention",
-             life_is(parameter(parameters, "decision"), DECISION_KEEP) ? RETENTION_PERMANENT
-                                                                       : NULL);
+        value_put(line, "decided_by", change->author->user);
+    value_put(line, "new_retention",
+              text_is(parameter(parameters, "decision"), DECISION_KEEP) ? RETENTION_PERMANENT
+                                                                        : NULL);
 }
 
 void appraisal_decide(struct change *change, const struct record *parameters)
@@ -191,6 +192,6 @@ void appraisal_decide(struct change *change, const struct record *parameters)
     bool open = false;
     for (size_t i = 0; i < undecided.count && !open; i++)
         open = !numbers_hold(&lines, undecided.items[i]);
-    life_put(appraisal, "state", open ? APPRAISAL_DECIDING : APPRAISAL_DECIDED);
-    life_put(appraisal, "decided_on", open ? NULL : parameter(parameters, "event_day"));
+    value_put(appraisal, "state", open ? APPRAISAL_DECIDING : APPRAISAL_DECIDED);
+    value_put(appraisal, "decided_on", open ? NULL : parameter(parameters, "event_day"));
 }

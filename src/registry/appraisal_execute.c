@@ -5,6 +5,7 @@
 #include "registry/departing.h"
 #include "registry/life.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { BARS_SAID = 20, FILES_SAID = 20 };
 
@@ -60,17 +61,17 @@ void appraisal_approve(struct change *change, const struct record *parameters)
         !appraisal_lines(change, appraisal,
                          arena_format(change->arena, "decision=%s", DECISION_NONE), &undecided))
         return;
-    if (undecided.count > 0 || !life_is(record_value(appraisal, "state"), APPRAISAL_DECIDED))
+    if (undecided.count > 0 || !text_is(record_value(appraisal, "state"), APPRAISAL_DECIDED))
         change_error(change, parameter_field(parameters, "appraisal"),
                      N_("{1} lines are not decided yet."), words(change, undecided.count), NULL);
     approver_check(change, parameters, appraisal);
     day_check(change, parameters, appraisal, "decided_on");
     if (change->failed || faults_errors(&change->faults) > 0)
         return;
-    life_put(appraisal, "state", APPRAISAL_APPROVED);
-    life_put(appraisal, "approved_by", parameter(parameters, "approved_by"));
-    life_put(appraisal, "approval_no", parameter(parameters, "approval_no"));
-    life_put(appraisal, "approved_on", parameter(parameters, "event_day"));
+    value_put(appraisal, "state", APPRAISAL_APPROVED);
+    value_put(appraisal, "approved_by", parameter(parameters, "approved_by"));
+    value_put(appraisal, "approval_no", parameter(parameters, "approval_no"));
+    value_put(appraisal, "approved_on", parameter(parameters, "event_day"));
 }
 
 /* Carrying out. */
@@ -108,7 +109,7 @@ static void destroy(struct executing *executing, struct record *line, struct rec
     const char *pages = record_value(line, "pages");
     record_put(item, fields->state, ITEM_DESTROYED);
     item_departs(change, item);
-    life_put(line, "destroyed_on", parameter(executing->parameters, "event_day"));
+    value_put(line, "destroyed_on", parameter(executing->parameters, "event_day"));
     executing->destroyed++;
     executing->pages += pages ? strtoull(pages, NULL, 10) : 0;
     if (file && executing->files++ < FILES_SAID)
@@ -156,12 +157,12 @@ static void execute_line(struct executing *executing, uint64_t number)
     const char *decision = line ? record_value(line, "decision") : NULL;
     if (change->failed)
         return;
-    if (!item || !life_is(item->values[fields->appraisal->number], own)) {
+    if (!item || !text_is(item->values[fields->appraisal->number], own)) {
         change_error(change, NULL, N_("{1} is not in appraisal {2} any more."), named ? named : "",
                      own, NULL);
         return;
     }
-    if (life_is(decision, DECISION_DESTROY)) {
+    if (text_is(decision, DECISION_DESTROY)) {
         struct keeping_bar bar = keeping_bar(change, item, KEEPING_DESTROYED, own);
         if (!bar.message && !as_listed(line, item))
             bar = (struct keeping_bar){N_("{1} is not what it was when it was proposed."),
@@ -173,10 +174,10 @@ static void execute_line(struct executing *executing, uint64_t number)
         return;
     }
     record_put(item, fields->appraisal, NULL);
-    if (life_is(decision, DECISION_PROLONG)) {
+    if (text_is(decision, DECISION_PROLONG)) {
         record_put(item, fields->keep_until, record_value(line, "keep_until"));
         executing->prolonged++;
-    } else if (life_is(decision, DECISION_KEEP)) {
+    } else if (text_is(decision, DECISION_KEEP)) {
         if (!item->values[fields->code_retention->number])
             record_put(item, fields->code_retention, item->values[fields->retention->number]);
         record_put(item, fields->retention, RETENTION_PERMANENT);
@@ -198,7 +199,7 @@ static void totals_put(const struct executing *executing)
         {"pages", executing->pages},
     };
     for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
-        life_put(executing->appraisal, totals[i].name, words(change, totals[i].count));
+        value_put(executing->appraisal, totals[i].name, words(change, totals[i].count));
 }
 
 void appraisal_execute(struct change *change, const struct record *parameters)
@@ -209,7 +210,7 @@ void appraisal_execute(struct change *change, const struct record *parameters)
         .change = change,
         .parameters = parameters,
         .appraisal = appraisal_wanted(change, parameters, states),
-        .leave_out = life_is(parameter(parameters, "leave_out"), "1"),
+        .leave_out = text_is(parameter(parameters, "leave_out"), "1"),
     };
     struct numbers lines;
     change->keeping = KEEPING_DESTROYED;
@@ -219,12 +220,12 @@ void appraisal_execute(struct change *change, const struct record *parameters)
     if (faults_errors(&change->faults) > 0 ||
         !appraisal_lines(change, executing.appraisal, "", &lines))
         return;
-    life_put(executing.appraisal, "state", APPRAISAL_EXECUTED);
-    life_put(executing.appraisal, "executed_on", parameter(parameters, "event_day"));
+    value_put(executing.appraisal, "state", APPRAISAL_EXECUTED);
+    value_put(executing.appraisal, "executed_on", parameter(parameters, "event_day"));
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        life_put(executing.appraisal, taken[i], parameter(parameters, taken[i]));
+        value_put(executing.appraisal, taken[i], parameter(parameters, taken[i]));
     if (parameter(parameters, "remarks"))
-        life_put(executing.appraisal, "remarks", parameter(parameters, "remarks"));
+        value_put(executing.appraisal, "remarks", parameter(parameters, "remarks"));
     for (size_t i = 0; i < lines.count && !change->failed; i++)
         execute_line(&executing, lines.items[i]);
     totals_put(&executing);

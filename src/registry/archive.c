@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "registry/keeping.h"
+#include "text/same.h"
 #include "text/utf8.h"
 
 enum { PARTS = 8 };
@@ -60,11 +61,6 @@ static void parts_listed(const struct archive_fields *fields, const struct archi
     list[6] = (struct part){fields->item, parts->item};
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 static void fault_at(struct faults *faults, struct arena *arena, const struct field *field,
                      const char *message, const char *first, const char *second)
 {
@@ -88,8 +84,8 @@ static void take_part(struct record *record, const struct record *old, const str
     const char *kept = digits_of(record->values[part->field->number]);
     const char *given = digits_of(part->value);
     bool touched =
-        !old || !same_text(record->values[part->field->number], old->values[part->field->number]);
-    if (same_text(kept, given))
+        !old || !text_same(record->values[part->field->number], old->values[part->field->number]);
+    if (text_same(kept, given))
         return;
     if (kept && touched) {
         fault_at(faults, arena, part->field, N_("{1} does not agree with the archival code {2}."),
@@ -142,7 +138,7 @@ static void complete_code(const struct registry *registry, struct record *record
     const struct archive_fields *fields = &registry->trade.archive;
     const char *code = record->values[fields->archival_code->number];
     const char *old_code = old ? old->values[fields->archival_code->number] : NULL;
-    if (code && !same_text(code, old_code)) {
+    if (code && !text_same(code, old_code)) {
         struct archive_parts parts;
         struct part list[PARTS];
         if (!archive_code_read(code, &parts, arena)) {

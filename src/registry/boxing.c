@@ -4,18 +4,9 @@
 #include "registry/keeping.h"
 #include "registry/shelving.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { FILLED_MOST = 2000 };
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
-
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
 
 static const char *title_of(struct change *change, const struct record *record)
 {
@@ -30,13 +21,13 @@ void box_move(struct change *change, const struct record *parameters)
     const char *to = box ? parameter_place(change, parameters, "to") : NULL;
     if (!box || faults_errors(&change->faults) > 0)
         return;
-    if (is(value_of(box, trade->box.state), BOX_TRANSFERRED)) {
+    if (text_is(value_of(box, trade->box.state), BOX_TRANSFERRED)) {
         change_error(change, NULL, N_("Box {1} was transferred: it is no longer here."),
                      value_of(box, trade->box.box_no), NULL);
         return;
     }
     const struct record *shelf = to ? change_follow(change, trade->shelf.form, to) : NULL;
-    if (shelf && is(value_of(shelf, trade->shelf.closed), "1")) {
+    if (shelf && text_is(value_of(shelf, trade->shelf.closed), "1")) {
         change_error(change, field, N_("Shelf {1} is closed: nothing is put there."), to, NULL);
         return;
     }
@@ -111,7 +102,7 @@ static void compare_with_box(struct filling *filling, const struct record *item)
         const char *own = record_value(item, kept[i]);
         const char *box = record_value(filling->box, kept[i]);
         const struct field *field = field_named(filling->box->form, kept[i]);
-        if (!field || !own || is(own, box))
+        if (!field || !own || text_is(own, box))
             continue;
         if (!box) {
             record_put(filling->box, field, own);
@@ -131,9 +122,9 @@ static bool wanted(struct filling *filling, const struct record *item)
     const struct trade *trade = &change->registry->trade;
     const char *box = value_of(item, trade->archive.box);
     const char *state = value_of(item, trade->archive.state);
-    if (is(box, filling->number) || item_volume(change, item))
+    if (text_is(box, filling->number) || item_volume(change, item))
         return false;
-    if (state && !is(state, ITEM_IN_PLACE))
+    if (state && !text_is(state, ITEM_IN_PLACE))
         change_error(change, NULL, N_("{1} is not in the room now, and cannot be put into a box."),
                      title_of(change, item), NULL);
     else if (box && !filling->anyway)
@@ -183,7 +174,7 @@ void box_fill(struct change *change, const struct record *parameters)
         .change = change,
         .parameters = parameters,
         .box = trade->places ? parameter_record(change, parameters, "box") : NULL,
-        .anyway = is(parameter(parameters, "anyway"), "1"),
+        .anyway = text_is(parameter(parameters, "anyway"), "1"),
     };
     if (!filling.box)
         return;

@@ -1,17 +1,12 @@
 #include "registry/checked.h"
 
-#include <string.h>
 #include "registry/actions.h"
 #include "registry/consistency_archive.h"
 #include "registry/judge.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { ALIKE_MOST = 1000 };
-
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
 
 /* The field of a mark that names its subject, a record of the form; NULL: there are no marks of
  * such. */
@@ -33,12 +28,12 @@ static enum store_result same_subject(struct transaction *transaction,
     const struct record *subject = finding->subject;
     enum rule_kind kind = finding->rule->kind;
     *same = kind != RULE_HOUSEHOLD ||
-            is(mark->values[trade->checked.household_no->number], finding->no);
+            text_is(mark->values[trade->checked.household_no->number], finding->no);
     if ((kind != RULE_PERSON && kind != RULE_FORM && kind != RULE_ARCHIVE) || !subject)
         return STORE_OK;
     if (subject->form == trade->household.form) {
-        *same = is(mark->values[trade->checked.household_no->number],
-                   subject->values[trade->household.household_no->number]);
+        *same = text_is(mark->values[trade->checked.household_no->number],
+                        subject->values[trade->household.household_no->number]);
         return STORE_OK;
     }
     const struct field *field = subject_field(trade, subject->form);

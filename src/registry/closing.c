@@ -7,19 +7,10 @@
 #include "registry/archive.h"
 #include "registry/series.h"
 #include "text/message.h"
+#include "text/same.h"
 #include "text/utf8.h"
 
 enum { YEAR_MOST = 200000, TOLD_MOST = 20, GAPS_BYTES_MOST = 3000 };
-
-static bool is(const char *value, const char *other)
-{
-    return value == other || (value && other && strcmp(value, other) == 0);
-}
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field ? record->values[field->number] : NULL;
-}
 
 static const char *name_of(const char *fonds, const char *category, const char *year,
                            struct arena *arena)
@@ -45,7 +36,7 @@ bool year_closed(struct change *change, const char *name)
 {
     const struct form *form = year_form(change->registry);
     const struct record *year = form && name ? change_follow(change, form, name) : NULL;
-    return year && is(record_value(year, "state"), YEAR_CLOSED);
+    return year && text_same(record_value(year, "state"), YEAR_CLOSED);
 }
 
 /* Whether what makes up its code is as it was. */
@@ -57,7 +48,7 @@ static bool same_parts(const struct trade *trade, const struct record *record,
                                    fields->year,   fields->retention, fields->office,
                                    fields->volume, fields->item};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (!is(value_of(record, parts[i]), value_of(old, parts[i])))
+        if (!text_same(value_of(record, parts[i]), value_of(old, parts[i])))
             return false;
     return true;
 }
@@ -78,7 +69,8 @@ void closing_judge_all(struct change *change)
         const char *names[] = {now ? year_name(trade, now, change->arena) : NULL,
                                old ? year_name(trade, old, change->arena) : NULL};
         for (size_t j = 0; j < 2; j++) {
-            if (!names[j] || (j == 1 && is(names[0], names[1])) || !year_closed(change, names[j]))
+            if (!names[j] || (j == 1 && text_same(names[0], names[1])) ||
+                !year_closed(change, names[j]))
                 continue;
             change_error(change, i == 0 ? trade->archive.year : NULL,
                          N_("{1} is closed: no number of it is given or changed. It can be opened "
@@ -326,7 +318,7 @@ void archive_reopen_year(struct change *change, const struct record *parameters)
     struct record *year = parameter_record(change, parameters, "filing_year");
     if (!year)
         return;
-    if (!is(record_value(year, "state"), YEAR_CLOSED)) {
+    if (!text_same(record_value(year, "state"), YEAR_CLOSED)) {
         change_error(change, parameter_field(parameters, "filing_year"), N_("{1} is open already."),
                      record_value(year, "number"), NULL);
         return;

@@ -3,22 +3,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include "form/missing.h"
 #include "form/query.h"
 #include "registry/lookup.h"
 #include "text/message.h"
 
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field ? missing_none(record->values[field->number]) : NULL;
-}
-
 struct member member_of(const struct trade *trade, const struct record *resident)
 {
     const struct resident_fields *fields = &trade->resident;
-    const char *birth = value_of(resident, fields->birth_date);
-    const char *sex = value_of(resident, fields->sex);
-    struct member person = {.record = resident, .relation = value_of(resident, fields->relation)};
+    const char *birth = known_of(resident, fields->birth_date);
+    const char *sex = known_of(resident, fields->sex);
+    struct member person = {.record = resident, .relation = known_of(resident, fields->relation)};
     person.kind = person.relation ? relation_kind(person.relation) : RELATION_OTHER;
     if (sex && (*sex == '1' || *sex == '2'))
         person.sex = *sex;
@@ -45,7 +39,7 @@ void family_order(struct family *family)
 
 const char *member_value(const struct member *person, const struct field *field)
 {
-    return value_of(person->record, field);
+    return known_of(person->record, field);
 }
 
 const char *member_name(const struct judging *judging, const struct member *person)
@@ -199,7 +193,7 @@ void finding_fingerprint(const struct finding *finding, struct arena *scratch,
         if (household)
             hash =
                 hash_text(hash, record_title(finding->looked[i].record, LANGUAGE_CHINESE, scratch));
-        const char *value = value_of(finding->looked[i].record, finding->looked[i].field);
+        const char *value = known_of(finding->looked[i].record, finding->looked[i].field);
         hash = hash_text(hash, finding->looked[i].field->name);
         hash = hash_text(hash, value ? value : "");
     }

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "form/missing.h"
 #include "registry/consistency_rules.h"
 #include "registry/keeping.h"
 #include "text/message.h"
@@ -30,24 +29,9 @@ static const struct {
     {"archive.volume_dates", {"date", "date_to"}},
 };
 
-static const struct field *field_of(const struct record *record, const char *name)
-{
-    const struct form *form = record->form;
-    for (unsigned i = 0; i < form->field_count; i++)
-        if (strcmp(form->fields[i].name, name) == 0)
-            return &form->fields[i];
-    return NULL;
-}
-
-static const char *value_of(const struct record *record, const char *name)
-{
-    const struct field *field = field_of(record, name);
-    return field ? missing_none(record->values[field->number]) : NULL;
-}
-
 static void look_at(struct finding *finding, const struct record *record, const char *name)
 {
-    const struct field *field = field_of(record, name);
+    const struct field *field = field_named(record->form, name);
     if (field && finding->looked_count < LOOKED_MOST)
         finding->looked[finding->looked_count++] = (struct looked){record, field};
 }
@@ -85,7 +69,7 @@ bool archive_kept(const struct trade *trade, const struct record *record)
 
 static bool is_volume(const struct record *record)
 {
-    const char *level = value_of(record, "level");
+    const char *level = record_value(record, "level");
     return level && strcmp(level, ITEM_LEVEL_VOLUME) == 0;
 }
 
@@ -106,14 +90,14 @@ static const struct {
 /* The code is built of its parts, and the number is given at the end. */
 static bool code_comes(const struct record *record)
 {
-    return value_of(record, "category") && value_of(record, "year") &&
-           value_of(record, "retention");
+    return record_value(record, "category") && record_value(record, "year") &&
+           record_value(record, "retention");
 }
 
 /* What a level is called, in both languages. */
 static const char *level_name(const struct judging *judging, const struct record *record)
 {
-    const struct field *field = field_of(record, "level");
+    const struct field *field = field_named(record->form, "level");
     const struct code *code =
         field && field->codes ? code_find(field->codes, is_volume(record) ? "1" : "2") : NULL;
     return code ? arena_format(judging->arena, "%s" BILINGUAL "%s", code->name[0], code->name[1])
@@ -124,8 +108,8 @@ void describe_required(const struct judging *judging, const struct record *recor
 {
     unsigned level = is_volume(record) ? OF_VOLUMES : OF_ITEMS;
     for (size_t i = 0; i < sizeof required / sizeof *required; i++) {
-        const struct field *field = field_of(record, required[i].field);
-        if (!(required[i].levels & level) || !field || value_of(record, required[i].field) ||
+        const struct field *field = field_named(record->form, required[i].field);
+        if (!(required[i].levels & level) || !field || record_value(record, required[i].field) ||
             (strcmp(field->name, "archival_code") == 0 && code_comes(record)))
             continue;
         struct finding finding = archive_finding("archive.required", record, field->label,
@@ -140,7 +124,7 @@ void describe_required(const struct judging *judging, const struct record *recor
 
 static bool date_of(const struct record *record, const char *name, struct date *date)
 {
-    const char *value = value_of(record, name);
+    const char *value = record_value(record, name);
     return value && date_read(value, NULL, date);
 }
 
@@ -153,7 +137,7 @@ static int month_of(const struct date *date)
 void describe_date_year(const struct judging *judging, const struct record *record)
 {
     const struct limits *limits = judging->limits;
-    const char *year = value_of(record, "year");
+    const char *year = record_value(record, "year");
     struct date from, to;
     if (!year || !date_of(record, "date", &from))
         return;
@@ -164,7 +148,7 @@ void describe_date_year(const struct judging *judging, const struct record *reco
     from = date_first(&from);
     to = date_last(&to);
     if (month_of(&to) < first || month_of(&from) > last)
-        find(judging, "archive.date_year", record, value_of(record, "date"), year, NULL);
+        find(judging, "archive.date_year", record, record_value(record, "date"), year, NULL);
 }
 
 void describe_date_order(const struct judging *judging, const struct record *record)
@@ -175,14 +159,14 @@ void describe_date_order(const struct judging *judging, const struct record *rec
     from = date_first(&from);
     to = date_last(&to);
     if (date_compare(&to, &from) < 0)
-        find(judging, "archive.date_order", record, value_of(record, "date"),
-             value_of(record, "date_to"), NULL);
+        find(judging, "archive.date_order", record, record_value(record, "date"),
+             record_value(record, "date_to"), NULL);
 }
 
 void describe_date_inferred(const struct judging *judging, const struct record *record)
 {
-    const char *inferred = value_of(record, "date_inferred");
-    const char *date = value_of(record, "date");
+    const char *inferred = record_value(record, "date_inferred");
+    const char *date = record_value(record, "date");
     if (date && inferred && *inferred == '1')
         find(judging, "archive.date_inferred", record, date, NULL, NULL);
 }
@@ -199,8 +183,8 @@ bool page_run_read(const char *text, unsigned *first, unsigned *last)
 
 void describe_page_run(const struct judging *judging, const struct record *record)
 {
-    const char *run = value_of(record, "page_no");
-    const char *pages = value_of(record, "pages");
+    const char *run = record_value(record, "page_no");
+    const char *pages = record_value(record, "pages");
     unsigned first, last;
     if (!run || !pages || !strchr(run, '-'))
         return; /* where it begins alone */
@@ -212,16 +196,16 @@ void describe_page_run(const struct judging *judging, const struct record *recor
 
 void consistency_box(struct judging *judging, const struct record *record, const struct record *box)
 {
-    const char *place = value_of(record, "location");
-    const char *stands = box ? value_of(box, "location") : NULL;
+    const char *place = record_value(record, "location");
+    const char *stands = box ? record_value(box, "location") : NULL;
     if (place && stands && strcmp(place, stands) != 0 && archive_kept(judging->trade, record))
-        find(judging, "archive.box_place", record, place, value_of(record, "box"), stands);
+        find(judging, "archive.box_place", record, place, record_value(record, "box"), stands);
 }
 
 unsigned box_capacity(const struct record *box)
 {
-    const char *capacity = value_of(box, "capacity");
-    const char *thickness = value_of(box, "thickness");
+    const char *capacity = record_value(box, "capacity");
+    const char *thickness = record_value(box, "thickness");
     return capacity    ? (unsigned)atoi(capacity)
            : thickness ? (unsigned)atoi(thickness) * PAGES_A_MILLIMETRE
                        : 0;

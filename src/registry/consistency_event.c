@@ -1,7 +1,7 @@
 #include "registry/consistency_event.h"
 
-#include <string.h>
 #include "text/message.h"
+#include "text/same.h"
 
 #define KIND_BIRTH "10"
 #define KIND_DEATH "20"
@@ -14,11 +14,6 @@ struct happening {
     const struct code *code;
     struct date day;
 };
-
-static bool is(const char *value, const char *other)
-{
-    return value && strcmp(value, other) == 0;
-}
 
 static bool happening_read(const struct trade *trade, const struct record *event,
                            struct happening *happening)
@@ -36,7 +31,7 @@ static bool happening_read(const struct trade *trade, const struct record *event
 static bool column_is(const struct trade *trade, const struct happening *happening,
                       const char *column, const char *value)
 {
-    return is(code_column(trade->event.kind->codes, happening->code, column), value);
+    return text_is(code_column(trade->event.kind->codes, happening->code, column), value);
 }
 
 static void find(struct judging *judging, const char *rule, const struct record *resident,
@@ -71,7 +66,7 @@ static void find(struct judging *judging, const char *rule, const struct record 
 static bool stands(const struct happening *happenings, size_t count, size_t death)
 {
     for (size_t i = death + 1; i < count; i++)
-        if (is(happenings[i].kind, KIND_RESTORED))
+        if (text_is(happenings[i].kind, KIND_RESTORED))
             return false;
     return true;
 }
@@ -94,8 +89,8 @@ static bool moves(const struct trade *trade, const struct happening *happening)
 {
     bool flows =
         column_is(trade, happening, "flow", "in") || column_is(trade, happening, "flow", "out");
-    return flows && !is(happening->kind, KIND_BIRTH) && !is(happening->kind, KIND_DEATH) &&
-           !is(happening->kind, KIND_RESTORED);
+    return flows && !text_is(happening->kind, KIND_BIRTH) &&
+           !text_is(happening->kind, KIND_DEATH) && !text_is(happening->kind, KIND_RESTORED);
 }
 
 void consistency_events(struct judging *judging, const struct record *resident,
@@ -112,10 +107,10 @@ void consistency_events(struct judging *judging, const struct record *resident,
         struct date last = date_last(&happenings[i].day);
         struct date born = date_first(&person.birth);
         if (person.birth.year > 0 && date_compare(&last, &born) < 0 &&
-            !is(happenings[i].kind, KIND_BIRTH)) /* the birth date may be put right */
+            !text_is(happenings[i].kind, KIND_BIRTH)) /* the birth date may be put right */
             find(judging, "event.before_birth", resident, &happenings[i], resident,
                  trade->resident.birth_date);
-        if (is(happenings[i].kind, KIND_DEATH) && stands(happenings, read, i))
+        if (text_is(happenings[i].kind, KIND_DEATH) && stands(happenings, read, i))
             judge_death(judging, resident, happenings, read, i);
         if (!moves(trade, &happenings[i]))
             continue;

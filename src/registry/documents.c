@@ -5,13 +5,6 @@
 
 #define HOUSEHOLD_REGISTER "113" /* forms/codes/id_type.tsv */
 
-static void put(struct record *record, const char *name, const char *value)
-{
-    const struct field *field = field_named(record->form, name);
-    if (field)
-        record_put(record, field, value);
-}
-
 void document_fill(const struct trade *trade, struct record *record, struct arena *arena)
 {
     if (!trade->document || record->form != trade->document)
@@ -77,9 +70,9 @@ void name_keep(struct change *change, const struct record *before, const struct 
     struct record *name = change_new(change, form);
     char day[DATE_SIZE];
     date_write(&change->day, day);
-    put(name, "name", record_value(before, "name"));
-    put(name, "resident", reference_to(resident, change->arena));
-    put(name, "from", since ? since : record_value(before, "birth_date"));
-    put(name, "to", arena_copy(change->arena, day));
-    put(name, "reason", change->reason);
+    value_put(name, "name", record_value(before, "name"));
+    value_put(name, "resident", reference_to(resident, change->arena));
+    value_put(name, "from", since ? since : record_value(before, "birth_date"));
+    value_put(name, "to", arena_copy(change->arena, day));
+    value_put(name, "reason", change->reason);
 }

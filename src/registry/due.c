@@ -7,6 +7,7 @@
 #include "registry/accession.h"
 #include "registry/scan.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { RECORDS_AT_ONCE = 1000, YEARS_MOST = 200 };
 
@@ -31,11 +32,6 @@ struct owing {
     uint64_t after;
     size_t taken;
 };
-
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
 
 static int number_of(const struct record *record, const char *field, int usual)
 {
@@ -95,7 +91,7 @@ static const char *office_named(const struct owing *owing, const char *text)
 {
     for (size_t i = 0; text && i < owing->office_count; i++) {
         const char *name = record_value(owing->offices[i], "name");
-        if (is(name, text) || is(record_value(owing->offices[i], "code"), text))
+        if (text_is(name, text) || text_is(record_value(owing->offices[i], "code"), text))
             return name;
     }
     return NULL;
@@ -108,7 +104,7 @@ static void take_record(struct owing *owing)
     const char *category = values[owing->fields[1]->number];
     const char *year = values[owing->fields[2]->number];
     bool sent_back = owing->form == owing->accession &&
-                     is(record_value(owing->record, "state"), ACCESSION_SENT_BACK);
+                     text_is(record_value(owing->record, "state"), ACCESSION_SENT_BACK);
     if (!office || !category || !year || sent_back)
         return;
     struct received *received =
@@ -191,13 +187,6 @@ static const char *number_text(struct owing *owing, uint64_t number)
     return arena_format(owing->reckoning->work, "%" PRIu64, number);
 }
 
-static void put(struct record *record, const char *name, const char *value)
-{
-    const struct field *field = field_named(record->form, name);
-    if (field)
-        record_put(record, field, value);
-}
-
 /* The record of one office, category and year; NULL where the table says no day. */
 static struct record *owed(struct owing *owing, const char *office, const char *category, int year)
 {
@@ -213,16 +202,16 @@ static struct record *owed(struct owing *owing, const char *office, const char *
         received_of(owing, name_of(office, category, of_year, reckoning->work), false);
     bool passed = date_compare(&day, &reckoning->today) < 0;
     date_write(&day, text);
-    put(record, "office", office);
-    put(record, "category", category);
-    put(record, "year", of_year);
-    put(record, "due_on", arena_copy(reckoning->work, text));
-    put(record, "state", received ? "1" : passed ? "3" : "2"); /* forms/codes/due_state.tsv */
+    value_put(record, "office", office);
+    value_put(record, "category", category);
+    value_put(record, "year", of_year);
+    value_put(record, "due_on", arena_copy(reckoning->work, text));
+    value_put(record, "state", received ? "1" : passed ? "3" : "2"); /* forms/codes/due_state.tsv */
     if (!received && passed)
-        put(record, "late",
-            number_text(owing, (uint64_t)(date_days(&reckoning->today) - date_days(&day))));
-    put(record, "accessions", number_text(owing, received ? received->accessions : 0));
-    put(record, "items", number_text(owing, received ? received->items : 0));
+        value_put(record, "late",
+                  number_text(owing, (uint64_t)(date_days(&reckoning->today) - date_days(&day))));
+    value_put(record, "accessions", number_text(owing, received ? received->accessions : 0));
+    value_put(record, "items", number_text(owing, received ? received->items : 0));
     return record;
 }
 

@@ -1,16 +1,9 @@
 #include "registry/events.h"
 
 #include <stdio.h>
-#include <string.h>
 #include "form/check.h"
-#include "form/missing.h"
 #include "registry/household.h"
 #include "text/message.h"
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? missing_none(record->values[field->number]) : NULL;
-}
 
 static void put(struct record *record, const char *name, const char *value)
 {
@@ -55,13 +48,13 @@ void event_add(struct change *change, const char *kind, const struct record *bef
     char day[DATE_SIZE];
     date_write(&change->day, day);
     put(event, "kind", kind);
-    put(event, "name", value_of(after, trade->resident.name));
+    put(event, "name", known_of(after, trade->resident.name));
     put(event, "event_day", arena_copy(change->arena, day));
-    put(event, "household_no", value_of(there, trade->resident.household_no));
-    put(event, "grid", value_of(there, trade->resident.grid));
+    put(event, "household_no", known_of(there, trade->resident.household_no));
+    put(event, "grid", known_of(there, trade->resident.grid));
     put(event, "residence_type", record_value(there, "residence_type"));
-    put(event, "sex", value_of(after, trade->resident.sex));
-    put(event, "age", age_on(change, value_of(after, trade->resident.birth_date), &change->day));
+    put(event, "sex", known_of(after, trade->resident.sex));
+    put(event, "age", age_on(change, known_of(after, trade->resident.birth_date), &change->day));
     put(event, "other_person", other);
     put(event, "remarks", parameter(parameters, "reason"));
     if (after->number > 0) {

@@ -6,6 +6,7 @@
 #include "registry/life.h"
 #include "registry/relations.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* GB/T 2261.2. */
 #define MARITAL_FIRST "21"
@@ -26,7 +27,7 @@ static struct record *person_new(struct change *change, const struct record *par
     struct record *person = change_new(change, change->registry->trade.resident.form);
     for (size_t i = 0; i < count; i++)
         if (parameter(parameters, names[i]))
-            life_put(person, names[i], parameter(parameters, names[i]));
+            value_put(person, names[i], parameter(parameters, names[i]));
     return person;
 }
 
@@ -37,9 +38,9 @@ static void take_home(struct record *child, const struct record *parent)
                                          "residence_type"};
     for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
         if (!record_value(child, shared[i]))
-            life_put(child, shared[i], record_value(parent, shared[i]));
+            value_put(child, shared[i], record_value(parent, shared[i]));
     if (!record_value(child, "ethnicity"))
-        life_put(child, "ethnicity", record_value(parent, "ethnicity"));
+        value_put(child, "ethnicity", record_value(parent, "ethnicity"));
 }
 
 /* False after an error at the parameter relation. */
@@ -56,7 +57,7 @@ static bool relate_child(struct change *change, struct record *child, const stru
                      N_("What is the child to the head of household {1}? It does not follow from "
                         "{2}."),
                      record_value(child, "household_no"), title_of(change, parent), NULL);
-    life_put(child, "relation", relation);
+    value_put(child, "relation", relation);
     return relation != NULL;
 }
 
@@ -69,8 +70,8 @@ void resident_birth(struct change *change, const struct record *parameters)
     if (!mother)
         return;
     struct record *child = person_new(change, parameters, given, sizeof given / sizeof given[0]);
-    life_put(child, "birth_date", parameter(parameters, "event_day"));
-    life_put(child, "marital", "10");
+    value_put(child, "birth_date", parameter(parameters, "event_day"));
+    value_put(child, "marital", "10");
     take_home(child, mother);
     if (relate_child(
             change, child, mother, parameters,
@@ -83,9 +84,9 @@ void resident_birth(struct change *change, const struct record *parameters)
 static const char *adopted(const char *parent, const char *sex)
 {
     const char *own = kinship_of_child(parent, sex);
-    if (life_is(own, "20"))
+    if (text_is(own, "20"))
         return "27";
-    return life_is(own, "30") ? "37" : own;
+    return text_is(own, "30") ? "37" : own;
 }
 
 void resident_adoption(struct change *change, const struct record *parameters)
@@ -112,7 +113,7 @@ void resident_adoption(struct change *change, const struct record *parameters)
     const char *sex = record_value(child, "sex");
     const char *follows = adopted(record_value(parent, "relation"), sex);
     const char *home = record_value(parent, "household_no");
-    if (was && home && !life_is(record_value(was, "household_no"), home)) {
+    if (was && home && !text_is(record_value(was, "household_no"), home)) {
         const char *relation = parameter(parameters, "relation");
         life_enter(change, child, home, relation ? relation : follows,
                    parameter_field(parameters, "relation"));
@@ -131,13 +132,13 @@ void resident_move_in(struct change *change, const struct record *parameters)
         "permit_expires", "native_place", "marital"};
     struct record *person = person_new(change, parameters, given, sizeof given / sizeof given[0]);
     const char *no = parameter(parameters, "household_no");
-    if (!life_is(parameter(parameters, "residence_type"), RESIDENCE_REGISTERED))
-        life_put(person, "came_on", parameter(parameters, "event_day"));
+    if (!text_is(parameter(parameters, "residence_type"), RESIDENCE_REGISTERED))
+        value_put(person, "came_on", parameter(parameters, "event_day"));
     if (no)
         life_enter(change, person, no, parameter(parameters, "relation"),
                    parameter_field(parameters, "relation"));
     if (parameter(parameters, "address"))
-        life_put(person, "address", parameter(parameters, "address"));
+        value_put(person, "address", parameter(parameters, "address"));
     event_add(change, EVENT_MOVED_IN, NULL, person, NULL, parameters);
 }
 
@@ -145,7 +146,7 @@ void resident_move_in(struct change *change, const struct record *parameters)
 static void transfer(struct change *change, struct record *resident, const struct record *before,
                      const char *no, const char *relation, const struct record *parameters)
 {
-    if (life_is(record_value(before, "household_no"), no)) {
+    if (text_is(record_value(before, "household_no"), no)) {
         change_error(change, parameter_field(parameters, "household_no"),
                      N_("{1} is in household {2} already."), title_of(change, resident), no, NULL);
         return;
@@ -163,9 +164,9 @@ void resident_transfer(struct change *change, const struct record *parameters)
         return;
     transfer(change, resident, before, no, parameter(parameters, "relation"), parameters);
     if (parameter(parameters, "address"))
-        life_put(resident, "address", parameter(parameters, "address"));
+        value_put(resident, "address", parameter(parameters, "address"));
     if (parameter(parameters, "grid"))
-        life_put(resident, "grid", parameter(parameters, "grid"));
+        value_put(resident, "grid", parameter(parameters, "grid"));
     event_add(change, EVENT_TRANSFER, before, resident, NULL, parameters);
 }
 
@@ -183,8 +184,8 @@ static bool marry(struct change *change, struct record *person, const struct fie
                      NULL);
         return false;
     }
-    bool again = life_is(before, "30") || life_is(before, MARITAL_DIVORCED);
-    life_put(person, "marital", again ? MARITAL_AGAIN : MARITAL_FIRST);
+    bool again = text_is(before, "30") || text_is(before, MARITAL_DIVORCED);
+    value_put(person, "marital", again ? MARITAL_AGAIN : MARITAL_FIRST);
     return true;
 }
 
@@ -193,8 +194,8 @@ static bool marry(struct change *change, struct record *person, const struct fie
 static bool same_sex(const struct record *one, const struct record *other)
 {
     const char *sex = record_value(one, "sex");
-    bool known = life_is(sex, "1") || life_is(sex, "2");
-    return known && life_is(record_value(other, "sex"), sex);
+    bool known = text_is(sex, "1") || text_is(sex, "2");
+    return known && text_is(record_value(other, "sex"), sex);
 }
 
 /* Whoever of the two does not live in household no moves there. */
@@ -202,10 +203,10 @@ static void move_together(struct change *change, struct record *person, const st
                           const struct record *partner, const char *no,
                           const struct record *parameters)
 {
-    if (life_is(record_value(person, "household_no"), no))
+    if (text_is(record_value(person, "household_no"), no))
         return;
     const char *relation = parameter(parameters, "relation");
-    if (!relation && partner && life_is(record_value(partner, "household_no"), no))
+    if (!relation && partner && text_is(record_value(partner, "household_no"), no))
         relation =
             kinship_of_spouse(record_value(partner, "relation"), record_value(person, "sex"));
     transfer(change, person, before, no, relation, parameters);
@@ -245,12 +246,12 @@ void resident_marriage(struct change *change, const struct record *parameters)
         (spouse && !marry(change, spouse, parameter_field(parameters, "spouse"))))
         return;
     if (spouse) {
-        life_put(person, "spouse", reference_to(spouse, change->arena));
-        life_put(spouse, "spouse", reference_to(person, change->arena));
+        value_put(person, "spouse", reference_to(spouse, change->arena));
+        value_put(spouse, "spouse", reference_to(person, change->arena));
     }
     if (no) {
         /* The one who lives there already first: what the other is follows from that. */
-        bool there = life_is(record_value(person, "household_no"), no);
+        bool there = text_is(record_value(person, "household_no"), no);
         if (spouse && !there)
             move_together(change, spouse, spouse_before, person, no, parameters);
         move_together(change, person, before, spouse, no, parameters);
@@ -268,10 +269,10 @@ void resident_marriage(struct change *change, const struct record *parameters)
 static void part(struct record *person)
 {
     const char *relation = record_value(person, "relation");
-    life_put(person, "marital", MARITAL_DIVORCED);
-    life_put(person, "spouse", NULL);
+    value_put(person, "marital", MARITAL_DIVORCED);
+    value_put(person, "spouse", NULL);
     if (relation && relation_kind(relation) == RELATION_SPOUSE)
-        life_put(person, "relation", RELATION_NONE);
+        value_put(person, "relation", RELATION_NONE);
 }
 
 void resident_divorce(struct change *change, const struct record *parameters)

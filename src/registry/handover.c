@@ -1,9 +1,9 @@
 #include <inttypes.h>
-#include <string.h>
 #include "registry/keeping.h"
 #include "registry/stocktake.h"
 #include "registry/yearly.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* The room goes from one keeper to another (人员交接): on a closed stocktake of all it has, which
  * is not long past, and with the sums as they are that day. */
@@ -139,10 +139,10 @@ void handover_record(struct change *change, const struct record *parameters)
     const char *from = parameter(parameters, "from_person"),
                *to = parameter(parameters, "to_person");
     const char *witness = parameter(parameters, "witness");
-    if (text_is(from, to))
+    if (text_same(from, to))
         change_error(change, parameter_field(parameters, "to_person"),
                      N_("{1} cannot hand the room over to the same person."), from, NULL);
-    if (text_is(witness, from) || text_is(witness, to))
+    if (text_same(witness, from) || text_same(witness, to))
         change_error(change, parameter_field(parameters, "witness"),
                      N_("The witness must be somebody else."), NULL);
     const struct record *stocktake = resting_on(change, &forms, parameters);

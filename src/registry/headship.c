@@ -1,21 +1,11 @@
 #include "registry/headship.h"
 
-#include <string.h>
 #include "registry/household.h"
 #include "registry/kinship.h"
 #include "registry/relations.h"
 #include "registry/settle.h"
 #include "text/message.h"
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
-
-static bool same_text(const char *a, const char *b)
-{
-    return a && b && strcmp(a, b) == 0;
-}
+#include "text/same.h"
 
 static struct kin kin_of(const struct trade *trade, const struct record *resident)
 {
@@ -172,6 +162,6 @@ void headship_after(struct change *change, const struct record *before, const st
         return;
     const struct record *heir = heir_named(change, parameters, members, count, no, name);
     struct record *edited = heir ? change_edit(change, trade->resident.form, heir->number) : NULL;
-    if (edited && !same_text(value_of(edited, trade->resident.relation), RELATION_HEAD))
+    if (edited && !text_is(value_of(edited, trade->resident.relation), RELATION_HEAD))
         headship_pass(change, no, edited, before, parameters);
 }

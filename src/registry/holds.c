@@ -6,6 +6,7 @@
 #include "registry/life.h"
 #include "registry/yearly.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { TOGETHER_MOST = 20000 };
 
@@ -13,7 +14,7 @@ static void holds_add(struct change *change, struct record *item, long more)
 {
     const char *before = record_value(item, "holds");
     long count = (before ? strtol(before, NULL, 10) : 0) + more;
-    life_put(item, "holds", count > 0 ? arena_format(change->arena, "%ld", count) : NULL);
+    value_put(item, "holds", count > 0 ? arena_format(change->arena, "%ld", count) : NULL);
 }
 
 /* When it is looked at again, where nothing was said. */
@@ -56,13 +57,13 @@ void archive_hold(struct change *change, const struct record *parameters)
         if (!hold)
             return;
         slip = slip ? slip : number;
-        life_put(hold, "hold_no", number);
-        life_put(hold, "slip", slip);
-        life_put(hold, "item", reference_to(chosen.items[i], change->arena));
-        life_put(hold, "since", since);
-        life_put(hold, "until", until);
+        value_put(hold, "hold_no", number);
+        value_put(hold, "slip", slip);
+        value_put(hold, "item", reference_to(chosen.items[i], change->arena));
+        value_put(hold, "since", since);
+        value_put(hold, "until", until);
         for (size_t j = 0; j < sizeof taken / sizeof *taken; j++)
-            life_put(hold, taken[j], parameter(parameters, taken[j]));
+            value_put(hold, taken[j], parameter(parameters, taken[j]));
         holds_add(change, chosen.items[i], 1);
     }
 }
@@ -76,8 +77,8 @@ static void release(struct change *change, const struct record *parameters, uint
     struct record *held = there ? change_edit(change, form, there->number) : NULL;
     if (!hold || record_value(hold, "released_on"))
         return;
-    life_put(hold, "released_on", parameter(parameters, "event_day"));
-    life_put(hold, "released_by", parameter(parameters, "released_by"));
+    value_put(hold, "released_on", parameter(parameters, "event_day"));
+    value_put(hold, "released_by", parameter(parameters, "released_by"));
     if (held)
         holds_add(change, held, -1);
 }
@@ -106,7 +107,7 @@ void hold_release(struct change *change, const struct record *parameters)
     if (faults_errors(&change->faults) > 0)
         return;
     struct numbers numbers = {0};
-    if (life_is(together, "1") && slip &&
+    if (text_is(together, "1") && slip &&
         lookup_all(change->transaction, change->registry, field_named(form, "slip"), form, slip,
                    TOGETHER_MOST, change->arena, &numbers) == STORE_FAILED)
         change->failed = true;

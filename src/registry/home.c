@@ -6,6 +6,7 @@
 #include "registry/relations.h"
 #include "registry/settle.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* Households as a whole. */
 
@@ -54,7 +55,7 @@ static struct members household_people(struct change *change, const struct recor
 
 static bool is_member(const struct record *resident, const char *no)
 {
-    return life_is(record_value(resident, "household_no"), no);
+    return text_is(record_value(resident, "household_no"), no);
 }
 
 void household_change_head(struct change *change, const struct record *parameters)
@@ -186,18 +187,18 @@ void household_split(struct change *change, const struct record *parameters)
     static const char *const same[] = {"kind", "address", "building", "unit",
                                        "room", "grid",    "tenure"};
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
-        life_put(made, same[i],
-                 parameter(parameters, same[i]) ? parameter(parameters, same[i])
-                                                : record_value(household, same[i]));
+        value_put(made, same[i],
+                  parameter(parameters, same[i]) ? parameter(parameters, same[i])
+                                                 : record_value(household, same[i]));
     char day[DATE_SIZE];
     date_write(&change->day, day);
-    life_put(made, "registered_on", arena_copy(change->arena, day));
+    value_put(made, "registered_on", arena_copy(change->arena, day));
     for (size_t i = 0; i < people.count; i++) {
         if (!goes[i])
             continue;
-        life_put(people.items[i], "household_no", number);
-        life_put(people.items[i], "address", record_value(made, "address"));
-        life_put(people.items[i], "grid", record_value(made, "grid"));
+        value_put(people.items[i], "household_no", number);
+        value_put(people.items[i], "address", record_value(made, "address"));
+        value_put(people.items[i], "grid", record_value(made, "grid"));
         event_add(change, EVENT_SPLIT, people.before[i], people.items[i], NULL, parameters);
     }
     /* Those who stay are related to their new head by what they were to the old one, and so are
@@ -234,12 +235,12 @@ void household_merge(struct change *change, const struct record *parameters)
         const char *answer = parameter_answer(parameters, "relations", key, change->arena);
         const struct code *code =
             answer ? code_find(trade->resident.relation->codes, answer) : NULL;
-        life_put(person, "household_no", no);
-        life_put(person, "address", record_value(into, "address"));
-        life_put(person, "grid", record_value(into, "grid"));
+        value_put(person, "household_no", no);
+        value_put(person, "address", record_value(into, "address"));
+        value_put(person, "grid", record_value(into, "grid"));
         event_add(change, EVENT_MERGE, people.before[i], person, NULL, parameters);
         if (code) {
-            life_put(person, "relation", code->code);
+            value_put(person, "relation", code->code);
             continue;
         }
         if (answer) {
@@ -261,7 +262,7 @@ void household_merge(struct change *change, const struct record *parameters)
         };
         change_ask(change, &question);
     }
-    life_put(household, "status", HOUSEHOLD_CLOSED);
+    value_put(household, "status", HOUSEHOLD_CLOSED);
 }
 
 void household_move_out(struct change *change, const struct record *parameters)
@@ -277,10 +278,10 @@ void household_move_out(struct change *change, const struct record *parameters)
         return;
     }
     for (size_t i = 0; i < people.count; i++) {
-        life_put(people.items[i], "status", STATUS_MOVED_OUT);
+        value_put(people.items[i], "status", STATUS_MOVED_OUT);
         event_add(change, EVENT_HOUSEHOLD_OUT, people.before[i], people.items[i], NULL, parameters);
     }
-    life_put(household, "status", HOUSEHOLD_CLOSED);
+    value_put(household, "status", HOUSEHOLD_CLOSED);
 }
 
 void household_move(struct change *change, const struct record *parameters)
@@ -291,19 +292,19 @@ void household_move(struct change *change, const struct record *parameters)
         return;
     struct members people = household_people(change, household);
     const char *address = record_value(household, "address");
-    life_put(household, "address", parameter(parameters, "address"));
+    value_put(household, "address", parameter(parameters, "address"));
     if (parameter(parameters, "grid"))
-        life_put(household, "grid", parameter(parameters, "grid"));
+        value_put(household, "grid", parameter(parameters, "grid"));
     for (size_t i = 0; i < sizeof home / sizeof home[0]; i++) /* none: not the room it leaves */
-        life_put(household, home[i], parameter(parameters, home[i]));
+        value_put(household, home[i], parameter(parameters, home[i]));
     for (size_t i = 0; i < people.count && !change->failed; i++) {
         struct record *person = people.items[i];
         const char *own = record_value(person, "address");
         /* Who lived elsewhere goes on living there. */
-        if (!own || life_is(own, address))
-            life_put(person, "address", record_value(household, "address"));
+        if (!own || text_is(own, address))
+            value_put(person, "address", record_value(household, "address"));
         if (record_value(household, "grid"))
-            life_put(person, "grid", record_value(household, "grid"));
+            value_put(person, "grid", record_value(household, "grid"));
         event_add(change, EVENT_HOUSEHOLD_MOVED, people.before[i], person, NULL, parameters);
     }
 }
@@ -319,7 +320,7 @@ void household_close(struct change *change, const struct record *parameters)
                      N_("{2} still lives in household {1}: move everybody out first."),
                      record_value(household, "household_no"), title_of(change, people.items[0]),
                      NULL);
-    life_put(household, "status", HOUSEHOLD_CLOSED);
+    value_put(household, "status", HOUSEHOLD_CLOSED);
 }
 
 void household_renumber(struct change *change, const struct record *parameters)
@@ -329,11 +330,11 @@ void household_renumber(struct change *change, const struct record *parameters)
     if (!household || !number)
         return;
     const char *old = record_value(household, "household_no");
-    if (life_is(old, number)) {
+    if (text_is(old, number)) {
         change_error(change, parameter_field(parameters, "number"),
                      N_("{1} is the number already."), number, NULL);
         return;
     }
-    life_put(household, "household_no", number);
+    value_put(household, "household_no", number);
     life_add(change, household, "former_numbers", old);
 }

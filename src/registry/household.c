@@ -1,34 +1,24 @@
 #include "registry/household.h"
 
 #include <string.h>
-#include "form/missing.h"
 #include "registry/life.h"
 #include "registry/references.h"
 #include "registry/relations.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { MEMBERS_MOST = 5000 };
 
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field ? missing_none(record->values[field->number]) : NULL;
-}
-
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
-
 bool resident_present(const struct trade *trade, const struct record *resident)
 {
-    const char *status = value_of(resident, trade->resident.status);
+    const char *status = known_of(resident, trade->resident.status);
     return !resident->removed && (!status || strcmp(status, trade->registered) == 0);
 }
 
 bool resident_heads(const struct trade *trade, const struct record *resident)
 {
-    return value_of(resident, trade->resident.household_no) &&
-           is(value_of(resident, trade->resident.relation), RELATION_HEAD) &&
+    return known_of(resident, trade->resident.household_no) &&
+           text_is(known_of(resident, trade->resident.relation), RELATION_HEAD) &&
            resident_present(trade, resident);
 }
 
@@ -38,11 +28,11 @@ struct record *household_for(const struct trade *trade, const struct record *res
     const struct household_fields *fields = &trade->household;
     struct record *household = record_start(fields->form, NULL, today, arena);
     char day[DATE_SIZE];
-    record_put(household, fields->household_no, value_of(resident, trade->resident.household_no));
+    record_put(household, fields->household_no, known_of(resident, trade->resident.household_no));
     if (fields->address)
-        record_put(household, fields->address, value_of(resident, trade->resident.address));
+        record_put(household, fields->address, known_of(resident, trade->resident.address));
     if (fields->grid)
-        record_put(household, fields->grid, value_of(resident, trade->resident.grid));
+        record_put(household, fields->grid, known_of(resident, trade->resident.grid));
     date_write(today, day);
     if (fields->registered_on)
         record_put(household, fields->registered_on, arena_copy(arena, day));
@@ -58,7 +48,8 @@ static const char *title(struct change *change, const struct record *record)
 static bool heads(struct change *change, const struct record *record, const char *no)
 {
     const struct trade *trade = &change->registry->trade;
-    return resident_heads(trade, record) && is(value_of(record, trade->resident.household_no), no);
+    return resident_heads(trade, record) &&
+           text_is(known_of(record, trade->resident.household_no), no);
 }
 
 /* The number that the members stand in the index with: a number that the change gives the household
@@ -67,8 +58,8 @@ static const char *number_indexed(struct change *change, const struct record *ho
 {
     const struct field *number = change->registry->trade.household.household_no;
     const struct change_item *item = change_item_of(change, household);
-    const char *before = item && item->old ? value_of(item->old, number) : NULL;
-    return before ? before : value_of(household, number);
+    const char *before = item && item->old ? known_of(item->old, number) : NULL;
+    return before ? before : known_of(household, number);
 }
 
 /* The member of the household that heads it now, spared aside; NULL where none does. */
@@ -76,8 +67,8 @@ static const struct record *head_of(struct change *change, const struct record *
                                     const struct record *spared)
 {
     const struct trade *trade = &change->registry->trade;
-    const char *no = value_of(household, trade->household.household_no);
-    const char *kept = value_of(household, trade->household.head);
+    const char *no = known_of(household, trade->household.household_no);
+    const char *kept = known_of(household, trade->household.head);
     const struct record *head = kept ? change_follow(change, trade->resident.form, kept) : NULL;
     if (!no || (head && head != spared && heads(change, head, no)))
         return no ? head : NULL;
@@ -114,7 +105,7 @@ static void lose_head(struct change *change, const struct record *resident, cons
 {
     const struct trade *trade = &change->registry->trade;
     const struct record *household = change_follow(change, trade->household.form, no);
-    const char *kept = household ? value_of(household, trade->household.head) : NULL;
+    const char *kept = household ? known_of(household, trade->household.head) : NULL;
     if (!kept || change_follow(change, trade->resident.form, kept) != resident)
         return;
     struct record *edited = change_edit(change, trade->household.form, household->number);
@@ -139,7 +130,7 @@ static void gain_head(struct change *change, struct record *resident,
         return;
     if (other)
         return; /* said by the rule household.heads */
-    const char *kept = value_of(household, trade->household.head);
+    const char *kept = known_of(household, trade->household.head);
     if (kept && resident->number > 0 &&
         change_follow(change, trade->resident.form, kept) == resident)
         return;
@@ -158,7 +149,7 @@ static void gain_head(struct change *change, struct record *resident,
 static const struct record *household_found(struct change *change, struct record *resident)
 {
     const struct trade *trade = &change->registry->trade;
-    const char *no = value_of(resident, trade->resident.household_no);
+    const char *no = known_of(resident, trade->resident.household_no);
     const struct record *household = change_follow(change, trade->household.form, no);
     if (household || change->failed)
         return household;
@@ -175,12 +166,12 @@ void household_take_resident(struct change *change, struct record *resident,
                              const struct record *old)
 {
     const struct trade *trade = &change->registry->trade;
-    const char *no = value_of(resident, trade->resident.household_no);
-    const char *old_no = old ? value_of(old, trade->resident.household_no) : NULL;
+    const char *no = known_of(resident, trade->resident.household_no);
+    const char *old_no = old ? known_of(old, trade->resident.household_no) : NULL;
     bool heads_now = resident_heads(trade, resident);
-    if (old && resident_heads(trade, old) && (!heads_now || !is(no, old_no)))
+    if (old && resident_heads(trade, old) && (!heads_now || !text_is(no, old_no)))
         lose_head(change, resident, old_no);
-    else if (old_no && !is(no, old_no) && !lived_in(change, old_no, resident))
+    else if (old_no && !text_is(no, old_no) && !lived_in(change, old_no, resident))
         change_warning(change, trade->resident.household_no, N_("Nobody is left in household {1}."),
                        old_no, NULL);
     const struct record *household =
@@ -189,7 +180,8 @@ void household_take_resident(struct change *change, struct record *resident,
         gain_head(change, resident, household);
     if (change->failed)
         return;
-    if (is(value_of(resident, trade->resident.relation), RELATION_HEAD) && !no && change->taught)
+    if (text_is(known_of(resident, trade->resident.relation), RELATION_HEAD) && !no &&
+        change->taught)
         change_warning(change, trade->resident.household_no,
                        N_("A head of household without the number of the household."), NULL);
 }
@@ -198,19 +190,19 @@ static void choose_head(struct change *change, struct record *household)
 {
     const struct trade *trade = &change->registry->trade;
     const struct household_fields *fields = &trade->household;
-    const char *no = value_of(household, fields->household_no);
-    const char *wanted = value_of(household, fields->head);
+    const char *no = known_of(household, fields->household_no);
+    const char *wanted = known_of(household, fields->head);
     const struct record *head = change_follow(change, trade->resident.form, wanted);
     if (!head || !no)
         return;
-    const char *home = value_of(head, trade->resident.household_no);
+    const char *home = known_of(head, trade->resident.household_no);
     if (!resident_present(trade, head)) {
         change_error(change, fields->head,
                      N_("{1} is not registered here now and cannot head a household."),
                      title(change, head), NULL);
         return;
     }
-    if (home && !is(home, no)) {
+    if (home && !text_is(home, no)) {
         change_error(change, fields->head,
                      N_("{1} belongs to household {2}: move this person here first."),
                      title(change, head), home, NULL);
@@ -244,13 +236,13 @@ void household_take(struct change *change, struct record *household, const struc
 {
     const struct trade *trade = &change->registry->trade;
     const struct household_fields *fields = &trade->household;
-    const char *no = value_of(household, fields->household_no);
-    const char *wanted = value_of(household, fields->head);
-    const char *before = old ? value_of(old, fields->head) : NULL;
-    const char *old_no = old ? value_of(old, fields->household_no) : NULL;
-    if (old_no && no && !is(no, old_no))
+    const char *no = known_of(household, fields->household_no);
+    const char *wanted = known_of(household, fields->head);
+    const char *before = old ? known_of(old, fields->head) : NULL;
+    const char *old_no = old ? known_of(old, fields->household_no) : NULL;
+    if (old_no && no && !text_is(no, old_no))
         life_add(change, household, "former_numbers", old_no);
-    if (wanted && !is(wanted, before)) {
+    if (wanted && !text_is(wanted, before)) {
         choose_head(change, household);
     } else if (!wanted && before) {
         const struct record *head = head_of(change, household, NULL);
@@ -260,9 +252,9 @@ void household_take(struct change *change, struct record *household, const struc
                             "relation there."),
                          title(change, head), reference_to(head, change->arena), NULL);
     }
-    const char *status = value_of(household, fields->status);
-    if (!change->failed && no && status && old && !is(status, value_of(old, fields->status)) &&
-        !is(status, trade->household_active) &&
+    const char *status = known_of(household, fields->status);
+    if (!change->failed && no && status && old && !text_is(status, known_of(old, fields->status)) &&
+        !text_is(status, trade->household_active) &&
         lived_in(change, number_indexed(change, household), NULL))
         change_warning(change, fields->status, N_("Household {1} still has registered members."),
                        no, NULL);

@@ -7,11 +7,6 @@
 #include "registry/relations.h"
 #include "text/message.h"
 
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field ? record->values[field->number] : NULL;
-}
-
 static bool reject(struct writing *writing, const struct import_row *row, const struct field *field,
                    const char *rule, const char *message, const char *first, const char *second,
                    const char *third)

@@ -2,25 +2,15 @@
 
 #include <string.h>
 #include "form/check.h"
-#include "form/missing.h"
 #include "registry/checked.h"
 #include "registry/consistency_archive.h"
 #include "registry/consistency_event.h"
 #include "registry/household.h"
 #include "registry/settle.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { EVENTS_MOST = 1000, PEOPLE_MOST = 100 };
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? missing_none(record->values[field->number]) : NULL;
-}
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
 
 bool change_family(struct change *change, const char *no, bool kept, struct family *family)
 {
@@ -29,7 +19,7 @@ bool change_family(struct change *change, const char *no, bool kept, struct fami
     *family = (struct family){.no = no, .whole = true, .kept = kept};
     family->household = change_follow(change, trade->household.form, no);
     family->collective = family->household && household_collective(family->household);
-    const char *head = value_of(family->household, trade->household.head);
+    const char *head = known_of(family->household, trade->household.head);
     if (kept && head && !change->failed &&
         lookup_reference(change->transaction, change->registry, trade->resident.form, head,
                          change->arena, &family->named) == STORE_FAILED)
@@ -60,7 +50,7 @@ const struct record **change_events(struct change *change, const struct record *
         arena_array(change->arena, numbers.count + change->count + 1, sizeof *events);
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *event = change_see(change, trade->event.form, numbers.items[i]);
-        if (event && same_text(value_of(event, trade->event.resident), reference))
+        if (event && text_same(known_of(event, trade->event.resident), reference))
             events[(*count)++] = event;
     }
     size_t stored = *count;
@@ -69,7 +59,7 @@ const struct record **change_events(struct change *change, const struct record *
         bool own =
             item->refers == trade->event.resident && item->refers
                 ? change->items[item->target].record == resident
-                : reference && same_text(value_of(item->record, trade->event.resident), reference);
+                : reference && text_same(known_of(item->record, trade->event.resident), reference);
         if (item->record->form != trade->event.form || !own || item->record->removed)
             continue;
         bool listed = false;
@@ -93,7 +83,7 @@ static bool differs(struct change *change, const struct record *record, const st
 {
     const struct change_item *item = change_item_of(change, record);
     return item && (!item->old || item->old->removed ||
-                    !same_text(value_of(item->old, field), value_of(record, field)));
+                    !text_same(known_of(item->old, field), known_of(record, field)));
 }
 
 /* Whether somebody came to the household or left it, or is something else in it. */
@@ -104,8 +94,8 @@ static bool members_differ(struct change *change, const char *no)
         const struct change_item *item = &change->items[i];
         const struct record *record = item->record;
         if (record->form != fields->form || change_item_same(item) ||
-            (!same_text(value_of(record, fields->household_no), no) &&
-             !same_text(value_of(item->old, fields->household_no), no)))
+            (!text_same(known_of(record, fields->household_no), no) &&
+             !text_same(known_of(item->old, fields->household_no), no)))
             continue;
         if (record->removed || differs(change, record, fields->household_no) ||
             differs(change, record, fields->relation) || differs(change, record, fields->status))
@@ -118,7 +108,7 @@ static bool members_differ(struct change *change, const char *no)
 static const char *owner_before(struct change *change, const struct record *event)
 {
     const struct change_item *item = change_item_of(change, event);
-    return value_of(item ? item->old : event, change->registry->trade.event.resident);
+    return known_of(item ? item->old : event, change->registry->trade.event.resident);
 }
 
 /* Whether the events at which a finding looks have come together: they were of different people.
@@ -132,16 +122,16 @@ static bool events_met(struct change *change, const struct finding *finding)
         if (resident && finding->looked[i].field == resident)
             events[count++] = finding->looked[i].record;
     if (count == 2)
-        return !same_text(owner_before(change, events[0]), owner_before(change, events[1]));
+        return !text_same(owner_before(change, events[0]), owner_before(change, events[1]));
     const char *before = count ? owner_before(change, events[0]) : NULL;
     uint64_t number = 0;
-    if (!before || same_text(before, value_of(events[0], resident)))
+    if (!before || text_same(before, known_of(events[0], resident)))
         return false;
     if (lookup_reference(change->transaction, change->registry, resident->reference, before,
                          change->arena, &number) == STORE_FAILED)
         change->failed = true;
     const struct record *now =
-        change_follow(change, resident->reference, value_of(events[0], resident));
+        change_follow(change, resident->reference, known_of(events[0], resident));
     return !now || now->number != number;
 }
 
@@ -242,7 +232,7 @@ static void judge_phone(struct judge *judge, const struct record *record, const 
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *other = change_see(change, trade->resident.form, numbers.items[i]);
         count += other && other != record && resident_present(trade, other) &&
-                 holds(value_of(other, trade->resident.phone), phone);
+                 holds(known_of(other, trade->resident.phone), phone);
     }
     if (!change->failed)
         consistency_phone(&judging, record, phone, count);
@@ -255,7 +245,7 @@ static void judge_phones(struct judge *judge, const struct record *record)
     enum index_kind kind;
     if (!field || !lookup_kind(field, &kind))
         return;
-    for (const char *at = value_of(record, field); at && !change->failed;) {
+    for (const char *at = known_of(record, field); at && !change->failed;) {
         const char *end = strchr(at, MANY_SEPARATOR);
         judge_phone(judge, record,
                     end ? arena_copy_bytes(change->arena, at, (size_t)(end - at)) : at);
@@ -292,7 +282,7 @@ static void judge_member(struct judge *judge, const struct record *resident)
 {
     struct change *change = judge->change;
     const struct trade *trade = &change->registry->trade;
-    const char *no = value_of(resident, trade->resident.household_no);
+    const char *no = known_of(resident, trade->resident.household_no);
     struct family family;
     if (!trade->households || !no || !resident_present(trade, resident) || change->failed)
         return;
@@ -365,7 +355,7 @@ void judge_saved(struct change *change, const struct record *record, const struc
     } else if (trade->households && record->form == trade->household.form && old &&
                differs(change, record, trade->household.kind)) {
         judge.record = NULL;
-        judge_whole(&judge, value_of(old, trade->household.household_no));
+        judge_whole(&judge, known_of(old, trade->household.household_no));
     } else if (record->form == trade->archive.form) {
         judge_archive(&judge, record);
     }
@@ -384,7 +374,7 @@ void judge_record(struct change *change, const struct record *record)
         judge_member(&judge, record);
     } else if (trade->households && record->form == trade->household.form) {
         judge.record = NULL;
-        judge_whole(&judge, value_of(record, trade->household.household_no));
+        judge_whole(&judge, known_of(record, trade->household.household_no));
     } else if (record->form == trade->archive.form) {
         judge_archive(&judge, record);
     }
@@ -426,7 +416,7 @@ void judge_settled(struct change *change, const struct record *record, bool back
     if (!trade->events || record->form != trade->event.form)
         return;
     const struct change_item *item = change_item_of(change, record);
-    const char *value = value_of(record, trade->event.resident);
+    const char *value = known_of(record, trade->event.resident);
     const struct record *resident = item->refers == trade->event.resident
                                         ? change->items[item->target].record
                                     : value ? change_follow(change, trade->resident.form, value)

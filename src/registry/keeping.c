@@ -4,21 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "text/message.h"
+#include "text/same.h"
 
 #define LEVEL_VOLUME "1" /* forms/codes/archive_level.tsv */
 #define LEVEL_ITEM "2"
 
 enum { HOLDS_MOST = 1000 };
-
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field ? record->values[field->number] : NULL;
-}
 
 const char *keeping_name(const struct record *item, struct arena *arena)
 {
@@ -31,7 +22,7 @@ const char *keeping_name(const struct record *item, struct arena *arena)
 
 bool keeping_permanent(const struct trade *trade, const struct record *item)
 {
-    return is(value_of(item, trade->archive.retention), RETENTION_PERMANENT);
+    return text_is(value_of(item, trade->archive.retention), RETENTION_PERMANENT);
 }
 
 /* Years of a code: of the table, and not fewer than the code itself says. */
@@ -83,7 +74,7 @@ static const char *live_hold(struct change *change, const struct record *item)
         reference_to(item, change->arena),
         arena_format(change->arena, "@%llu", (unsigned long long)item->number),
     };
-    for (size_t i = 0; i < 2 && item->number > 0 && !(i == 1 && is(by[0], by[1])); i++) {
+    for (size_t i = 0; i < 2 && item->number > 0 && !(i == 1 && text_is(by[0], by[1])); i++) {
         struct numbers numbers;
         if (lookup_all(change->transaction, change->registry, field_named(form, "item"), form,
                        by[i], HOLDS_MOST, change->arena, &numbers) == STORE_FAILED)
@@ -112,15 +103,15 @@ static struct keeping_bar bar_of_state(struct change *change, const struct recor
 {
     const struct archive_fields *fields = &change->registry->trade.archive;
     const char *state = value_of(item, fields->state);
-    if (is(state, ITEM_DESTROYED))
+    if (text_is(state, ITEM_DESTROYED))
         return bar_of(change, item, N_("{1} is destroyed already ({2})."),
                       value_of(item, fields->appraisal));
-    if (is(state, ITEM_TRANSFERRED))
+    if (text_is(state, ITEM_TRANSFERRED))
         return bar_of(change, item, N_("{1} was handed over already ({2})."),
                       value_of(item, fields->transfer));
-    if (is(state, ITEM_ON_LOAN))
+    if (text_is(state, ITEM_ON_LOAN))
         return bar_of(change, item, N_("{1} is lent: {2}."), value_of(item, fields->borrower));
-    if (is(state, ITEM_MISSING))
+    if (text_is(state, ITEM_MISSING))
         return bar_of(change, item, N_("{1} is missing."), NULL);
     return (struct keeping_bar){0};
 }
@@ -145,7 +136,7 @@ struct keeping_bar keeping_bar(struct change *change, const struct record *item,
     const struct archive_fields *fields = &change->registry->trade.archive;
     struct keeping_bar bar = bar_of_state(change, item);
     const char *state = value_of(item, fields->state);
-    if (purpose == KEEPING_HELD && (is(state, ITEM_ON_LOAN) || is(state, ITEM_MISSING)))
+    if (purpose == KEEPING_HELD && (text_is(state, ITEM_ON_LOAN) || text_is(state, ITEM_MISSING)))
         return (struct keeping_bar){0};
     if (bar.message || purpose == KEEPING_HELD || !change->registry->trade.appraisals)
         return bar;
@@ -154,9 +145,9 @@ struct keeping_bar keeping_bar(struct change *change, const struct record *item,
         return bar_of(change, item, N_("{1} is on hold ({2})."), hold);
     const char *appraisal = value_of(item, fields->appraisal);
     const char *transfer = value_of(item, fields->transfer);
-    if (appraisal && !(purpose == KEEPING_DESTROYED && is(appraisal, own)))
+    if (appraisal && !(purpose == KEEPING_DESTROYED && text_is(appraisal, own)))
         return bar_of(change, item, N_("{1} is in appraisal {2}."), appraisal);
-    if (transfer && !(purpose == KEEPING_TRANSFERRED && is(transfer, own)))
+    if (transfer && !(purpose == KEEPING_TRANSFERRED && text_is(transfer, own)))
         return bar_of(change, item, N_("{1} is in transfer {2}."), transfer);
     return purpose == KEEPING_DESTROYED ? bar_of_period(change, item) : bar;
 }

@@ -5,23 +5,9 @@
 #include "registry/chosen.h"
 #include "registry/keeping_guard.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { LINES_MOST = 1000 };
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
 
 static const struct field *field_at(const struct archive_fields *fields, size_t place)
 {
@@ -58,15 +44,16 @@ static const struct passage {
 static bool passes(const char *from, const char *to, enum keeping keeping)
 {
     for (size_t i = 0; i < sizeof passages / sizeof *passages; i++)
-        if (is(passages[i].from, from) && is(passages[i].to, to) && passages[i].keeping == keeping)
+        if (text_is(passages[i].from, from) && text_is(passages[i].to, to) &&
+            passages[i].keeping == keeping)
             return true;
-    return !from && is(to, ITEM_IN_PLACE);
+    return !from && text_is(to, ITEM_IN_PLACE);
 }
 
 static bool gone(const struct guarding *guarding)
 {
     const char *state = value_of(guarding->old, guarding->fields->state);
-    return is(state, ITEM_DESTROYED) || is(state, ITEM_TRANSFERRED);
+    return text_is(state, ITEM_DESTROYED) || text_is(state, ITEM_TRANSFERRED);
 }
 
 /* Whether the register that the item names goes from one state to the other in this change. */
@@ -75,8 +62,8 @@ static bool steps(struct change *change, const struct form *form, const char *nu
 {
     const struct record *record = number ? change_follow(change, form, number) : NULL;
     const struct change_item *item = record ? change_item_of(change, record) : NULL;
-    return item && item->old && is(record_value(item->old, "state"), from) &&
-           is(record_value(record, "state"), to);
+    return item && item->old && text_is(record_value(item->old, "state"), from) &&
+           text_is(record_value(record, "state"), to);
 }
 
 /* Whether a line of the appraisal decides that the item is destroyed. */
@@ -90,8 +77,8 @@ static bool decided(struct change *change, const struct record *item, const char
         change->failed = true;
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *line = change_see(change, form, numbers.items[i]);
-        if (line && is(record_value(line, "appraisal"), appraisal))
-            return is(record_value(line, "decision"), DECISION_DESTROY);
+        if (line && text_is(record_value(line, "appraisal"), appraisal))
+            return text_is(record_value(line, "decision"), DECISION_DESTROY);
     }
     return false;
 }
@@ -126,10 +113,10 @@ static void judge_state(const struct guarding *guarding)
     struct change *change = guarding->change;
     const struct field *state = guarding->fields->state;
     const char *from = value_of(guarding->old, state), *to = value_of(guarding->record, state);
-    if (!state || same_text(from, to))
+    if (!state || text_same(from, to))
         return;
     /* Taking back brings the state before, except what is gone for good, or never was so. */
-    bool ends = is(to, ITEM_DESTROYED) || is(to, ITEM_TRANSFERRED);
+    bool ends = text_is(to, ITEM_DESTROYED) || text_is(to, ITEM_TRANSFERRED);
     if (change->undoes ? gone(guarding) || ends : !passes(from, to, change->keeping)) {
         refuse(
             guarding, state,
@@ -137,7 +124,7 @@ static void judge_state(const struct guarding *guarding)
             NULL);
         return;
     }
-    if (is(from, ITEM_IN_PLACE) && (ends || is(to, ITEM_ON_LOAN)))
+    if (text_is(from, ITEM_IN_PLACE) && (ends || text_is(to, ITEM_ON_LOAN)))
         judge_deed(guarding);
 }
 
@@ -201,7 +188,7 @@ static void judge_listed(const struct guarding *guarding)
 static void judge_gone(const struct guarding *guarding)
 {
     const struct archive_fields *fields = guarding->fields;
-    bool destroyed = is(value_of(guarding->old, fields->state), ITEM_DESTROYED);
+    bool destroyed = text_is(value_of(guarding->old, fields->state), ITEM_DESTROYED);
     for (unsigned i = 0; i < guarding->record->form->field_count; i++) {
         const struct field *field = &guarding->record->form->fields[i];
         if (field == fields->remarks || field == fields->ends || field == fields->level ||
@@ -300,8 +287,8 @@ static void judge_volume(const struct guarding *guarding)
     const struct archive_fields *fields = guarding->fields;
     const char *code =
         value_of(guarding->record, fields->item) ? volume_code(change, guarding->record) : NULL;
-    if (!code ||
-        (guarding->old && !guarding->old->removed && is(volume_code(change, guarding->old), code)))
+    if (!code || (guarding->old && !guarding->old->removed &&
+                  text_is(volume_code(change, guarding->old), code)))
         return;
     const struct record *volume = change_follow(change, fields->form, code);
     const char *appraisal = value_of(volume, fields->appraisal);

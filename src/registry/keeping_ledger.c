@@ -3,25 +3,11 @@
 #include <string.h>
 #include "registry/lookup.h"
 #include "text/message.h"
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
+#include "text/same.h"
 
 bool guard_differs(const struct guarding *guarding, const struct field *field)
 {
-    return !same_text(value_of(guarding->record, field), value_of(guarding->old, field));
+    return !text_same(value_of(guarding->record, field), value_of(guarding->old, field));
 }
 
 static const struct change_item *item_led_to(struct change *change, const struct field *field,
@@ -34,7 +20,8 @@ static const struct change_item *item_led_to(struct change *change, const struct
         const struct change_item *item = &change->items[i];
         if (!item->old || item->record->form != field->reference)
             continue;
-        if (numbered ? item->record->number == number : key && is(value_of(item->old, key), value))
+        if (numbered ? item->record->number == number
+                     : key && text_is(value_of(item->old, key), value))
             return item;
     }
     return NULL;
@@ -105,9 +92,9 @@ static bool is_closed(const struct guarding *guarding)
     const struct record *old = guarding->old;
     const char *state = record_value(old, "state");
     if (old->form == ledgers->appraisal)
-        return is(state, APPRAISAL_EXECUTED);
+        return text_is(state, APPRAISAL_EXECUTED);
     if (old->form == ledgers->transfer)
-        return is(state, TRANSFER_HANDED_OVER);
+        return text_is(state, TRANSFER_HANDED_OVER);
     if (old->form == ledgers->hold)
         return record_value(old, "released_on") && !change->undoes;
     const char *number = record_value(old, "appraisal");
@@ -116,8 +103,8 @@ static bool is_closed(const struct guarding *guarding)
     const struct change_item *item = appraisal ? change_item_of(change, appraisal) : NULL;
     state = appraisal ? record_value(item && item->old ? item->old : appraisal, "state") : NULL;
     if (change->keeping == KEEPING_DESTROYED)
-        return !is(state, APPRAISAL_APPROVED);
-    return is(state, APPRAISAL_APPROVED) || is(state, APPRAISAL_EXECUTED);
+        return !text_is(state, APPRAISAL_APPROVED);
+    return text_is(state, APPRAISAL_APPROVED) || text_is(state, APPRAISAL_EXECUTED);
 }
 
 void guard_ledger(const struct guarding *guarding)

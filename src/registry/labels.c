@@ -46,7 +46,7 @@ const char *label_next(struct change *change, enum label_kind kind)
 static void label(struct change *change, struct record *item)
 {
     if (!record_value(item, "barcode"))
-        life_put(item, "barcode", label_next(change, LABEL_ITEM));
+        value_put(item, "barcode", label_next(change, LABEL_ITEM));
 }
 
 void archive_label(struct change *change, const struct record *parameters)

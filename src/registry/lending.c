@@ -4,6 +4,7 @@
 #include "registry/loans.h"
 #include "registry/volumes.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* Lending and what comes before it: the queue of those who reserved an item. */
 
@@ -95,7 +96,7 @@ static void lend_within(struct change *change, const struct record *volume,
     struct numbers within = volume_items(change, volume);
     for (size_t i = 0; i < within.count && !change->failed; i++) {
         struct record *item = change_edit(change, volume->form, within.items[i]);
-        if (item && life_is(record_value(item, "state"), ITEM_IN_PLACE))
+        if (item && text_is(record_value(item, "state"), ITEM_IN_PLACE))
             loan_mark(item, ITEM_ON_LOAN, loan);
     }
 }
@@ -118,13 +119,13 @@ static void lend_one(struct lending *lending, struct record *item)
         loan_write(change, item, USE_LENDING, &lending->reader, lending->slip, reserved);
     if (!loan)
         return;
-    life_put(loan, "state", LOAN_LENT);
-    life_put(loan, "box", lending->box);
-    life_put(loan, "turn", ahead ? TURN_AHEAD : NULL);
-    life_put(loan, "lent_on", loan_day(change, 0));
-    life_put(loan, "lent_by", change->author->user);
-    life_put(loan, "due_on", lending->due);
-    life_put(loan, "pages_lent", record_value(item, "pages"));
+    value_put(loan, "state", LOAN_LENT);
+    value_put(loan, "box", lending->box);
+    value_put(loan, "turn", ahead ? TURN_AHEAD : NULL);
+    value_put(loan, "lent_on", loan_day(change, 0));
+    value_put(loan, "lent_by", change->author->user);
+    value_put(loan, "due_on", lending->due);
+    value_put(loan, "pages_lent", record_value(item, "pages"));
     loan_mark(item, ITEM_ON_LOAN, loan);
     lend_within(change, item, loan);
 }
@@ -151,7 +152,7 @@ static bool goes_along(struct change *change, const struct record *item)
 {
     const struct record *volume = volume_of(change, item);
     const char *box = record_value(item, "box");
-    return volume && box && life_is(record_value(volume, "box"), box);
+    return volume && box && text_is(record_value(volume, "box"), box);
 }
 
 void box_lend(struct change *change, const struct record *parameters)
@@ -172,7 +173,7 @@ void box_lend(struct change *change, const struct record *parameters)
         const struct record *there = change_see(change, trade->archive.form, numbers.items[i]);
         if (!there || goes_along(change, there))
             continue;
-        if (!life_is(record_value(there, "state"), ITEM_IN_PLACE)) {
+        if (!text_is(record_value(there, "state"), ITEM_IN_PLACE)) {
             change_warning(change, at, N_("{1} is not in the box: {2}."),
                            loan_item_name(change, there), loan_code_words(change, there, "state"),
                            NULL);
@@ -186,7 +187,7 @@ void box_lend(struct change *change, const struct record *parameters)
     if (lent == 0 && !change->failed)
         change_error(change, at, N_("There is nothing in box {1} that could be lent."), lending.box,
                      NULL);
-    life_put(box, "state", "2");
+    value_put(box, "state", "2");
 }
 
 void archive_reserve(struct change *change, const struct record *parameters)
@@ -202,7 +203,7 @@ void archive_reserve(struct change *change, const struct record *parameters)
         const char *state = record_value(item, "state"), *name = loan_item_name(change, item);
         const struct record *loan = loan_of(change, item);
         struct numbers queue = loans_waiting(change, item);
-        if (state && !life_is(state, ITEM_IN_PLACE) && !life_is(state, ITEM_ON_LOAN))
+        if (state && !text_is(state, ITEM_IN_PLACE) && !text_is(state, ITEM_ON_LOAN))
             change_error(change, at, N_("{1} is not in its place: {2}."), name,
                          loan_code_words(change, item, "state"), NULL);
         if (loan && loan_same_reader(&reader, loan))
@@ -219,8 +220,8 @@ void archive_reserve(struct change *change, const struct record *parameters)
         struct record *reservation = loan_write(change, item, USE_LENDING, &reader, NULL, NULL);
         if (!reservation)
             return;
-        life_put(reservation, "state", LOAN_RESERVED);
-        life_put(reservation, "reserved_on", loan_day(change, 0));
+        value_put(reservation, "state", LOAN_RESERVED);
+        value_put(reservation, "reserved_on", loan_day(change, 0));
     }
 }
 
@@ -229,11 +230,11 @@ void loan_cancel(struct change *change, const struct record *parameters)
     struct record *loan = parameter_record(change, parameters, "loan");
     if (!loan)
         return;
-    if (!life_is(record_value(loan, "state"), LOAN_RESERVED)) {
+    if (!text_is(record_value(loan, "state"), LOAN_RESERVED)) {
         change_error(change, parameter_field(parameters, "loan"),
                      N_("Loan {1} is no reservation: {2}."), record_value(loan, "loan_no"),
                      loan_code_words(change, loan, "state"), NULL);
         return;
     }
-    life_put(loan, "state", LOAN_CANCELLED);
+    value_put(loan, "state", LOAN_CANCELLED);
 }

@@ -8,21 +8,9 @@
 #include "registry/residence.h"
 #include "registry/settle.h"
 #include "text/message.h"
+#include "text/same.h"
 
 #define MARITAL_WIDOWED "30" /* GB/T 2261.2 */
-
-bool life_is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
-
-void life_put(struct record *record, const char *name, const char *value)
-{
-    const struct form *form = record->form;
-    for (unsigned i = 0; i < form->field_count; i++)
-        if (strcmp(form->fields[i].name, name) == 0)
-            record_put(record, &form->fields[i], value);
-}
 
 void life_add(struct change *change, struct record *record, const char *name, const char *value)
 {
@@ -36,8 +24,9 @@ void life_add(struct change *change, struct record *record, const char *name, co
             return;
         at = end ? end + 1 : NULL;
     }
-    life_put(record, name,
-             before ? arena_format(change->arena, "%s%c%s", before, MANY_SEPARATOR, value) : value);
+    value_put(record, name,
+              before ? arena_format(change->arena, "%s%c%s", before, MANY_SEPARATOR, value)
+                     : value);
 }
 
 struct record *life_person(struct change *change, const struct record *parameters, const char *name,
@@ -80,18 +69,18 @@ struct record *life_spouse(struct change *change, const struct record *resident)
     if (named) {
         const struct record *spouse = change_follow(change, trade->resident.form, named);
         /* Who names somebody else by now is not concerned any more. */
-        bool mutual = spouse && life_is(record_value(spouse, "spouse"),
+        bool mutual = spouse && text_is(record_value(spouse, "spouse"),
                                         reference_to(resident, change->arena));
         return mutual ? change_edit(change, spouse->form, spouse->number) : NULL;
     }
-    bool heads = life_is(relation, RELATION_HEAD);
+    bool heads = text_is(relation, RELATION_HEAD);
     if (!no || (!heads && !is_spouse(relation)))
         return NULL;
     size_t count;
     const struct record **members = household_members(change, no, &count);
     for (size_t i = 0; i < count && !change->failed; i++) {
         const char *other = record_value(members[i], "relation");
-        bool fits = heads ? is_spouse(other) : life_is(other, RELATION_HEAD);
+        bool fits = heads ? is_spouse(other) : text_is(other, RELATION_HEAD);
         if (fits && members[i]->number != resident->number && members[i]->number > 0 &&
             resident_present(trade, members[i]))
             return change_edit(change, trade->resident.form, members[i]->number);
@@ -108,7 +97,7 @@ static void leave(struct change *change, const struct record *parameters, const 
     struct record *resident = life_person(change, parameters, "resident", true, &before);
     if (!resident)
         return;
-    life_put(resident, "status", status);
+    value_put(resident, "status", status);
     event_add(change, kind, before, resident, NULL, parameters);
     headship_after(change, before, resident, parameters, "new_head");
 }
@@ -119,7 +108,7 @@ void resident_death(struct change *change, const struct record *parameters)
     struct record *resident = parameter_record(change, parameters, "resident");
     if (!resident)
         return;
-    if (life_is(record_value(resident, "status"), STATUS_DEAD)) {
+    if (text_is(record_value(resident, "status"), STATUS_DEAD)) {
         change_error(change, parameter_field(parameters, "resident"),
                      N_("{1} is registered as dead already."),
                      record_title(resident, LANGUAGE_CHINESE, change->arena), NULL);
@@ -127,13 +116,13 @@ void resident_death(struct change *change, const struct record *parameters)
     }
     before = record_copy(resident, change->arena);
     struct record *spouse = life_spouse(change, resident);
-    life_put(resident, "status", STATUS_DEAD);
-    life_put(resident, "died_on", parameter(parameters, "event_day"));
+    value_put(resident, "status", STATUS_DEAD);
+    value_put(resident, "died_on", parameter(parameters, "event_day"));
     event_add(change, EVENT_DEATH, before, resident, NULL, parameters);
     if (spouse) {
-        life_put(spouse, "marital", MARITAL_WIDOWED);
-        life_put(spouse, "spouse", NULL);
-        life_put(resident, "spouse", NULL);
+        value_put(spouse, "marital", MARITAL_WIDOWED);
+        value_put(spouse, "spouse", NULL);
+        value_put(resident, "spouse", NULL);
     }
     headship_after(change, before, resident, parameters, "new_head");
 }
@@ -190,19 +179,19 @@ void life_enter(struct change *change, struct record *resident, const char *no,
         return;
     if (!lived && !collective) {
         relation = RELATION_HEAD;
-    } else if (head && (!relation || life_is(relation, RELATION_HEAD))) {
+    } else if (head && (!relation || text_is(relation, RELATION_HEAD))) {
         change_error(change, field, N_("{1} heads household {2}: say what {3} is to this person."),
                      record_title(head, LANGUAGE_CHINESE, change->arena), no,
                      record_title(resident, LANGUAGE_CHINESE, change->arena), NULL);
         return;
     }
-    life_put(resident, "household_no", no);
-    life_put(resident, "relation", relation);
+    value_put(resident, "household_no", no);
+    value_put(resident, "relation", relation);
     if (household) {
         if (record_value(household, "address"))
-            life_put(resident, "address", record_value(household, "address"));
+            value_put(resident, "address", record_value(household, "address"));
         if (record_value(household, "grid"))
-            life_put(resident, "grid", record_value(household, "grid"));
+            value_put(resident, "grid", record_value(household, "grid"));
     }
 }
 
@@ -214,7 +203,7 @@ static void come_back(struct change *change, const struct record *parameters, co
     struct record *resident = life_person(change, parameters, "resident", false, &before);
     if (!resident)
         return;
-    if (status && !life_is(record_value(before, "status"), status)) {
+    if (status && !text_is(record_value(before, "status"), status)) {
         change_error(change, parameter_field(parameters, "resident"),
                      N_("{1} is not in the state that this action ends."),
                      record_title(resident, LANGUAGE_CHINESE, change->arena), NULL);
@@ -226,9 +215,9 @@ static void come_back(struct change *change, const struct record *parameters, co
         no = record_value(resident, "household_no");
     if (!relation)
         relation = record_value(resident, "relation");
-    life_put(resident, "status", STATUS_PRESENT);
-    life_put(resident, "died_on", NULL);
-    if (life_is(kind, EVENT_RESTORED))
+    value_put(resident, "status", STATUS_PRESENT);
+    value_put(resident, "died_on", NULL);
+    if (text_is(kind, EVENT_RESTORED))
         residence_resume(change, resident);
     if (no)
         life_enter(change, resident, no, relation, parameter_field(parameters, "relation"));
@@ -265,8 +254,8 @@ void resident_imprison(struct change *change, const struct record *parameters)
     struct record *resident = life_person(change, parameters, "resident", true, &before);
     if (!resident)
         return;
-    life_put(resident, "absence", ABSENCE_IMPRISONED);
-    life_put(resident, "absent_since", parameter(parameters, "event_day"));
+    value_put(resident, "absence", ABSENCE_IMPRISONED);
+    value_put(resident, "absent_since", parameter(parameters, "event_day"));
     event_add(change, EVENT_IMPRISONED, before, resident, NULL, parameters);
 }
 
@@ -276,13 +265,13 @@ void resident_release(struct change *change, const struct record *parameters)
     struct record *resident = life_person(change, parameters, "resident", true, &before);
     if (!resident)
         return;
-    if (!life_is(record_value(resident, "absence"), ABSENCE_IMPRISONED)) {
+    if (!text_is(record_value(resident, "absence"), ABSENCE_IMPRISONED)) {
         change_error(change, parameter_field(parameters, "resident"),
                      N_("{1} is not in the state that this action ends."),
                      record_title(resident, LANGUAGE_CHINESE, change->arena), NULL);
         return;
     }
-    life_put(resident, "absence", NULL);
-    life_put(resident, "absent_since", NULL);
+    value_put(resident, "absence", NULL);
+    value_put(resident, "absent_since", NULL);
     event_add(change, EVENT_RELEASED, before, resident, NULL, parameters);
 }

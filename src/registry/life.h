@@ -41,10 +41,7 @@ struct record *life_spouse(struct change *change, const struct record *resident)
  * field is the parameter at which errors are said. */
 void life_enter(struct change *change, struct record *resident, const char *no,
                 const char *relation, const struct field *field);
-/* A value of a record by name; a field that the forms do not have is passed over. */
-void life_put(struct record *record, const char *name, const char *value);
 /* One more value for a field of several. */
 void life_add(struct change *change, struct record *record, const char *name, const char *value);
-bool life_is(const char *value, const char *other);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "text/buffer.h"
+#include "text/same.h"
 
 /* The weight of each thing that can be said of two records. What agrees is named to the clerk by
  * its code; what does not only weighs. */
@@ -64,11 +65,6 @@ static bool has(uint32_t evidence, enum evidence what)
 static uint32_t bit(enum evidence what)
 {
     return (uint32_t)1 << what;
-}
-
-static bool same(const char *a, const char *b)
-{
-    return a && b && strcmp(a, b) == 0;
 }
 
 static uint32_t judge_name(const struct person *a, const struct person *b)
@@ -183,13 +179,13 @@ static uint32_t judge_rest(const struct person *a, const struct person *b)
 {
     uint32_t evidence = judge_phones(a, b);
     if (sex_known(a->sex) && sex_known(b->sex))
-        evidence |= bit(same(a->sex, b->sex) ? EVIDENCE_SEX : EVIDENCE_SEX_OTHER);
-    if (same(a->household, b->household))
+        evidence |= bit(text_is(a->sex, b->sex) ? EVIDENCE_SEX : EVIDENCE_SEX_OTHER);
+    if (text_is(a->household, b->household))
         evidence |= bit(EVIDENCE_HOUSEHOLD);
-    if (same(a->address, b->address) || same(a->address, b->hukou) || same(a->hukou, b->address) ||
-        same(a->hukou, b->hukou))
+    if (text_is(a->address, b->address) || text_is(a->address, b->hukou) ||
+        text_is(a->hukou, b->address) || text_is(a->hukou, b->hukou))
         evidence |= bit(EVIDENCE_ADDRESS);
-    if (a->ethnicity && b->ethnicity && !same(a->ethnicity, b->ethnicity))
+    if (a->ethnicity && b->ethnicity && !text_is(a->ethnicity, b->ethnicity))
         evidence |= bit(EVIDENCE_ETHNICITY_OTHER);
     return evidence;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "text/pinyin.h"
+#include "text/same.h"
 #include "text/utf8.h"
 #include "text/variant.h"
 
@@ -100,11 +101,6 @@ static bool same_token(const struct name_token *a, const struct name_token *b)
            (a->code != TOKEN_LETTERS || strcmp(a->letters, b->letters) == 0);
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a && b && strcmp(a, b) == 0;
-}
-
 /* Whether the two can be read the same way. */
 static bool sound_alike(const struct name_token *a, const struct name_token *b)
 {
@@ -114,7 +110,7 @@ static bool sound_alike(const struct name_token *a, const struct name_token *b)
     const char *other[] = {b->spoken, pinyin_reading(b->code), pinyin_other_reading(b->code)};
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
-            if (same_text(one[i], other[j]))
+            if (text_is(one[i], other[j]))
                 return true;
     return false;
 }
@@ -126,8 +122,8 @@ static bool stands_for(const struct name_token *a, const struct name_token *b)
     if (a->code == TOKEN_ANY)
         return b->code != TOKEN_LETTERS;
     return a->code == TOKEN_LETTERS && b->code > TOKEN_ANY &&
-           (same_text(a->letters, pinyin_reading(b->code)) ||
-            same_text(a->letters, pinyin_other_reading(b->code)));
+           (text_is(a->letters, pinyin_reading(b->code)) ||
+            text_is(a->letters, pinyin_other_reading(b->code)));
 }
 
 static int token_order(const void *a, const void *b)
@@ -274,9 +270,9 @@ uint64_t name_sound(const struct person_name *name, bool other)
         const char *part = token->code == TOKEN_LETTERS ? token->letters : token->spoken;
         if (other && !changed && token->code > TOKEN_ANY) {
             const char *also = pinyin_other_reading(token->code);
-            if (also && same_text(also, part))
+            if (also && text_is(also, part))
                 also = pinyin_reading(token->code);
-            changed = also && !same_text(also, part);
+            changed = also && !text_is(also, part);
             part = changed ? also : part;
         }
         if (!part || length + strlen(part) > sizeof letters)

@@ -1,5 +1,4 @@
 #include "registry/likeness.h"
-#include "form/missing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,11 +41,6 @@ void likeness_wanted(const struct likeness_fields *fields, bool *wanted)
             wanted[all[i]->number] = true;
 }
 
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field ? missing_none(record->values[field->number]) : NULL;
-}
-
 /* The values of a field that may hold several, after those that are there. */
 static void parted(const char *value, char (*values)[PERSON_VALUE], size_t most)
 {
@@ -84,26 +78,26 @@ static void read_numbers(struct person *person)
 void person_read(struct person *person, const struct record *record,
                  const struct likeness_fields *fields)
 {
-    const char *name = value_of(record, fields->name);
-    const char *former = value_of(record, fields->former_name);
+    const char *name = known_of(record, fields->name);
+    const char *former = known_of(record, fields->former_name);
     person->record = record;
     name_read(&person->name, name ? name : "");
     person->has_former = former != NULL;
     if (former)
         name_read(&person->former, former);
-    person->birth = value_of(record, fields->birth);
-    person->sex = value_of(record, fields->sex);
-    person->household = value_of(record, fields->household);
-    person->address = value_of(record, fields->address);
-    person->hukou = value_of(record, fields->hukou);
-    person->ethnicity = value_of(record, fields->ethnicity);
+    person->birth = known_of(record, fields->birth);
+    person->sex = known_of(record, fields->sex);
+    person->household = known_of(record, fields->household);
+    person->address = known_of(record, fields->address);
+    person->hukou = known_of(record, fields->hukou);
+    person->ethnicity = known_of(record, fields->ethnicity);
     memset(person->phones, 0, sizeof person->phones);
     memset(person->numbers, 0, sizeof person->numbers);
     person->citizen = false;
-    parted(value_of(record, fields->phone), person->phones, PERSON_PHONES);
-    const char *number = value_of(record, fields->id_number);
+    parted(known_of(record, fields->phone), person->phones, PERSON_PHONES);
+    const char *number = known_of(record, fields->id_number);
     parted(number, person->numbers, 1);
-    parted(value_of(record, fields->other_numbers), person->numbers, PERSON_NUMBERS);
+    parted(known_of(record, fields->other_numbers), person->numbers, PERSON_NUMBERS);
     read_numbers(person);
 }
 

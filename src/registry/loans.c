@@ -7,6 +7,7 @@
 #include "registry/volumes.h"
 #include "registry/yearly.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { LOANS_MOST = 20000 };
 
@@ -106,7 +107,7 @@ struct numbers loans_with(struct change *change, const char *name, const char *v
         change->failed = true;
     for (size_t i = 0; i < all.count && !change->failed; i++) {
         const struct record *loan = loan_see(change, all.items[i]);
-        if (loan && (!state || life_is(record_value(loan, "state"), state)))
+        if (loan && (!state || text_is(record_value(loan, "state"), state)))
             numbers_add(&found, loan->number, change->arena);
     }
     return found;
@@ -194,14 +195,14 @@ static void judge_place(struct change *change, const struct field *at, const str
 {
     const char *name = loan_item_name(change, item), *state = record_value(item, "state");
     const struct record *volume = volume_of(change, item);
-    if (life_is(state, ITEM_ON_LOAN))
+    if (text_is(state, ITEM_ON_LOAN))
         change_error(change, at, N_("{1} is lent to {2}, due back on {3}."), name,
                      either(record_value(item, "borrower"), "?"),
                      either(record_value(item, "due_back"), "?"), NULL);
-    else if (state && !life_is(state, ITEM_IN_PLACE))
+    else if (state && !text_is(state, ITEM_IN_PLACE))
         change_error(change, at, N_("{1} is not in its place: {2}."), name,
                      loan_code_words(change, item, "state"), NULL);
-    else if (volume && !life_is(record_value(volume, "state"), ITEM_IN_PLACE))
+    else if (volume && !text_is(record_value(volume, "state"), ITEM_IN_PLACE))
         change_error(change, at, N_("{1} is in volume {2}, which is not in its place: {3}."), name,
                      loan_item_name(change, volume), loan_code_words(change, volume, "state"),
                      NULL);
@@ -259,11 +260,11 @@ void loan_judge_item(struct change *change, const struct record *parameters,
         const struct record *one =
             change_see(change, change->registry->trade.archive.form, within.items[i]);
         const char *state = one ? record_value(one, "state") : NULL;
-        if (life_is(state, ITEM_ON_LOAN) && life_is(record_value(item, "state"), ITEM_IN_PLACE))
+        if (text_is(state, ITEM_ON_LOAN) && text_is(record_value(item, "state"), ITEM_IN_PLACE))
             change_error(change, at, N_("{1} of this volume is lent to {2}."),
                          loan_item_name(change, one), either(record_value(one, "borrower"), "?"),
                          NULL);
-        if (one && lending && life_is(state, ITEM_IN_PLACE))
+        if (one && lending && text_is(state, ITEM_IN_PLACE))
             judge_lending(change, at, one);
         if (one && !needs_approval(&change->registry->settings.limits, item))
             judge_approval(change, parameters, one, reader);
@@ -279,24 +280,24 @@ struct record *loan_write(struct change *change, const struct record *item, cons
         if (!number)
             return NULL;
         loan = change_new(change, loan_form(change));
-        life_put(loan, "loan_no", number);
+        value_put(loan, "loan_no", number);
     }
     bool approved = reader->approved_by != NULL;
-    life_put(loan, "slip", slip);
-    life_put(loan, "use", use);
-    life_put(loan, "item", reference_to(item, change->arena));
-    life_put(loan, "item_title", record_value(item, "title"));
-    life_put(loan, "category", record_value(item, "category"));
-    life_put(loan, "resident", reader->resident);
-    life_put(loan, "reader", reader->name);
-    life_put(loan, "reader_document", reader->document);
-    life_put(loan, "phone", reader->phone);
-    life_put(loan, "organisation", reader->organisation);
-    life_put(loan, "purpose", reader->purpose);
-    life_put(loan, "purpose_note", reader->purpose_note);
-    life_put(loan, "approved_by", reader->approved_by);
-    life_put(loan, "approved_on", approved ? loan_day(change, 0) : NULL);
-    life_put(loan, "remarks", reader->remarks);
+    value_put(loan, "slip", slip);
+    value_put(loan, "use", use);
+    value_put(loan, "item", reference_to(item, change->arena));
+    value_put(loan, "item_title", record_value(item, "title"));
+    value_put(loan, "category", record_value(item, "category"));
+    value_put(loan, "resident", reader->resident);
+    value_put(loan, "reader", reader->name);
+    value_put(loan, "reader_document", reader->document);
+    value_put(loan, "phone", reader->phone);
+    value_put(loan, "organisation", reader->organisation);
+    value_put(loan, "purpose", reader->purpose);
+    value_put(loan, "purpose_note", reader->purpose_note);
+    value_put(loan, "approved_by", reader->approved_by);
+    value_put(loan, "approved_on", approved ? loan_day(change, 0) : NULL);
+    value_put(loan, "remarks", reader->remarks);
     return loan;
 }
 
@@ -328,10 +329,10 @@ const char *loan_day(struct change *change, unsigned days_after)
 
 void loan_mark(struct record *item, const char *state, const struct record *loan)
 {
-    life_put(item, "state", state);
-    life_put(item, "borrower", loan ? record_value(loan, "reader") : NULL);
-    life_put(item, "due_back", loan ? record_value(loan, "due_on") : NULL);
-    life_put(item, "loan", loan ? record_value(loan, "loan_no") : NULL);
+    value_put(item, "state", state);
+    value_put(item, "borrower", loan ? record_value(loan, "reader") : NULL);
+    value_put(item, "due_back", loan ? record_value(loan, "due_on") : NULL);
+    value_put(item, "loan", loan ? record_value(loan, "loan_no") : NULL);
 }
 
 void loans_judge_all(struct change *change)
@@ -340,8 +341,8 @@ void loans_judge_all(struct change *change)
     for (size_t i = 0; i < change->count && form; i++) {
         const struct change_item *item = &change->items[i];
         if (item->record->form == form && item->old && !item->record->removed &&
-            life_is(record_value(item->record, "state"), ITEM_ON_LOAN) &&
-            !life_is(record_value(item->old, "state"), ITEM_ON_LOAN) && on_hold(item->record))
+            text_is(record_value(item->record, "state"), ITEM_ON_LOAN) &&
+            !text_is(record_value(item->old, "state"), ITEM_ON_LOAN) && on_hold(item->record))
             change_error(change, NULL,
                          N_("{1} is on hold and may not be lent; it can be read here."),
                          loan_item_name(change, item->record), NULL);

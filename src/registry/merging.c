@@ -12,6 +12,7 @@
 #include "registry/settle.h"
 #include "registry/undo.h"
 #include "text/message.h"
+#include "text/same.h"
 
 static const char merging[] = N_("merging doubles");
 
@@ -99,7 +100,7 @@ static void keep_numbers(struct change *change, const struct record *gone, struc
     const char *now = fields->id_number ? stays->values[fields->id_number->number] : NULL;
     for (size_t i = 0; i < sizeof were / sizeof were[0] && fields->id_number; i++) {
         const char *number = missing_none(were[i]->values[fields->id_number->number]);
-        if (number && !life_is(number, now))
+        if (number && !text_is(number, now))
             life_add(change, stays, "other_numbers", number);
     }
     if (fields->other_numbers)
@@ -129,7 +130,7 @@ static bool pass_headship(struct change *change, const struct record *gone, stru
         return true;
     const char *no = gone->values[trade->resident.household_no->number];
     const char *home = stays->values[trade->resident.household_no->number];
-    if (life_is(no, home)) {
+    if (text_is(no, home)) {
         record_put(stays, trade->resident.relation, RELATION_HEAD);
         return true;
     }
@@ -223,7 +224,7 @@ static void give_back_number(struct change *change, const struct record *gone, s
     for (const char *at = others; at;) {
         const char *end = strchr(at, MANY_SEPARATOR);
         const char *other = end ? arena_copy_bytes(change->arena, at, (size_t)(end - at)) : at;
-        if (!life_is(other, number))
+        if (!text_is(other, number))
             life_add(change, stays, "other_numbers", other);
         at = end ? end + 1 : NULL;
     }
@@ -343,7 +344,7 @@ void double_reopen(struct change *change, const struct record *parameters)
 {
     struct record *pair = parameter_record(change, parameters, "double");
     const char *state = pair ? pair->values[change->registry->trade.doubles.state->number] : NULL;
-    if (pair && !life_is(state, DOUBLE_REFUSED))
+    if (pair && !text_is(state, DOUBLE_REFUSED))
         change_error(change, parameter_field(parameters, "double"),
                      N_("Nobody has said that these two are not one person."), NULL);
     else if (pair)

@@ -1,10 +1,10 @@
-#include <string.h>
 #include "form/check.h"
 #include "registry/documents.h"
 #include "registry/entry.h"
 #include "registry/events.h"
 #include "registry/life.h"
 #include "text/message.h"
+#include "text/same.h"
 
 void resident_rename(struct change *change, const struct record *parameters)
 {
@@ -14,15 +14,15 @@ void resident_rename(struct change *change, const struct record *parameters)
     if (!resident || !name)
         return;
     const char *old = record_value(before, "name");
-    if (life_is(old, name)) {
+    if (text_is(old, name)) {
         change_error(change, parameter_field(parameters, "new_name"),
                      N_("{1} is the name already."), name, NULL);
         return;
     }
     const char *former = record_value(before, "former_name");
-    life_put(resident, "name", name);
-    life_put(resident, "former_name", old);
-    if (former && !life_is(former, old))
+    value_put(resident, "name", name);
+    value_put(resident, "former_name", old);
+    if (former && !text_is(former, old))
         life_add(change, resident, "other_names", former);
     name_keep(change, before, resident);
     event_add(change, EVENT_RENAME, before, resident, NULL, parameters);
@@ -68,13 +68,13 @@ void resident_correct_number(struct change *change, const struct record *paramet
         return;
     const struct record *before = record_copy(resident, change->arena);
     const char *old = record_value(before, "id_number");
-    if (life_is(old, number)) {
+    if (text_is(old, number)) {
         change_error(change, parameter_field(parameters, "new_number"),
                      N_("{1} is the number already."), number, NULL);
         return;
     }
-    life_put(resident, "id_number", number);
-    life_put(resident, "id_type", parameter(parameters, "id_type"));
+    value_put(resident, "id_number", number);
+    value_put(resident, "id_type", parameter(parameters, "id_type"));
     life_add(change, resident, "other_numbers", old);
     if (trade->resident.id_number->citizen) {
         /* What the old number said follows from the new one. */
@@ -82,9 +82,9 @@ void resident_correct_number(struct change *change, const struct record *paramet
         record_put(resident, trade->resident.birth_date, NULL);
         record_fill(resident, &change->today, change->arena);
         if (!record_value(resident, "sex"))
-            life_put(resident, "sex", record_value(before, "sex"));
+            value_put(resident, "sex", record_value(before, "sex"));
         if (!record_value(resident, "birth_date"))
-            life_put(resident, "birth_date", record_value(before, "birth_date"));
+            value_put(resident, "birth_date", record_value(before, "birth_date"));
     }
     hold_from_the_start(change, before);
     event_add(change, EVENT_NUMBER, before, resident, NULL, parameters);

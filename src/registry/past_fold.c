@@ -1,11 +1,7 @@
 #include "registry/past_fold.h"
 
 #include <string.h>
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
+#include "text/same.h"
 
 bool version_add(struct versions *versions, struct record *record)
 {
@@ -38,7 +34,7 @@ static const char *said(const struct versions *versions, size_t version, unsigne
 static bool differs(const struct versions *versions, size_t version, unsigned place)
 {
     const char *before = version > 0 ? said(versions, version - 1, place) : NULL;
-    return !same_text(before, said(versions, version, place));
+    return !text_same(before, said(versions, version, place));
 }
 
 /* The version whose change a version takes back in the end (an undo may be taken back itself);
@@ -77,7 +73,7 @@ static void count_differences(const struct versions *versions, unsigned place, b
             alone = alone && !counts[j];
         const char *before = root > 0 ? said(versions, root - 1, place) : NULL;
         const char *meant = standing ? said(versions, root, place) : before;
-        if (!alone || !same_text(meant, said(versions, i, place)))
+        if (!alone || !text_same(meant, said(versions, i, place)))
             continue;
         counts[root] = standing;
         counts[i] = false;

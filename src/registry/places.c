@@ -8,20 +8,11 @@
 #include "registry/references.h"
 #include "text/label.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { BOX_ITEMS_MOST = 20000, SHELF_MOST = 20000 };
 
 static const char whole_place[] = "01-A-03-02-04-05";
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
-
-static bool is(const char *value, const char *other)
-{
-    return value == other || (value && other && strcmp(value, other) == 0);
-}
 
 static void fault_at(struct faults *faults, struct arena *arena, const struct field *field,
                      bool warning, const char *message, const char *first, const char *second)
@@ -41,7 +32,7 @@ static void complete_place(const struct field *field, struct record *record,
     const char *value = record->values[field->number];
     struct location location;
     uint64_t number;
-    if (!value || (old && is(value, old->values[field->number])) ||
+    if (!value || (old && text_same(value, old->values[field->number])) ||
         (field->type == FIELD_REFERENCE && reference_number(value, &number)))
         return;
     if (!location_read(value, &location, arena)) {
@@ -51,7 +42,7 @@ static void complete_place(const struct field *field, struct record *record,
         return;
     }
     const char *written = location_write(&location, arena);
-    if (!is(written, value))
+    if (!text_same(written, value))
         record_put(record, field, written);
     for (int i = 0; i < LOCATION_PARTS; i++) {
         if (!location.parts[i]) {
@@ -81,7 +72,7 @@ void places_complete(const struct registry *registry, struct record *record,
     struct location location;
     const char *number = value_of(record, trade->shelf.shelf_no);
     if (number && location_read(number, &location, arena) &&
-        !is(location.parts[0], value_of(record, trade->shelf.storeroom)))
+        !text_same(location.parts[0], value_of(record, trade->shelf.storeroom)))
         record_put(record, trade->shelf.storeroom, location.parts[0]);
 }
 
@@ -171,7 +162,7 @@ bool item_kept(const struct trade *trade, const struct record *item)
 static bool given(const struct change_item *item, const struct field *field)
 {
     const char *before = item->old && !item->old->removed ? value_of(item->old, field) : NULL;
-    return !is(before, value_of(item->record, field));
+    return !text_same(before, value_of(item->record, field));
 }
 
 static void refuse_closed(struct change *change, const struct record *record,
@@ -181,7 +172,7 @@ static void refuse_closed(struct change *change, const struct record *record,
     const char *place = value_of(record, field);
     const struct record *shelf = place ? change_follow(change, trade->shelf.form, place) : NULL;
     bool first = change->count > 0 && change->items[0].record == record;
-    if (shelf && is(value_of(shelf, trade->shelf.closed), "1"))
+    if (shelf && text_same(value_of(shelf, trade->shelf.closed), "1"))
         change_error(change, first ? field : NULL, N_("Shelf {1} is closed: nothing is put there."),
                      place, NULL);
 }
@@ -209,7 +200,8 @@ static void send(struct change *change, uint64_t number, const char *box, const 
     const struct archive_fields *fields = &change->registry->trade.archive;
     const struct record *there = change_see(change, fields->form, number);
     if (!there || !item_kept(&change->registry->trade, there) ||
-        (is(value_of(there, fields->box), box) && is(value_of(there, fields->location), place)))
+        (text_same(value_of(there, fields->box), box) &&
+         text_same(value_of(there, fields->location), place)))
         return;
     struct record *item = change_edit(change, fields->form, number);
     if (!item)
@@ -227,7 +219,7 @@ static void box_carries(struct change *change, const char *box, const char *plac
         change->failed = true;
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *item = change_see(change, fields->form, numbers.items[i]);
-        if (item && is(value_of(item, fields->box), box)) /* not taken out by this change */
+        if (item && text_same(value_of(item, fields->box), box)) /* not taken out by this change */
             send(change, numbers.items[i], box, place);
     }
 }
@@ -312,7 +304,7 @@ static void follow_volume(struct change *change, size_t place)
         return;
     struct record *record = change->items[place].record;
     const char *own = value_of(record, fields->box);
-    if (own && box && !is(own, box) && given(&change->items[place], fields->box)) {
+    if (own && box && !text_same(own, box) && given(&change->items[place], fields->box)) {
         warn_elsewhere(change, record, fields->box,
                        N_("{1}: box {2} was keyed, and its volume is in box {3}."), box, NULL);
         return;
@@ -333,7 +325,8 @@ static const char *box_place(struct change *change, const struct record *box,
     const char *keyed = value_of(item->record, trade->archive.location);
     bool comes = given(item, trade->archive.box);
     bool found = !place && keyed && given(item, trade->archive.location) && change->undoes == 0;
-    bool filled = comes && is(value_of(box, trade->box.state), BOX_EMPTY) && change->undoes == 0;
+    bool filled =
+        comes && text_same(value_of(box, trade->box.state), BOX_EMPTY) && change->undoes == 0;
     struct record *edited = NULL;
     if (found || filled) {
         const struct change_item *own = change_item_of(change, box);
@@ -366,7 +359,7 @@ static void take_item(struct change *change, size_t at)
     const char *place = box ? box_place(change, box, &change->items[at]) : NULL;
     const struct change_item *item = &change->items[at]; /* the items may have moved in memory */
     const char *own = value_of(record, fields->location);
-    if (place && !is(own, place) && item_kept(trade, record)) {
+    if (place && !text_same(own, place) && item_kept(trade, record)) {
         bool comes = !item->old || given(item, fields->box);
         bool keyed = own && given(item, fields->location) && change->undoes == 0;
         if (keyed)
@@ -382,7 +375,7 @@ static void take_item(struct change *change, size_t at)
     if (own && !number && given(&change->items[at], fields->location) && change->undoes == 0)
         refuse_closed(change, record, fields->location);
     const char *loose = number || !item_kept(trade, record) ? NULL : own;
-    if (!is(loose, value_of(record, fields->loose)))
+    if (!text_same(loose, value_of(record, fields->loose)))
         record_put(record, fields->loose, loose);
     item = &change->items[at];
     if (given(item, fields->box) || given(item, fields->location))
@@ -413,7 +406,7 @@ static void take_storeroom(struct change *change, const struct change_item *item
     const struct field *key = trade->storeroom->key;
     const char *before = value_of(item->old, key);
     struct numbers numbers = {0};
-    if (!before || is(before, value_of(item->record, key)))
+    if (!before || text_same(before, value_of(item->record, key)))
         return;
     if (lookup_all(change->transaction, change->registry, trade->shelf.storeroom, trade->shelf.form,
                    before, 1, change->arena, &numbers) == STORE_FAILED)

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "form/missing.h"
 #include "registry/archive.h"
 
 enum { RECORDS_AT_ONCE = 1000 };
@@ -43,11 +42,6 @@ static void take(void *context, const struct finding *finding)
             !quality->found(quality->context, walking->transaction, finding, walking->work);
 }
 
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field ? missing_none(record->values[field->number]) : NULL;
-}
-
 /* --- entries of the sorter -------------------------------------------------------------------- */
 
 /* FNV-1a of texts, each with its end; NULL is empty. */
@@ -86,8 +80,8 @@ static uint64_t limited(uint64_t value, unsigned bits)
 static uint64_t measures(const struct archive_fields *fields, const struct record *record)
 {
     uint64_t what = 0;
-    const char *pages = value_of(record, fields->pages);
-    const char *value = value_of(record, fields->date);
+    const char *pages = known_of(record, fields->pages);
+    const char *value = known_of(record, fields->date);
     struct date date;
     if (pages)
         what |= limited(number_of(pages), QUALITY_PAGE_BITS) << (QUALITY_FLAGS + QUALITY_DAY_BITS) |
@@ -126,13 +120,13 @@ static void add_series(struct walking *walking, const struct record *record)
 static void add_alike(struct walking *walking, const struct record *record)
 {
     const struct archive_fields *fields = &walking->quality->registry->trade.archive;
-    const char *year = value_of(record, fields->year);
-    const char *office = value_of(record, fields->office);
-    const char *title = value_of(record, fields->title);
-    const char *document = value_of(record, fields->document_no);
+    const char *year = known_of(record, fields->year);
+    const char *office = known_of(record, fields->office);
+    const char *title = known_of(record, fields->title);
+    const char *document = known_of(record, fields->document_no);
     if (title && year)
         add(walking,
-            hash_of('T', (const char *[]){title, value_of(record, fields->date), year, office}, 4),
+            hash_of('T', (const char *[]){title, known_of(record, fields->date), year, office}, 4),
             QUALITY_TITLE, record->number);
     if (document && year)
         add(walking, hash_of('D', (const char *[]){document, year, office}, 3), QUALITY_DOCUMENT,
@@ -148,23 +142,23 @@ static uint64_t place_hash(const char *place)
 static void add_boxed(struct walking *walking, const struct record *record)
 {
     const struct archive_fields *fields = &walking->quality->registry->trade.archive;
-    const char *box = value_of(record, fields->box);
+    const char *box = known_of(record, fields->box);
     if (box && archive_kept(&walking->quality->registry->trade, record))
         add(walking, hash_of('B', &box, 1),
             QUALITY_BOXED |
-                limited(number_of(value_of(record, fields->pages)), QUALITY_PAGE_BITS)
+                limited(number_of(known_of(record, fields->pages)), QUALITY_PAGE_BITS)
                     << (QUALITY_FLAGS + QUALITY_PLACE_BITS) |
-                place_hash(value_of(record, fields->location)) << QUALITY_FLAGS | QUALITY_BOX,
+                place_hash(known_of(record, fields->location)) << QUALITY_FLAGS | QUALITY_BOX,
             record->number);
 }
 
 static void take_box(struct walking *walking, const struct record *record)
 {
     const struct box_fields *fields = &walking->quality->registry->trade.box;
-    const char *box = value_of(record, fields->box_no);
+    const char *box = known_of(record, fields->box_no);
     if (box)
         add(walking, hash_of('B', &box, 1),
-            place_hash(value_of(record, fields->location)) << QUALITY_FLAGS | QUALITY_HEAD |
+            place_hash(known_of(record, fields->location)) << QUALITY_FLAGS | QUALITY_HEAD |
                 QUALITY_BOX,
             record->number);
 }

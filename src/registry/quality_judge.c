@@ -1,7 +1,6 @@
 #include "registry/quality_judge.h"
 
 #include <string.h>
-#include "form/missing.h"
 
 struct judged {
     struct suspects *suspects;
@@ -9,14 +8,9 @@ struct judged {
     struct arena *arena;
 };
 
-static const char *value_of(const struct record *record, const char *name)
-{
-    return missing_none(record_value(record, name));
-}
-
 static bool same(const struct record *a, const struct record *b, const char *name)
 {
-    const char *one = value_of(a, name), *other = value_of(b, name);
+    const char *one = record_value(a, name), *other = record_value(b, name);
     return one == other || (one && other && strcmp(one, other) == 0);
 }
 
@@ -63,7 +57,7 @@ static void judge_alike(struct judged *judged, const struct suspect *suspect,
         return;
     else if (suspect->kind == SUSPECT_DOCUMENT && same(record, other, "document_no"))
         finding = archive_finding("archive.document_double", record,
-                                  value_of(record, "document_no"), key, NULL, NULL);
+                                  record_value(record, "document_no"), key, NULL, NULL);
     else if (suspect->kind == SUSPECT_TITLE && same(record, other, "title") &&
              same(record, other, "date"))
         finding = archive_finding("archive.title_double", record, key, NULL, NULL, NULL);
@@ -76,7 +70,7 @@ static void judge_alike(struct judged *judged, const struct suspect *suspect,
 static void judge_volume_days(struct judged *judged, const struct suspect *suspect,
                               const struct record *volume)
 {
-    const char *from = value_of(volume, "date"), *to = value_of(volume, "date_to");
+    const char *from = record_value(volume, "date"), *to = record_value(volume, "date_to");
     struct date first, last;
     if (!from || !suspect->low || !date_read(from, NULL, &first) ||
         !date_read(to ? to : from, NULL, &last))
@@ -96,8 +90,8 @@ static void judge_volume_days(struct judged *judged, const struct suspect *suspe
 static void judge_volume(struct judged *judged, const struct suspect *suspect,
                          const struct record *volume)
 {
-    const char *items = value_of(volume, "items_within");
-    const char *pages = value_of(volume, "pages");
+    const char *items = record_value(volume, "items_within");
+    const char *pages = record_value(volume, "pages");
     struct finding finding;
     if (items && strcmp(items, number_text(judged, suspect->items)) != 0) {
         finding = archive_finding("archive.volume_items", volume, items,
@@ -137,7 +131,7 @@ static void judge_box(struct judged *judged, const struct suspect *suspect)
     if (capacity == 0 || suspect->pages <= capacity)
         return;
     struct finding finding =
-        archive_finding("archive.box_pages", box, value_of(box, "box_no"),
+        archive_finding("archive.box_pages", box, record_value(box, "box_no"),
                         number_text(judged, capacity), number_text(judged, suspect->pages), NULL);
     tell(judged, &finding);
 }
@@ -157,8 +151,8 @@ static void judge_item(struct judged *judged, const struct suspect *suspect)
         tell(judged, &finding);
         break;
     case SUSPECT_VOLUME_ABSENT:
-        finding = archive_finding("archive.volume_absent", record, value_of(record, "volume"), NULL,
-                                  NULL, NULL);
+        finding = archive_finding("archive.volume_absent", record, record_value(record, "volume"),
+                                  NULL, NULL, NULL);
         tell(judged, &finding);
         break;
     case SUSPECT_VOLUME:

@@ -6,6 +6,7 @@
 #include "registry/rooms.h"
 #include "registry/scan.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { CARRIED_MOST = 20000, REFUSED_MOST = 1000 };
 
@@ -25,11 +26,6 @@ bool reference_by_key(const struct registry *registry, const struct form *form)
            (form == trade->household.form || form == trade->grid || form == trade->building ||
             form == trade->room.form || form == trade->box.form || form == trade->shelf.form ||
             form == trade->storeroom);
-}
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 static bool made_elsewhere(const struct registry *registry, const struct field *field)
@@ -94,7 +90,7 @@ static const char *with_replaced(const struct field *field, const char *value, c
                                  const char *new, struct arena *arena)
 {
     if (!field->many)
-        return same_text(value, old) ? new : value;
+        return text_same(value, old) ? new : value;
     struct buffer joined = {0};
     for (const char *at = value; at;) {
         const char *end = strchr(at, MANY_SEPARATOR);
@@ -127,7 +123,7 @@ static void take_value(struct change *change, struct record *record, const struc
     else if (field->reference &&
              (!reference_number(value, &number) ||
               reference_by_key(change->registry, field->reference)) &&
-             !same_text(reference_to(there, change->arena), value))
+             !text_same(reference_to(there, change->arena), value))
         record_put(record, field,
                    with_replaced(field, record->values[field->number], value,
                                  reference_to(there, change->arena), change->arena));
@@ -139,7 +135,7 @@ void references_check(struct change *change, struct record *record, const struct
     for (unsigned i = 0; i < form->field_count && !change->failed; i++) {
         const struct field *field = &form->fields[i];
         const char *value = record->values[i];
-        if (field->type != FIELD_REFERENCE || !value || (old && same_text(value, old->values[i])))
+        if (field->type != FIELD_REFERENCE || !value || (old && text_same(value, old->values[i])))
             continue;
         for (const char *at = value; at && !change->failed;) {
             const char *end = field->many ? strchr(at, MANY_SEPARATOR) : NULL;
@@ -194,7 +190,7 @@ void references_carry(struct change *change, const struct record *record, const 
     const struct field *key = record->form->key;
     const struct form_set *forms = change->registry->forms;
     if (!key || !old || change->carried ||
-        same_text(record->values[key->number], old->values[key->number]))
+        text_same(record->values[key->number], old->values[key->number]))
         return;
     const char *before = reference_to(old, change->arena);
     const char *now = reference_to(record, change->arena);

@@ -10,6 +10,7 @@
 #include "registry/references.h"
 #include "registry/series.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { SERIES_MOST = 10000 };
 
@@ -35,11 +36,6 @@ struct reordering {
     struct place *places;
     size_t count;
 };
-
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
 
 static bool digit(char c)
 {
@@ -110,19 +106,19 @@ static bool series_read(struct reordering *work, const struct record *named)
         bool volume = !record->values[fields->item->number];
         const char *series =
             number && volume == volumes ? series_counter(change, record, volumes) : NULL;
-        if (!is(series, work->series))
+        if (!text_is(series, work->series))
             continue;
-        bool document = is(by, ORDER_DOCUMENT);
+        bool document = text_is(by, ORDER_DOCUMENT);
         work->places[work->count++] = (struct place){
             .record = record,
             .number = strtoull(number, NULL, 10),
             .listed = SIZE_MAX,
-            .first = document             ? record_value(record, "document_no")
-                     : is(by, ORDER_DATE) ? record_value(record, "date")
-                                          : NULL,
-            .second = document             ? record_value(record, "date")
-                      : is(by, ORDER_DATE) ? record_value(record, "document_no")
-                                           : NULL,
+            .first = document                  ? record_value(record, "document_no")
+                     : text_is(by, ORDER_DATE) ? record_value(record, "date")
+                                               : NULL,
+            .second = document                  ? record_value(record, "date")
+                      : text_is(by, ORDER_DATE) ? record_value(record, "document_no")
+                                                : NULL,
         };
     }
     if (work->count > SERIES_MOST)
@@ -169,7 +165,7 @@ static void judge_places(struct reordering *work)
     for (size_t i = 0; i < work->count; i++) {
         const struct record *record = work->places[i].record;
         if (state && record->values[state->number] &&
-            !is(record->values[state->number], ITEM_IN_PLACE)) {
+            !text_is(record->values[state->number], ITEM_IN_PLACE)) {
             refuse(work, "archive", N_("{1} is not in its place ({2}): its number cannot change."),
                    code_of(work, record), state_words(work, state, record->values[state->number]));
             return;
@@ -209,8 +205,9 @@ static void numbers_put(struct reordering *work)
             const struct record *record = work->year[j];
             const char *series =
                 record->values[fields->item->number] ? series_counter(change, record, true) : NULL;
-            if (is(series, work->series) && is(record->values[fields->volume->number],
-                                               place->record->values[fields->volume->number]))
+            if (text_is(series, work->series) &&
+                text_is(record->values[fields->volume->number],
+                        place->record->values[fields->volume->number]))
                 number_put(work, record, number, moves, &moved);
         }
         number_put(work, place->record, number, moves, &moved);
@@ -250,7 +247,7 @@ void archive_reorder(struct change *change, const struct record *parameters)
     }
     if (!series_read(&work, record))
         return;
-    if (is(parameter(parameters, "by"), ORDER_LISTED))
+    if (text_is(parameter(parameters, "by"), ORDER_LISTED))
         listed_read(&work);
     judge_places(&work);
     if (change->failed || faults_errors(&change->faults) > 0)

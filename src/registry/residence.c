@@ -3,6 +3,7 @@
 #include <string.h>
 #include "registry/household.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* Codes of forms/codes/residence_end.tsv, by what became another, weightiest first. */
 static const struct ending {
@@ -22,11 +23,6 @@ static const char *const kept[] = {
     "name", "household_no", "relation", "grid", "residence_type", "address", "hukou_address",
 };
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 /* The household has another number; nobody moved. */
 static bool renumbered(const struct change *change, const char *before, const char *now)
 {
@@ -35,7 +31,7 @@ static bool renumbered(const struct change *change, const char *before, const ch
         const struct change_item *item = &change->items[i];
         unsigned key = fields->household_no->number;
         if (item->record->form == fields->form && item->old &&
-            same_text(item->old->values[key], before) && same_text(item->record->values[key], now))
+            text_same(item->old->values[key], before) && text_same(item->record->values[key], now))
             return true;
     }
     return false;
@@ -47,7 +43,7 @@ static const char *ended_by(const struct change *change, const struct record *ol
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         const char *before = record_value(old, endings[i].field);
         const char *after = record_value(now, endings[i].field);
-        if (before && !same_text(before, after) &&
+        if (before && !text_same(before, after) &&
             !(i == 0 && after && renumbered(change, before, after)))
             return endings[i].code;
     }
@@ -73,13 +69,6 @@ static struct numbers past_of(struct change *change, const struct record *reside
                    &numbers) == STORE_FAILED)
         change->failed = true;
     return numbers;
-}
-
-static void put(struct record *record, const char *name, const char *value)
-{
-    const struct field *field = field_named(record->form, name);
-    if (field)
-        record_put(record, field, value);
 }
 
 bool day_before(const char *day, const char *other)
@@ -118,11 +107,11 @@ static void period_add(struct change *change, const struct record *old, const st
 {
     struct record *period = change_new(change, change->registry->trade.residence);
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
-        put(period, kept[i], record_value(old, kept[i]));
-    put(period, "resident", reference_to(now, change->arena));
-    put(period, "from", from);
-    put(period, "to", to);
-    put(period, "ended", ended);
+        value_put(period, kept[i], record_value(old, kept[i]));
+    value_put(period, "resident", reference_to(now, change->arena));
+    value_put(period, "from", from);
+    value_put(period, "to", to);
+    value_put(period, "ended", ended);
 }
 
 static void take_changed(struct change *change, const struct record *old, struct record *now)
@@ -135,7 +124,7 @@ static void take_changed(struct change *change, const struct record *old, struct
     const char *given = now->values[since->number];
     const char *ended = !was ? NULL : is ? ended_by(change, old, now) : left_by(now);
     char day[DATE_SIZE];
-    if (same_text(given, from))
+    if (text_same(given, from))
         given = NULL;
     if (!ended && !given && was == is)
         return;
@@ -180,7 +169,7 @@ static void take_new(struct change *change, struct record *now)
     char day[DATE_SIZE];
     date_write(&change->today, today);
     date_write(&change->day, day);
-    if (strcmp(today, day) != 0 && same_text(now->values[since->number], today))
+    if (strcmp(today, day) != 0 && text_same(now->values[since->number], today))
         record_put(now, since, arena_copy(change->arena, day));
     residence_begin(&change->registry->trade, now);
 }
@@ -191,7 +180,7 @@ static void take_removed(struct change *change, const struct record *old)
     struct numbers numbers = past_of(change, old);
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         struct record *period = change_edit(change, form, numbers.items[i]);
-        if (period && same_text(record_value(period, "resident"), reference_to(old, change->arena)))
+        if (period && text_same(record_value(period, "resident"), reference_to(old, change->arena)))
             period->removed = true;
     }
 }
@@ -206,7 +195,7 @@ static void cut(struct record *period, const char *begin)
     if (from && !day_before(from, begin))
         period->removed = true;
     else
-        put(period, "to", begin);
+        value_put(period, "to", begin);
 }
 
 /* What own leaves of a period of the other. */
@@ -277,7 +266,7 @@ void residences_check(struct change *change)
         const struct record *now = change->items[i].record;
         const struct record *old = change->items[i].old;
         if (now->form != trade->resident.form || !old || !resident_present(trade, now) ||
-            same_text(now->values[since->number], old->values[since->number]))
+            text_same(now->values[since->number], old->values[since->number]))
             continue;
         const char *begin = now->values[since->number];
         const char *until = begin ? past_until(change, old) : NULL;
@@ -322,7 +311,7 @@ void resident_correct_home(struct change *change, const struct record *parameter
     change->corrects = true;
     for (size_t i = 0; i < sizeof corrected / sizeof corrected[0]; i++)
         if (parameter(parameters, corrected[i]))
-            put(resident, corrected[i], parameter(parameters, corrected[i]));
+            value_put(resident, corrected[i], parameter(parameters, corrected[i]));
     const char *first = parameter(parameters, "since");
     const char *until =
         first && change->registry->trade.residence ? past_until(change, resident) : NULL;

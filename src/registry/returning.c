@@ -5,6 +5,7 @@
 #include "registry/loans.h"
 #include "registry/volumes.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* What is lent comes back, stays longer, or is lost. */
 
@@ -29,7 +30,7 @@ static bool loan_open(struct change *change, const struct field *at, const struc
     *loan = NULL;
     if (change->failed)
         return false;
-    if (!life_is(record_value(item, "state"), ITEM_ON_LOAN)) {
+    if (!text_is(record_value(item, "state"), ITEM_ON_LOAN)) {
         change_error(change, at, N_("{1} is not lent: {2}."), name,
                      loan_code_words(change, item, "state"), NULL);
         return false;
@@ -57,7 +58,7 @@ static void mark_within(struct change *change, const struct record *volume, cons
     struct numbers within = volume_items(change, volume);
     for (size_t i = 0; i < within.count && !change->failed; i++) {
         struct record *item = change_edit(change, volume->form, within.items[i]);
-        if (item && life_is(record_value(item, "loan"), loan_no))
+        if (item && text_is(record_value(item, "loan"), loan_no))
             loan_mark(item, state, loan);
     }
 }
@@ -82,7 +83,7 @@ static const char *count_pages(const struct returning *returning, const struct r
                               "pages.")
                          : N_("{1}: {2} pages were lent and {3} were counted. Both are kept."),
                    name, lent, returning->pages, NULL);
-    return fewer && (!returning->condition || life_is(returning->condition, CONDITION_GOOD))
+    return fewer && (!returning->condition || text_is(returning->condition, CONDITION_GOOD))
                ? CONDITION_PAGES_MISSING
                : returning->condition;
 }
@@ -108,12 +109,12 @@ static void box_back(struct change *change, const struct record *loan)
     struct numbers out = slip ? loans_with(change, "slip", slip, LOAN_LENT) : (struct numbers){0};
     for (size_t i = 0; i < out.count && there && !change->failed; i++) {
         const struct record *other = loan_see(change, out.items[i]);
-        if (other && life_is(record_value(other, "box"), box))
+        if (other && text_is(record_value(other, "box"), box))
             return;
     }
     struct record *edited = there ? change_edit(change, boxes, there->number) : NULL;
     if (edited)
-        life_put(edited, "state", BOX_IN_PLACE);
+        value_put(edited, "state", BOX_IN_PLACE);
 }
 
 static void return_one(const struct returning *returning, struct record *item)
@@ -129,19 +130,19 @@ static void return_one(const struct returning *returning, struct record *item)
     if (due && strcmp(day, due) > 0 && date_read(due, &change->today, &back))
         change_warning(change, NULL, N_("{1} is {2} days late."), loan_item_name(change, item),
                        number_words(change, date_days(&change->day) - date_days(&back)), NULL);
-    if (condition && !life_is(condition, CONDITION_GOOD))
-        life_put(item, "condition", condition);
+    if (condition && !text_is(condition, CONDITION_GOOD))
+        value_put(item, "condition", condition);
     loan_mark(item, ITEM_IN_PLACE, NULL);
     if (loan) {
         mark_within(change, item, record_value(loan, "loan_no"), ITEM_IN_PLACE, NULL);
-        life_put(loan, "state", LOAN_RETURNED);
-        life_put(loan, "returned_on", day);
-        life_put(loan, "returned_to", change->author->user);
-        life_put(loan, "pages_returned", returning->pages);
-        life_put(loan, "condition", condition);
-        life_put(loan, "result", returning->result);
+        value_put(loan, "state", LOAN_RETURNED);
+        value_put(loan, "returned_on", day);
+        value_put(loan, "returned_to", change->author->user);
+        value_put(loan, "pages_returned", returning->pages);
+        value_put(loan, "condition", condition);
+        value_put(loan, "result", returning->result);
         if (returning->remarks)
-            life_put(loan, "remarks", returning->remarks);
+            value_put(loan, "remarks", returning->remarks);
         box_back(change, loan);
     }
     tell_next(change, item);
@@ -214,8 +215,8 @@ void archive_renew(struct change *change, const struct record *parameters)
     if (next)
         change_error(change, at, N_("{1} is reserved for {2} and cannot be renewed."), name,
                      record_value(next, "reader"), NULL);
-    life_put(loan, "renewed", number_words(change, renewed + 1));
-    life_put(loan, "due_on", due ? due : loan_day(change, limits->loan_renew_days));
+    value_put(loan, "renewed", number_words(change, renewed + 1));
+    value_put(loan, "due_on", due ? due : loan_day(change, limits->loan_renew_days));
     loan_mark(item, ITEM_ON_LOAN, loan);
     mark_within(change, item, record_value(loan, "loan_no"), ITEM_ON_LOAN, loan);
 }
@@ -227,8 +228,8 @@ void archive_report_missing(struct change *change, const struct record *paramete
     struct record *loan = NULL;
     if (!item)
         return;
-    bool lent = life_is(record_value(item, "state"), ITEM_ON_LOAN);
-    if (!lent && !life_is(record_value(item, "state"), ITEM_IN_PLACE)) {
+    bool lent = text_is(record_value(item, "state"), ITEM_ON_LOAN);
+    if (!lent && !text_is(record_value(item, "state"), ITEM_IN_PLACE)) {
         change_error(change, at, N_("{1} is not in its place: {2}."), loan_item_name(change, item),
                      loan_code_words(change, item, "state"), NULL);
         return;
@@ -240,16 +241,16 @@ void archive_report_missing(struct change *change, const struct record *paramete
     for (size_t i = 0; i < within.count && !change->failed; i++) {
         struct record *one = change_edit(change, item->form, within.items[i]);
         const char *state = one ? record_value(one, "state") : NULL;
-        bool along = loan ? life_is(record_value(one, "loan"), record_value(loan, "loan_no"))
-                          : life_is(state, ITEM_IN_PLACE);
+        bool along = loan ? text_is(record_value(one, "loan"), record_value(loan, "loan_no"))
+                          : text_is(state, ITEM_IN_PLACE);
         if (one && along)
             loan_mark(one, ITEM_MISSING, NULL);
     }
     loan_mark(item, ITEM_MISSING, NULL);
     if (!loan)
         return;
-    life_put(loan, "state", LOAN_LOST);
-    life_put(loan, "remarks", parameter(parameters, "reason"));
+    value_put(loan, "state", LOAN_LOST);
+    value_put(loan, "remarks", parameter(parameters, "reason"));
     box_back(change, loan);
 }
 
@@ -261,10 +262,10 @@ static void loan_found(struct change *change, const struct record *item, const c
         lost.count > 0 ? change_edit(change, loan_form(change), lost.items[lost.count - 1]) : NULL;
     if (!loan)
         return;
-    life_put(loan, "state", LOAN_RETURNED);
-    life_put(loan, "returned_on", loan_day(change, 0));
-    life_put(loan, "returned_to", change->author->user);
-    life_put(loan, "condition", condition);
+    value_put(loan, "state", LOAN_RETURNED);
+    value_put(loan, "returned_on", loan_day(change, 0));
+    value_put(loan, "returned_to", change->author->user);
+    value_put(loan, "condition", condition);
 }
 
 void archive_report_found(struct change *change, const struct record *parameters)
@@ -273,7 +274,7 @@ void archive_report_found(struct change *change, const struct record *parameters
     struct record *item = parameter_record(change, parameters, "item");
     if (!item)
         return;
-    if (!life_is(record_value(item, "state"), ITEM_MISSING)) {
+    if (!text_is(record_value(item, "state"), ITEM_MISSING)) {
         change_error(change, parameter_field(parameters, "item"), N_("{1} is not missing: {2}."),
                      loan_item_name(change, item), loan_code_words(change, item, "state"), NULL);
         return;
@@ -283,11 +284,11 @@ void archive_report_found(struct change *change, const struct record *parameters
     for (size_t i = 0; i < within.count && !change->failed; i++) {
         struct record *one = change_edit(change, item->form, within.items[i]);
         /* What went missing with the volume is found with it. */
-        if (one && life_is(record_value(one, "state"), ITEM_MISSING) && one->change == item->change)
+        if (one && text_is(record_value(one, "state"), ITEM_MISSING) && one->change == item->change)
             loan_mark(one, ITEM_IN_PLACE, NULL);
     }
     if (condition)
-        life_put(item, "condition", condition);
+        value_put(item, "condition", condition);
     loan_mark(item, ITEM_IN_PLACE, NULL);
     loan_found(change, item, condition);
     tell_next(change, item);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "registry/references.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { LIVING_MOST = 5000 };
 
@@ -17,16 +18,6 @@ enum { LIVING_MOST = 5000 };
 static const struct {
     const char *tenure, *state;
 } states[] = {{"1", ROOM_OWN}, {"2", ROOM_RENTED}, {"3", ROOM_RENTED}, {"4", ROOM_LENT}};
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
-
-static bool is(const char *value, const char *other)
-{
-    return value == other || (value && other && strcmp(value, other) == 0);
-}
 
 static bool plain(char c)
 {
@@ -155,11 +146,11 @@ void room_count(const struct trade *trade, struct record *room, uint64_t househo
     const char *state = value_of(room, trade->room.state);
     bool lived = before && strcmp(before, "0") != 0;
     record_put(room, trade->room.households, arena_format(arena, "%" PRIu64, households));
-    if (households > 0 && !lived && (!state || is(state, ROOM_EMPTY)))
+    if (households > 0 && !lived && (!state || text_same(state, ROOM_EMPTY)))
         record_put(room, trade->room.state, state_by_tenure(trade, household));
     else if (households == 0 &&
-             (!state ||
-              (lived && (is(state, ROOM_OWN) || is(state, ROOM_RENTED) || is(state, ROOM_LENT)))))
+             (!state || (lived && (text_same(state, ROOM_OWN) || text_same(state, ROOM_RENTED) ||
+                                   text_same(state, ROOM_LENT)))))
         record_put(room, trade->room.state, ROOM_EMPTY);
 }
 
@@ -189,7 +180,7 @@ static void take_number(struct change *change, size_t place)
     const struct trade *trade = &change->registry->trade;
     struct change_item item = change->items[place];
     const char *number = number_of_room(trade, item.record, change->arena);
-    if (item.record->removed || is(number, value_of(item.record, trade->room.room_no)))
+    if (item.record->removed || text_same(number, value_of(item.record, trade->room.room_no)))
         return;
     record_put(item.record, trade->room.room_no, number);
     if (number)
@@ -203,8 +194,9 @@ static void take_home(struct change *change, const struct change_item *item)
     const struct household_fields *fields = &trade->household;
     struct record *household = item->record;
     const char *home = value_of(household, fields->home);
-    if (household->removed || !home || !item->old || is(home, value_of(item->old, fields->home)) ||
-        is(home, number_of_home(trade, household, change->arena)))
+    if (household->removed || !home || !item->old ||
+        text_same(home, value_of(item->old, fields->home)) ||
+        text_same(home, number_of_home(trade, household, change->arena)))
         return;
     const struct record *room = change_follow(change, trade->room.form, home);
     if (!room)
@@ -228,7 +220,7 @@ static uint64_t living(struct change *change, const char *number, const struct r
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *household =
             change_see(change, trade->household.form, numbers.items[i]);
-        if (!household || !is(value_of(household, home), number) ||
+        if (!household || !text_same(value_of(household, home), number) ||
             !household_lives(trade, household))
             continue;
         *one = household;
@@ -239,8 +231,8 @@ static uint64_t living(struct change *change, const char *number, const struct r
         if (item->record->form != trade->household.form)
             continue;
         bool stored = item->old && !item->old->removed &&
-                      is(value_of(item->old, home), number); /* it was looked up */
-        if (stored || !is(value_of(item->record, home), number) ||
+                      text_same(value_of(item->old, home), number); /* it was looked up */
+        if (stored || !text_same(value_of(item->record, home), number) ||
             !household_lives(trade, item->record))
             continue;
         *one = item->record;
@@ -293,10 +285,10 @@ void rooms_take(struct change *change)
         const char *before = value_of(item.old, trade->household.home);
         const char *now = value_of(record, trade->household.home);
         bool lived = item.old && household_lives(trade, item.old);
-        if (is(before, now) && lived == household_lives(trade, record))
+        if (text_same(before, now) && lived == household_lives(trade, record))
             continue;
         take_count(change, before);
-        if (!is(before, now))
+        if (!text_same(before, now))
             take_count(change, now);
     }
 }
@@ -306,23 +298,16 @@ bool room_follows(const struct trade *trade, const struct field *field)
     return trade->rooms && (field == trade->room.households || field == trade->room.state);
 }
 
-static void put(struct record *record, const char *name, const char *value)
-{
-    const struct field *field = field_named(record->form, name);
-    if (field)
-        record_put(record, field, value);
-}
-
 void room_let(struct change *change, const struct record *parameters)
 {
     static const char *const taken[] = {"tenancy_to", "tenant_name", "tenant_phone"};
     struct record *room = parameter_record(change, parameters, "room");
     if (!room)
         return;
-    put(room, "state", ROOM_RENTED);
-    put(room, "tenancy_from", parameter(parameters, "event_day"));
+    value_put(room, "state", ROOM_RENTED);
+    value_put(room, "tenancy_from", parameter(parameters, "event_day"));
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
-        put(room, taken[i], parameter(parameters, taken[i]));
+        value_put(room, taken[i], parameter(parameters, taken[i]));
 }
 
 void room_vacate(struct change *change, const struct record *parameters)
@@ -340,9 +325,9 @@ void room_vacate(struct change *change, const struct record *parameters)
                      value_of(household, trade->household.household_no), number, NULL);
         return;
     }
-    put(room, "state", ROOM_EMPTY);
+    value_put(room, "state", ROOM_EMPTY);
     for (size_t i = 0; i < sizeof let / sizeof let[0]; i++)
-        put(room, let[i], NULL);
+        value_put(room, let[i], NULL);
 }
 
 void room_change_owner(struct change *change, const struct record *parameters)
@@ -352,6 +337,6 @@ void room_change_owner(struct change *change, const struct record *parameters)
     if (!room)
         return;
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
-        put(room, owned[i], parameter(parameters, owned[i]));
-    put(room, "owned_since", parameter(parameters, "event_day"));
+        value_put(room, owned[i], parameter(parameters, owned[i]));
+    value_put(room, "owned_since", parameter(parameters, "event_day"));
 }

@@ -22,11 +22,7 @@
 #include "registry/storerooms.h"
 #include "registry/stocktake.h"
 #include "registry/token.h"
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
+#include "text/same.h"
 
 /* What rules fill is not taken from outside; a household's head may be named, and is then checked.
  */
@@ -42,7 +38,7 @@ static void read_values(const struct registry *registry, struct record *record,
             record->values[i] = NULL;
         else if (field->computed && field != registry->trade.household.head)
             record->values[i] = old ? old->values[i] : NULL;
-        else if (value && !(old && same_text(value, old->values[i])))
+        else if (value && !(old && text_same(value, old->values[i])))
             record->values[i] = field_read(field, value, strlen(value), today, arena, faults);
     }
 }

@@ -17,13 +17,6 @@ struct keying {
     const char *day;
 };
 
-static void put(struct record *record, const char *name, const char *value)
-{
-    const struct field *field = field_named(record->form, name);
-    if (field)
-        record_put(record, field, value);
-}
-
 static const char *number_words(struct arena *arena, uint64_t number)
 {
     return arena_format(arena, "%llu", (unsigned long long)number);
@@ -46,14 +39,14 @@ static void add_error(struct keying *keying, const char *kind, const char *whose
     if (!form)
         return;
     struct record *error = change_new(change, form);
-    put(error, "found_on", keying->day);
-    put(error, "clerk", whose);
-    put(error, "kind", kind);
-    put(error, "record_type", keying->record->form->name);
-    put(error, "field", field->name);
-    put(error, "record",
-        arena_format(change->arena, "@%llu", (unsigned long long)keying->record->number));
-    put(error, "batch", parameter(keying->parameters, "batch"));
+    value_put(error, "found_on", keying->day);
+    value_put(error, "clerk", whose);
+    value_put(error, "kind", kind);
+    value_put(error, "record_type", keying->record->form->name);
+    value_put(error, "field", field->name);
+    value_put(error, "record",
+              arena_format(change->arena, "@%llu", (unsigned long long)keying->record->number));
+    value_put(error, "batch", parameter(keying->parameters, "batch"));
 }
 
 static const struct field *field_wanted(struct keying *keying, const char *parameter_name,
@@ -199,16 +192,16 @@ void batch_verify(struct change *change, const struct record *parameters)
     unsigned keyer_errors = correct(&keying);
     unsigned verifier_errors = blame_verifier(&keying);
     struct record *verification = change_new(change, own);
-    put(verification, "verified_on", keying.day);
-    put(verification, "batch", parameter(parameters, "batch"));
-    put(verification, "record_type", record->form->name);
-    put(verification, "record", parameter(parameters, "record"));
-    put(verification, "name", record_title(record, LANGUAGE_CHINESE, change->arena));
-    put(verification, "at_version",
-        number_words(change->arena, record->version + !record_equal(before, record)));
-    put(verification, "clerk", keying.keyer);
-    put(verification, "verifier", change->author->user);
-    put(verification, "fields", parameter(parameters, "fields"));
-    put(verification, "keyer_errors", number_words(change->arena, keyer_errors));
-    put(verification, "verifier_errors", number_words(change->arena, verifier_errors));
+    value_put(verification, "verified_on", keying.day);
+    value_put(verification, "batch", parameter(parameters, "batch"));
+    value_put(verification, "record_type", record->form->name);
+    value_put(verification, "record", parameter(parameters, "record"));
+    value_put(verification, "name", record_title(record, LANGUAGE_CHINESE, change->arena));
+    value_put(verification, "at_version",
+              number_words(change->arena, record->version + !record_equal(before, record)));
+    value_put(verification, "clerk", keying.keyer);
+    value_put(verification, "verifier", change->author->user);
+    value_put(verification, "fields", parameter(parameters, "fields"));
+    value_put(verification, "keyer_errors", number_words(change->arena, keyer_errors));
+    value_put(verification, "verifier_errors", number_words(change->arena, verifier_errors));
 }

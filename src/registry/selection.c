@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "store/store.h"
+#include "text/same.h"
 
 enum {
     KEPT = 4,
@@ -53,18 +54,13 @@ void selections_free(struct selections *selections)
     free(selections);
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 static struct kept *find(struct selections *selections, const struct form *form,
                          const struct query_plan *plan)
 {
     for (size_t i = 0; i < KEPT; i++) {
         struct kept *kept = &selections->items[i];
         if (kept->bits && kept->form == form && kept->tag == plan->tag &&
-            same_text(kept->low, plan->low) && same_text(kept->high, plan->high))
+            text_same(kept->low, plan->low) && text_same(kept->high, plan->high))
             return kept;
     }
     return NULL;

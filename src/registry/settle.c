@@ -19,18 +19,9 @@
 #include "registry/series.h"
 #include "registry/stocktake.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { MEMBERS_MOST = 5000 };
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
 
 bool change_item_same(const struct change_item *item)
 {
@@ -84,7 +75,7 @@ static void judge_form(struct change *change, const struct change_item *item)
         const char *value = record->values[i];
         if (!field_type_kept(form->fields[i].type))
             record->values[i] = NULL;
-        else if (value && !(item->old && same_text(value, item->old->values[i])))
+        else if (value && !(item->old && text_same(value, item->old->values[i])))
             record->values[i] = field_read(&form->fields[i], value, strlen(value), &change->today,
                                            change->arena, &faults);
     }
@@ -171,14 +162,14 @@ const struct record **household_members(struct change *change, const char *no, s
         arena_array(change->arena, numbers.count + change->count + 1, sizeof *members);
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *member = change_see(change, trade->resident.form, numbers.items[i]);
-        if (member && same_text(value_of(member, trade->resident.household_no), no))
+        if (member && text_same(value_of(member, trade->resident.household_no), no))
             members[(*count)++] = member;
     }
     size_t stored = *count;
     for (size_t i = 0; i < change->count; i++) {
         const struct record *record = change->items[i].record;
         bool listed = record->form != trade->resident.form || record->removed ||
-                      !same_text(value_of(record, trade->resident.household_no), no);
+                      !text_same(value_of(record, trade->resident.household_no), no);
         for (size_t j = 0; j < stored && !listed; j++)
             listed = members[j] == record;
         if (!listed)
@@ -204,7 +195,7 @@ static void head_put(struct change *change, const struct record *household,
     const char *kept = value_of(household, trade->household.head);
     uint64_t number;
     if (head && head->number > 0 && kept &&
-        (same_text(kept, reference_to(head, change->arena)) ||
+        (text_same(kept, reference_to(head, change->arena)) ||
          (reference_number(kept, &number) && number == head->number)))
         return;
     if (!head && !kept)
@@ -225,7 +216,7 @@ static void head_put(struct change *change, const struct record *household,
 static void status_put(struct change *change, const struct record *household, const char *status)
 {
     const struct field *field = change->registry->trade.household.status;
-    if (!field || same_text(value_of(household, field), status))
+    if (!field || text_same(value_of(household, field), status))
         return;
     struct change_item *item = household_item(change, household);
     if (item)
@@ -250,7 +241,7 @@ static const struct record *household_there(struct change *change, const char *n
 {
     const struct trade *trade = &change->registry->trade;
     const struct record *household = change_follow(change, trade->household.form, no);
-    if (household && !same_text(value_of(household, trade->household.household_no), no))
+    if (household && !text_same(value_of(household, trade->household.household_no), no))
         return NULL; /* it has another number now */
     if (household || change->failed || !member)
         return household;

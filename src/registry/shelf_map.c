@@ -16,11 +16,6 @@ struct mapping {
     size_t length, capacity;
 };
 
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
-
 static bool take_shelf(void *context, const char *term, uint64_t number)
 {
     struct mapping *mapping = context;

@@ -15,11 +15,6 @@ struct stands {
     size_t count;
 };
 
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
-
 static bool begins(const char *number, const char *prefix)
 {
     size_t length = strlen(prefix);

@@ -8,22 +8,13 @@
 #include "registry/location.h"
 #include "registry/reorder.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum {
     SHELVES_MOST = 5000,
     BOX_THICKNESS = 30,      /* millimetres, where a box does not say: DA/T 22-2015 */
     PAGES_A_MILLIMETRE = 10, /* paper of 80 g/m2 is 0.1 mm thick */
 };
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
-
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
 
 static long number_of(const struct record *record, const struct field *field, long otherwise)
 {
@@ -61,14 +52,15 @@ static struct numbers now_having(struct change *change, const struct form *form,
     struct numbers now = {0};
     for (size_t i = 0; i < stored->count && !change->failed; i++) {
         const struct record *record = change_see(change, form, stored->items[i]);
-        if (record && is(value_of(record, field), value))
+        if (record && text_is(value_of(record, field), value))
             numbers_add(&now, stored->items[i], change->arena);
     }
     for (size_t place = change_index_first(change, form); place;
          place = change_index_next(change, place)) {
         const struct change_item *item = &change->items[place - 1];
         if (item->record->number > 0 && !item->record->removed &&
-            is(value_of(item->record, field), value) && !is(value_of(item->old, field), value))
+            text_is(value_of(item->record, field), value) &&
+            !text_is(value_of(item->old, field), value))
             numbers_add(&now, item->record->number, change->arena);
     }
     return now;

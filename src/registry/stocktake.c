@@ -4,18 +4,7 @@
 #include <string.h>
 #include "registry/keeping.h"
 #include "text/message.h"
-
-bool text_is(const char *value, const char *other)
-{
-    return value == other || (value && other && strcmp(value, other) == 0);
-}
-
-void value_put(struct record *record, const char *field, const char *value)
-{
-    const struct field *found = field_named(record->form, field);
-    if (found)
-        record_put(record, found, value);
-}
+#include "text/same.h"
 
 static const struct field *indexed(const struct form *form, const char *name)
 {
@@ -84,14 +73,14 @@ const struct record *stocktake_line_of(struct change *change, const struct stock
         change->failed = true;
     for (size_t i = numbers.count; i-- > 0 && !change->failed;) {
         const struct record *line = change_see(change, forms->line, numbers.items[i]);
-        if (line && text_is(record_value(line, "stocktake"), stocktake))
+        if (line && text_same(record_value(line, "stocktake"), stocktake))
             return line;
     }
     for (size_t i = 0; i < change->count && !change->failed; i++) {
         const struct record *line = change->items[i].record;
         if (line->form == forms->line && !line->removed && line->number == 0 &&
-            text_is(record_value(line, "stocktake"), stocktake) &&
-            text_is(line->values[field->number], by_number))
+            text_same(record_value(line, "stocktake"), stocktake) &&
+            text_same(line->values[field->number], by_number))
             return line;
     }
     return NULL;
@@ -129,8 +118,8 @@ bool stocktake_scope_holds(const struct stocktake_scope *scope, const struct rec
             : state && !text_is(state, ITEM_IN_PLACE) && !text_is(state, ITEM_ON_LOAN))
         return false;
     return (!scope->place || place_within(stocktake_place_of(thing), scope->place)) &&
-           (!scope->category || text_is(record_value(thing, "category"), scope->category)) &&
-           (!scope->year || text_is(record_value(thing, "year"), scope->year));
+           (!scope->category || text_same(record_value(thing, "category"), scope->category)) &&
+           (!scope->year || text_same(record_value(thing, "year"), scope->year));
 }
 
 struct totalling {

@@ -44,11 +44,6 @@ struct stocktaking {
 };
 bool stocktaking_find(const struct registry *registry, struct stocktaking *forms);
 
-/* Whether this is, and differs or is empty likewise. */
-bool text_is(const char *value, const char *other);
-/* Puts a value by the field's name; nothing where the form has no such field. */
-void value_put(struct record *record, const char *field, const char *value);
-
 /* What a line is counted and listed under follows from its other fields. */
 void stocktake_line_mark(struct record *line, struct arena *arena);
 /* Whether the line is a difference that nobody settled: not yet found, missing, misplaced,

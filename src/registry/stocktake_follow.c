@@ -2,6 +2,7 @@
 #include "registry/keeping.h"
 #include "registry/stocktake.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* The states of an item, and of a box, that concern a count. */
 static bool lent(const struct record *thing)
@@ -22,7 +23,7 @@ static bool concerns(const struct change_item *item)
     if (!item->old || item->record->removed)
         return false;
     for (size_t i = 0; i < sizeof watched / sizeof *watched; i++)
-        if (!text_is(record_value(item->record, watched[i]), record_value(item->old, watched[i])))
+        if (!text_same(record_value(item->record, watched[i]), record_value(item->old, watched[i])))
             return true;
     return false;
 }
@@ -38,8 +39,9 @@ static const char *result_now(const struct record *line, const struct record *th
     if (!found)
         return RESULT_NOT_YET;
     const char *expected = record_value(line, "expected_at");
-    return text_is(found, expected) || text_is(found, stocktake_place_of(thing)) ? RESULT_FOUND
-                                                                                 : RESULT_MISPLACED;
+    return text_same(found, expected) || text_same(found, stocktake_place_of(thing))
+               ? RESULT_FOUND
+               : RESULT_MISPLACED;
 }
 
 static void line_follow(struct change *change, const struct record *line,
@@ -178,7 +180,7 @@ void stocktake_judge(struct change *change)
         if (item->record->form != forms.line)
             continue;
         const char *number = record_value(item->record, "stocktake");
-        if (!text_is(number, looked)) {
+        if (!text_same(number, looked)) {
             looked = number;
             open = is_open(session_before(change, &forms, number));
             if (!open)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "registry/archive.h"
 #include "text/label.h"
+#include "text/same.h"
 
 enum { ON_SHELF_MOST = 5000 };
 
@@ -110,7 +111,7 @@ struct meant stocktake_meaning(struct scanning *scanning, const char *text)
     if (meant.thing || meant.place || scanning->change->failed)
         return meant;
     const struct record *box = holder(scanning, forms->box, "box_no", text);
-    if (box && text_is(stocktake_place_of(box), scanning->place)) {
+    if (box && text_same(stocktake_place_of(box), scanning->place)) {
         meant.thing = box;
         return meant;
     }

@@ -5,6 +5,7 @@
 #include "registry/yearly.h"
 #include "text/label.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* What should be there is written down in one transaction: cut off at any moment, a session is
  * whole or not there. 20,000 lines take about a second and some 30 MB of the keeper's memory while
@@ -170,7 +171,7 @@ static bool shelves_free(struct gathering *gathering, const struct record *other
     for (size_t i = 0; i < gathering->count && !shared && !change->failed; i++) {
         const char *place = gathering->items[i].place ? gathering->items[i].place : "";
         uint64_t line;
-        if (text_is(place, looked))
+        if (text_same(place, looked))
             continue;
         looked = place;
         enum store_result result =

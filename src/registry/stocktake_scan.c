@@ -3,6 +3,7 @@
 #include "registry/scan.h"
 #include "registry/stocktake_scanning.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* One or many codes that were scanned or keyed at a place: items, volumes with what is in them,
  * whole boxes, and shelves between them, from which the codes behind are read. A code that says
@@ -52,8 +53,8 @@ static bool at_home(const struct scanning *scanning, const struct record *line,
                     const struct record *thing)
 {
     const char *expected = record_value(line, "expected_at");
-    return text_is(expected ? expected : "", here(scanning)) ||
-           (thing && text_is(stocktake_place_of(thing), here(scanning)));
+    return text_same(expected ? expected : "", here(scanning)) ||
+           (thing && text_same(stocktake_place_of(thing), here(scanning)));
 }
 
 /* What was taken as missing is there after all. */
@@ -85,7 +86,7 @@ static void take_line(struct scanning *scanning, const struct record *line,
     bool home = at_home(scanning, line, thing);
     bool settled = record_value(line, "settlement") != NULL;
     if (text_is(result, RESULT_ON_LOAN) && still_lent(thing)) {
-        if (quiet || text_is(found_at, here(scanning)))
+        if (quiet || text_same(found_at, here(scanning)))
             return;
         struct record *edited = stocktake_line_edit(change, line);
         if (edited)
@@ -108,9 +109,9 @@ static void take_line(struct scanning *scanning, const struct record *line,
                   (text_is(result, RESULT_MISSING) &&
                    !text_is(record_value(line, "settlement"), SETTLED_FOUND_LATER)) ||
                   (text_is(result, RESULT_MISPLACED) && !settled &&
-                   !text_is(found_at ? found_at : "", here(scanning)));
+                   !text_same(found_at ? found_at : "", here(scanning)));
     if (!counts) {
-        if (!quiet && text_is(found_at ? found_at : "", here(scanning)))
+        if (!quiet && text_same(found_at ? found_at : "", here(scanning)))
             warn(scanning, N_("{1}: counted here already."), NULL, NULL);
         else if (!quiet)
             warn(scanning,
@@ -160,7 +161,7 @@ static void take_unexpected(struct scanning *scanning, const struct record *thin
     bool box = thing->form == scanning->forms->box;
     const char *state = record_value(thing, "state");
     bool there = box || !state || text_is(state, ITEM_IN_PLACE);
-    bool agrees = there && text_is(stocktake_place_of(thing), here(scanning));
+    bool agrees = there && text_same(stocktake_place_of(thing), here(scanning));
     if (agrees && !stocktake_scope_holds(&scanning->scope, thing)) {
         warn(scanning, N_("{1} is where it should be, and not part of this stocktake."), NULL,
              NULL);
@@ -206,7 +207,7 @@ static void take_within(struct scanning *scanning, const struct record *volume)
     for (size_t i = 0; i < entries.count && !change->failed; i++) {
         const struct record *within =
             change_see(change, scanning->forms->archive, entries.items[i].number);
-        if (within && text_is(record_value(within, "volume"), record_value(volume, "volume")))
+        if (within && text_same(record_value(within, "volume"), record_value(volume, "volume")))
             take_thing(scanning, within, true);
     }
 }
@@ -261,7 +262,7 @@ static void take_unknown(struct scanning *scanning, const char *text)
         change->failed = true;
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *line = change_see(change, scanning->forms->line, numbers.items[i]);
-        if (line && text_is(record_value(line, "stocktake"), scanning->number)) {
+        if (line && text_same(record_value(line, "stocktake"), scanning->number)) {
             warn(scanning, N_("{1}: counted here already."), NULL, NULL);
             return;
         }

@@ -2,6 +2,7 @@
 #include "registry/keeping.h"
 #include "registry/stocktake.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* A difference is worked off with a settlement and a reason; what the settlement says is done to
  * the item or the box in the same transaction. */
@@ -33,7 +34,7 @@ static const struct {
 static bool fits(const char *settlement, const char *result)
 {
     for (size_t i = 0; i < sizeof fitting / sizeof *fitting; i++)
-        if (text_is(fitting[i].settlement, settlement))
+        if (text_same(fitting[i].settlement, settlement))
             return strstr(fitting[i].results, result) != NULL;
     return false;
 }
@@ -61,7 +62,7 @@ static bool is_item(const struct settling_line *settling)
 static void state_put(struct settling_line *settling, struct record *item, enum keeping keeping,
                       const char *from, const char *to)
 {
-    if (!item || !text_is(record_value(item, "state"), from))
+    if (!item || !text_same(record_value(item, "state"), from))
         return;
     settling->change->keeping = keeping;
     value_put(item, "state", to);
@@ -178,7 +179,7 @@ static void settle_line(struct settling_line *settling, const struct record *lin
     if (!settling->line)
         return;
     for (size_t i = 0; i < sizeof works / sizeof *works; i++)
-        if (text_is(works[i].settlement, settling->settlement))
+        if (text_same(works[i].settlement, settling->settlement))
             works[i].work(settling);
     value_put(settling->line, "settlement", settling->settlement);
     value_put(settling->line, "reason", settling->reason);
@@ -214,8 +215,8 @@ static void settle_together(struct settling_line *settling, const struct record 
             numbers.items[i] == number
                 ? NULL
                 : change_see(change, settling->forms->line, numbers.items[i]);
-        if (line && text_is(record_value(line, "expected_box"), box) &&
-            text_is(record_value(line, "result"), result) && stocktake_line_open(line))
+        if (line && text_same(record_value(line, "expected_box"), box) &&
+            text_same(record_value(line, "result"), result) && stocktake_line_open(line))
             settle_line(settling, line);
     }
 }

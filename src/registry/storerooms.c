@@ -6,6 +6,7 @@
 #include "registry/lookup.h"
 #include "registry/yearly.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { INSPECTIONS_MOST = 5000, MONTHS = 12 };
 
@@ -20,11 +21,6 @@ enum { INSPECTIONS_MOST = 5000, MONTHS = 12 };
 static bool is_form(const struct record *record, const char *name)
 {
     return strcmp(record->form->name, name) == 0;
-}
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 static const struct record *storeroom_of(struct change *change, const struct record *record)
@@ -115,7 +111,7 @@ static void take_reading(struct change *change, struct record *record)
     if (!room)
         return;
     number_reading(change, record, room);
-    life_put(record, "out", out_of(record, room));
+    value_put(record, "out", out_of(record, room));
     judge_measure(change, record, room);
 }
 
@@ -164,8 +160,8 @@ static void fill_next(struct change *change, struct record *record)
     const struct code *code = value && kind->codes ? code_find(kind->codes, value) : NULL;
     const char *months = code ? code_column(kind->codes, code, "months") : "";
     if (day && *months && !record_value(record, "next_on"))
-        life_put(record, "next_on",
-                 months_later(day, (int)strtol(months, NULL, 10), change->arena));
+        value_put(record, "next_on",
+                  months_later(day, (int)strtol(months, NULL, 10), change->arena));
 }
 
 /* a was made after b. */
@@ -181,13 +177,13 @@ static bool later(const struct record *a, const struct record *b)
 static void mark_latest(struct change *change, const struct record *inspection, bool latest)
 {
     const char *mark = latest ? "1" : NULL;
-    if (same_text(record_value(inspection, "latest"), mark))
+    if (text_same(record_value(inspection, "latest"), mark))
         return;
     struct change_item *item = change_item_of(change, inspection);
     struct record *edited =
         item ? item->record : change_edit(change, inspection->form, inspection->number);
     if (edited)
-        life_put(edited, "latest", mark);
+        value_put(edited, "latest", mark);
 }
 
 /* Of the inspections of a room and a protection the last is marked; own (or NULL) is the one that
@@ -205,13 +201,13 @@ static void order_series(struct change *change, const struct record *like, const
         change->failed = true;
         return;
     }
-    bool among = own && same_text(record_value(own, "storeroom"), room) &&
-                 same_text(record_value(own, "kind"), kind);
+    bool among = own && text_same(record_value(own, "storeroom"), room) &&
+                 text_same(record_value(own, "kind"), kind);
     const struct record *last = among ? own : NULL;
     for (size_t i = 0; i < numbers.count && !change->failed; i++) {
         const struct record *other = change_see(change, form, numbers.items[i]);
         if (!other || (own && other->number == own->number) ||
-            !same_text(record_value(other, "kind"), kind))
+            !text_same(record_value(other, "kind"), kind))
             continue;
         const struct record *less = last && later(last, other) ? other : last;
         if (less != other)
@@ -229,8 +225,8 @@ static void take_inspection(struct change *change, struct record *record, const 
     fill_next(change, record);
     order_series(change, record, record);
     bool moved =
-        old && (!same_text(record_value(old, "storeroom"), record_value(record, "storeroom")) ||
-                !same_text(record_value(old, "kind"), record_value(record, "kind")));
+        old && (!text_same(record_value(old, "storeroom"), record_value(record, "storeroom")) ||
+                !text_same(record_value(old, "kind"), record_value(record, "kind")));
     if (moved && !change->failed)
         order_series(change, old, record);
 }

@@ -8,6 +8,7 @@
 #include "registry/life.h"
 #include "registry/yearly.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { ITEMS_MOST = 30000, LEFT_SAID = 50, BARS_SAID = 20 };
 #define SECURITY_SECRET "2" /* forms/codes/security.tsv: this and above */
@@ -21,10 +22,10 @@ static struct record *wanted(struct change *change, const struct record *paramet
 {
     struct record *transfer = parameter_record(change, parameters, "transfer");
     const char *state = transfer ? record_value(transfer, "state") : NULL;
-    if (!transfer || life_is(state, TRANSFER_LISTED))
+    if (!transfer || text_is(state, TRANSFER_LISTED))
         return transfer;
     change_error(change, parameter_field(parameters, "transfer"),
-                 life_is(state, TRANSFER_HANDED_OVER) ? N_("Transfer {1} was handed over already.")
+                 text_is(state, TRANSFER_HANDED_OVER) ? N_("Transfer {1} was handed over already.")
                                                       : N_("Transfer {1} was withdrawn."),
                  record_value(transfer, "transfer_no"), NULL);
     return NULL;
@@ -126,7 +127,7 @@ void transfer_list(struct change *change, const struct record *parameters)
     struct leaving leaving = {
         .change = change,
         .volumes = lookup_new(change->arena, chosen.count + 1),
-        .early = life_is(parameter(parameters, "early"), "1"),
+        .early = text_is(parameter(parameters, "early"), "1"),
         .approved = parameter(parameters, "secret_approved_by"),
     };
     chosen.count = sift(&leaving, &chosen);
@@ -144,15 +145,15 @@ void transfer_list(struct change *change, const struct record *parameters)
         pages += own ? strtoull(own, NULL, 10) : 0;
         record_put(chosen.items[i], fields->transfer, number);
     }
-    life_put(transfer, "transfer_no", number);
-    life_put(transfer, "title",
-             title ? title : arena_format(change->arena, "%d年移交进馆", change->day.year));
-    life_put(transfer, "state", TRANSFER_LISTED);
-    life_put(transfer, "proposed_on", parameter(parameters, "event_day"));
-    life_put(transfer, "items", words(change, chosen.count));
-    life_put(transfer, "pages", words(change, pages));
+    value_put(transfer, "transfer_no", number);
+    value_put(transfer, "title",
+              title ? title : arena_format(change->arena, "%d年移交进馆", change->day.year));
+    value_put(transfer, "state", TRANSFER_LISTED);
+    value_put(transfer, "proposed_on", parameter(parameters, "event_day"));
+    value_put(transfer, "items", words(change, chosen.count));
+    value_put(transfer, "pages", words(change, pages));
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        life_put(transfer, taken[i], parameter(parameters, taken[i]));
+        value_put(transfer, taken[i], parameter(parameters, taken[i]));
 }
 
 static bool items_of(struct change *change, const struct record *transfer, struct numbers *items)
@@ -200,13 +201,13 @@ void transfer_hand_over(struct change *change, const struct record *parameters)
         record_put(item, fields->state, ITEM_TRANSFERRED);
         item_departs(change, item);
     }
-    life_put(transfer, "state", TRANSFER_HANDED_OVER);
-    life_put(transfer, "handed_on", day);
+    value_put(transfer, "state", TRANSFER_HANDED_OVER);
+    value_put(transfer, "handed_on", day);
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
         if (parameter(parameters, taken[i]))
-            life_put(transfer, taken[i], parameter(parameters, taken[i]));
+            value_put(transfer, taken[i], parameter(parameters, taken[i]));
     if (parameter(parameters, "receiver"))
-        life_put(transfer, "receiver", parameter(parameters, "receiver"));
+        value_put(transfer, "receiver", parameter(parameters, "receiver"));
     if (!record_value(transfer, "receiver"))
         change_error(change, parameter_field(parameters, "receiver"),
                      N_("Say which archive receives it."), NULL);
@@ -225,7 +226,7 @@ void transfer_withdraw(struct change *change, const struct record *parameters)
                      N_("Say why: the reason stays in the register."), NULL);
     if (faults_errors(&change->faults) > 0 || !items_of(change, transfer, &items))
         return;
-    life_put(transfer, "state", TRANSFER_WITHDRAWN);
+    value_put(transfer, "state", TRANSFER_WITHDRAWN);
     for (size_t i = 0; i < items.count && !change->failed; i++) {
         struct record *item = change_edit(change, fields->form, items.items[i]);
         if (item)

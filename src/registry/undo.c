@@ -8,6 +8,7 @@
 #include "registry/settle.h"
 #include "registry/undo.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* One record of the change that is taken back. */
 struct undoing {
@@ -23,17 +24,12 @@ struct undoing {
     bool left; /* UNDO_BATCH: it stays as it is */
 };
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 /* Whether the value is the same still, though the record that it names may have another key now. */
 static bool stands(struct change *change, const struct field *field, const char *now,
                    const char *then)
 {
-    if (same_text(now, then) || !now || !then || field->type != FIELD_REFERENCE || field->many)
-        return same_text(now, then);
+    if (text_same(now, then) || !now || !then || field->type != FIELD_REFERENCE || field->many)
+        return text_same(now, then);
     const struct record *there = change_follow(change, field->reference, now);
     const struct record *other = change_follow(change, field->reference, then);
     return there && other && there->number == other->number;
@@ -113,7 +109,7 @@ static void take_back(struct undoing *undoing, struct record *now)
     const struct record *after = undoing->after;
     for (unsigned i = 0; i < now->form->field_count; i++) {
         const struct field *field = &now->form->fields[i];
-        if (same_text(before->values[i], after->values[i]))
+        if (text_same(before->values[i], after->values[i]))
             continue;
         if (stands(undoing->change, field, now->values[i], after->values[i]))
             record_put(now, field, before->values[i]);

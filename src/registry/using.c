@@ -22,14 +22,14 @@ static void use(struct change *change, const struct record *parameters, const ch
         struct record *loan = loan_write(change, items[i], kind, &reader, slip, NULL);
         if (!loan)
             return;
-        life_put(loan, "state", LOAN_USED);
-        life_put(loan, "lent_on", day);
-        life_put(loan, "lent_by", change->author->user);
-        life_put(loan, "returned_on", day);
-        life_put(loan, "copies", parameter(parameters, "copies"));
-        life_put(loan, "result", parameter(parameters, "result"));
+        value_put(loan, "state", LOAN_USED);
+        value_put(loan, "lent_on", day);
+        value_put(loan, "lent_by", change->author->user);
+        value_put(loan, "returned_on", day);
+        value_put(loan, "copies", parameter(parameters, "copies"));
+        value_put(loan, "result", parameter(parameters, "result"));
         if (strcmp(kind, USE_CERTIFICATE) == 0)
-            life_put(loan, "certificate_no", yearly_number(change, "certificate"));
+            value_put(loan, "certificate_no", yearly_number(change, "certificate"));
     }
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "registry/keeping.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { RECORDS_AT_ONCE = 2000, LINES_MOST = 100000 };
 
@@ -17,11 +18,6 @@ struct audit {
     bool told; /* say what is wrong; otherwise only whether anything is */
     bool wrong, failed;
 };
-
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
 
 static uint64_t number_of(const char *value)
 {
@@ -93,7 +89,7 @@ static const struct record *line_of(struct audit *audit, const struct record *it
     const struct record **lines =
         referring(audit, audit->registry->trade.ledgers.line, "item", item, &count);
     for (size_t i = 0; i < count; i++)
-        if (is(record_value(lines[i], "appraisal"), appraisal))
+        if (text_is(record_value(lines[i], "appraisal"), appraisal))
             return lines[i];
     return NULL;
 }
@@ -111,7 +107,7 @@ static bool state_look(void *context, uint32_t version, struct bytes bytes)
     const struct record *record = record_unpack(states->record->form, states->record->number,
                                                 bytes.data, bytes.length, states->arena, NULL);
     (void)version;
-    if (record && !is(record_value(record, "state"), states->state))
+    if (record && !text_is(record_value(record, "state"), states->state))
         states->differs = true;
     return !states->differs;
 }
@@ -133,8 +129,8 @@ static void audit_destroyed(struct audit *audit, const struct record *item, cons
     const struct record *appraisal =
         follow(audit, audit->registry->trade.ledgers.appraisal, number);
     const struct record *line = line_of(audit, item, number);
-    if (!appraisal || !is(record_value(appraisal, "state"), APPRAISAL_EXECUTED) || !line ||
-        !is(record_value(line, "decision"), DECISION_DESTROY) ||
+    if (!appraisal || !text_is(record_value(appraisal, "state"), APPRAISAL_EXECUTED) || !line ||
+        !text_is(record_value(line, "decision"), DECISION_DESTROY) ||
         !record_value(line, "destroyed_on"))
         find(audit, N_("{1} is destroyed, and appraisal {2} has no line that says so."),
              name_of(audit, item), number, NULL);
@@ -147,26 +143,27 @@ static void audit_item(struct audit *audit, const struct record *item)
     const char *state = record_value(item, "state");
     const char *number = record_value(item, "appraisal");
     const char *transfer = record_value(item, "transfer");
-    if (is(state, ITEM_DESTROYED) && number)
+    if (text_is(state, ITEM_DESTROYED) && number)
         audit_destroyed(audit, item, number);
-    else if (is(state, ITEM_DESTROYED))
+    else if (text_is(state, ITEM_DESTROYED))
         audit_unregistered(audit, item, state, N_("{1} is destroyed, by no appraisal."));
     else if (number) {
         const struct record *appraisal =
             follow(audit, audit->registry->trade.ledgers.appraisal, number);
         const char *stands = appraisal ? record_value(appraisal, "state") : NULL;
-        if (!stands || is(stands, APPRAISAL_EXECUTED) || is(stands, APPRAISAL_WITHDRAWN) ||
-            !line_of(audit, item, number))
+        if (!stands || text_is(stands, APPRAISAL_EXECUTED) ||
+            text_is(stands, APPRAISAL_WITHDRAWN) || !line_of(audit, item, number))
             find(audit, N_("{1} names appraisal {2}, which is over or does not list it."),
                  name_of(audit, item), number, NULL);
     }
-    if (is(state, ITEM_TRANSFERRED) && !transfer)
+    if (text_is(state, ITEM_TRANSFERRED) && !transfer)
         audit_unregistered(audit, item, state, N_("{1} was handed over, in no transfer."));
     if (transfer) {
         const struct record *list =
             follow(audit, audit->registry->trade.ledgers.transfer, transfer);
-        if (!list || !is(record_value(list, "state"),
-                         is(state, ITEM_TRANSFERRED) ? TRANSFER_HANDED_OVER : TRANSFER_LISTED))
+        if (!list ||
+            !text_is(record_value(list, "state"),
+                     text_is(state, ITEM_TRANSFERRED) ? TRANSFER_HANDED_OVER : TRANSFER_LISTED))
             find(audit, N_("{1} and its transfer {2} do not agree."), name_of(audit, item),
                  transfer, NULL);
     }
@@ -188,8 +185,8 @@ static void audit_line(struct audit *audit, const struct record *line)
     const char *number = record_value(line, "appraisal");
     const struct record *item =
         follow(audit, audit->registry->trade.archive.form, record_value(line, "item"));
-    bool destroyed = item && is(record_value(item, "state"), ITEM_DESTROYED) &&
-                     is(record_value(item, "appraisal"), number);
+    bool destroyed = item && text_is(record_value(item, "state"), ITEM_DESTROYED) &&
+                     text_is(record_value(item, "appraisal"), number);
     if (record_value(line, "destroyed_on") && !destroyed)
         find(audit, N_("Appraisal {2} destroyed {1}, which is not so."),
              record_title(line, LANGUAGE_CHINESE, audit->arena), number, NULL);
@@ -227,11 +224,11 @@ static void audit_appraisal(struct audit *audit, const struct record *appraisal)
         bool gone = record_value(lines[i], "destroyed_on") != NULL;
         destroyed += gone;
         pages += gone ? number_of(record_value(lines[i], "pages")) : 0;
-        prolonged += is(decision, DECISION_PROLONG);
-        kept += is(decision, DECISION_KEEP);
+        prolonged += text_is(decision, DECISION_PROLONG);
+        kept += text_is(decision, DECISION_KEEP);
     }
     total(audit, appraisal, "items", count);
-    if (!is(record_value(appraisal, "state"), APPRAISAL_EXECUTED))
+    if (!text_is(record_value(appraisal, "state"), APPRAISAL_EXECUTED))
         return;
     total(audit, appraisal, "destroyed", destroyed);
     total(audit, appraisal, "prolonged", prolonged);
@@ -248,7 +245,7 @@ static void audit_transfer(struct audit *audit, const struct record *transfer)
         referring(audit, audit->registry->trade.archive.form, "transfer", transfer, &count);
     for (size_t i = 0; i < count; i++)
         pages += number_of(record_value(items[i], "pages"));
-    if (is(record_value(transfer, "state"), TRANSFER_WITHDRAWN))
+    if (text_is(record_value(transfer, "state"), TRANSFER_WITHDRAWN))
         return;
     total(audit, transfer, "items", count);
     total(audit, transfer, "pages", pages);
@@ -292,7 +289,7 @@ static bool concerned(const struct walking *walking, const struct record *record
     if (record->form != walking->verifying->registry->trade.archive.form)
         return true;
     const char *state = record_value(record, "state");
-    bool concerned = is(state, ITEM_DESTROYED) || is(state, ITEM_TRANSFERRED);
+    bool concerned = text_is(state, ITEM_DESTROYED) || text_is(state, ITEM_TRANSFERRED);
     for (size_t i = 0; i < sizeof fields / sizeof *fields && !concerned; i++)
         concerned = record_value(record, fields[i]) != NULL;
     return concerned;

@@ -8,6 +8,7 @@
 #include "registry/closing.h"
 #include "registry/series.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* Numbers are not given twice, accessions hold what was filed of them, closed years what was
  * closed. One walk over the archive adds up; what looks wrong is then judged where no writer
@@ -89,11 +90,6 @@ static void take_item(struct gathering *gathering, const struct record *record)
         sum->greatest = number;
 }
 
-static bool is(const char *value, const char *other)
-{
-    return value && other && strcmp(value, other) == 0;
-}
-
 static uint64_t number_in(const struct record *record, const char *field)
 {
     const char *value = record_value(record, field);
@@ -105,22 +101,22 @@ static bool accession_fits(const struct record *accession, const struct accessio
 {
     const char *state = record_value(accession, "state");
     uint64_t all = filed->items + filed->volumes;
-    if (is(state, ACCESSION_FILED))
+    if (text_is(state, ACCESSION_FILED))
         return !record_value(accession, "filed_items") ||
                (filed->items == number_in(accession, "filed_items") &&
                 filed->volumes == number_in(accession, "filed_volumes"));
-    return all == 0 || !(is(state, ACCESSION_SENT_BACK) || is(state, ACCESSION_WAITING));
+    return all == 0 || !(text_is(state, ACCESSION_SENT_BACK) || text_is(state, ACCESSION_WAITING));
 }
 
 static bool year_fits(const struct record *year, uint64_t items, uint64_t volumes)
 {
-    return !is(record_value(year, "state"), YEAR_CLOSED) ||
+    return !text_is(record_value(year, "state"), YEAR_CLOSED) ||
            (items == number_in(year, "items") && volumes == number_in(year, "volumes"));
 }
 
 static void take_register(struct gathering *gathering, const struct record *record)
 {
-    bool accession = is(record->form->name, "accession");
+    bool accession = text_is(record->form->name, "accession");
     const char *name = accession ? reference_to(record, gathering->work)
                                  : record->values[record->form->key->number];
     struct sums *sums = accession ? &gathering->accessions : &gathering->years;
@@ -228,7 +224,7 @@ static bool register_body(struct transaction *transaction, void *context, struct
                                            suspect->number, arena, &record, NULL);
     if (result != STORE_OK || record->removed)
         return result != STORE_FAILED;
-    if (!is(suspect->form->name, "accession"))
+    if (!text_is(suspect->form->name, "accession"))
         return judge_year(verifying, transaction, record, arena);
     if (accession_count(transaction, verifying->registry, record, arena, &filed) == STORE_FAILED)
         return false;

@@ -5,6 +5,7 @@
 #include "registry/life.h"
 #include "registry/loans.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* Whoever has an item is known: every lent item has exactly one open loan, which is of it or of its
  * volume, and every open loan has its item. */
@@ -23,7 +24,7 @@ struct gathering {
 
 static bool is(const struct record *record, const char *field, const char *value)
 {
-    return life_is(record_value(record, field), value);
+    return text_is(record_value(record, field), value);
 }
 
 /* Whether an item says that somebody has it. */

@@ -1,10 +1,10 @@
 #include "registry/verifying.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include "registry/location.h"
 #include "registry/places.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { RECORDS_AT_ONCE = 2000 };
 
@@ -24,16 +24,6 @@ struct gathering {
     uint64_t after;
     size_t taken;
 };
-
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
-
-static bool is(const char *value, const char *other)
-{
-    return value == other || (value && other && strcmp(value, other) == 0);
-}
 
 static uint64_t hash_of(const char *value)
 {
@@ -60,8 +50,8 @@ static bool shelf_fits(const struct trade *trade, const struct record *shelf, st
     const char *number = value_of(shelf, trade->shelf.shelf_no);
     struct location location;
     return !number || (location_read(number, &location, arena) &&
-                       is(location_write(&location, arena), number) &&
-                       is(location.parts[0], value_of(shelf, trade->shelf.storeroom)));
+                       text_same(location_write(&location, arena), number) &&
+                       text_same(location.parts[0], value_of(shelf, trade->shelf.storeroom)));
 }
 
 /* Where it would have to be found loose. */
@@ -90,7 +80,7 @@ static void take(struct gathering *gathering, const struct record *record)
     } else {
         const char *box = value_of(record, trade->archive.box);
         const struct box_place *place = box ? box_find(gathering, box) : NULL;
-        wrong = !is(value_of(record, trade->archive.loose), loose_place(trade, record)) ||
+        wrong = !text_same(value_of(record, trade->archive.loose), loose_place(trade, record)) ||
                 (place && item_kept(trade, record) &&
                  place->place != hash_of(value_of(record, trade->archive.location)));
     }
@@ -139,7 +129,7 @@ static bool judge_item(struct suspect *suspect, struct transaction *transaction,
     const char *place = value_of(item, trade->archive.location);
     struct record *box = NULL;
     uint64_t found = 0;
-    if (!is(value_of(item, trade->archive.loose), loose_place(trade, item)))
+    if (!text_same(value_of(item, trade->archive.loose), loose_place(trade, item)))
         verify_tell(verifying, false, N_("{1} ({2}): the shelf on which it lies loose is wrong."),
                     title, verify_number(arena, item->number), NULL);
     if (!number || !item_kept(trade, item))
@@ -152,7 +142,8 @@ static bool judge_item(struct suspect *suspect, struct transaction *transaction,
     if (result != STORE_OK)
         return result != STORE_FAILED; /* leads nowhere: told of with the references */
     const char *own = value_of(box, trade->box.location);
-    if (!is(own, place) && !(own && place)) /* two places are told of with the descriptions */
+    if (!text_same(own, place) &&
+        !(own && place)) /* two places are told of with the descriptions */
         verify_tell(verifying, false, N_("{1} ({2}): its place is {3}, and its box is on {4}."),
                     title, verify_number(arena, item->number), place ? place : "-", own ? own : "-",
                     NULL);

@@ -20,11 +20,6 @@ struct gathering {
     size_t taken;
 };
 
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return record->values[field->number];
-}
-
 /* The values that follow from a record's own are those it has. A household that was kept before
  * there were rooms is in none. */
 static bool fits(const struct trade *trade, const struct record *record, struct arena *arena)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "registry/stocktake.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* Counting's ledger: what each stocktake says is what its lines say, a closed one has no open
  * difference, and a handover rests on a closed count of everything. */
@@ -112,7 +113,7 @@ static bool line_fits(const struct record *line, struct arena *arena)
     struct record *marked = record_copy(line, arena);
     stocktake_line_mark(marked, arena);
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (!text_is(record_value(marked, marks[i]), record_value(line, marks[i])))
+        if (!text_same(record_value(marked, marks[i]), record_value(line, marks[i])))
             return false;
     return true;
 }

@@ -5,11 +5,6 @@
 
 enum { ITEMS_MOST = 20000 };
 
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field ? record->values[field->number] : NULL;
-}
-
 bool is_volume(const struct trade *trade, const struct record *record)
 {
     const struct archive_fields *fields = &trade->archive;

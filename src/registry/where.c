@@ -4,6 +4,7 @@
 #include "registry/keeping.h"
 #include "registry/places.h"
 #include "text/message.h"
+#include "text/same.h"
 
 static void say(struct faults *said, struct arena *arena, const char *message, const char *first,
                 const char *second, const char *third)
@@ -14,11 +15,6 @@ static void say(struct faults *said, struct arena *arena, const char *message, c
                        .note = true,
                        .message = message,
                        .arguments = {first ? first : "", second ? second : "", third ? third : ""}};
-}
-
-static bool is(const char *value, const char *other)
-{
-    return value && strcmp(value, other) == 0;
 }
 
 /* Where it lies, or its place while it is away. */
@@ -42,21 +38,21 @@ static void say_item(const struct record *item, struct arena *arena, struct faul
 {
     const char *state = record_value(item, "state");
     const char *before = record_value(item, "place_before");
-    if (is(state, ITEM_ON_LOAN)) {
+    if (text_is(state, ITEM_ON_LOAN)) {
         const char *due = record_value(item, "due_back");
         say(said, arena, due ? N_("{1} has it, due back {2}.") : N_("{1} has it."),
             record_value(item, "borrower"), due, NULL);
-    } else if (is(state, ITEM_TRANSFERRED)) {
+    } else if (text_is(state, ITEM_TRANSFERRED)) {
         const char *transfer = record_value(item, "transfer");
         say(said, arena, transfer ? N_("Handed over by transfer {1}.") : N_("Handed over."),
             transfer, NULL, NULL);
-    } else if (is(state, ITEM_DESTROYED)) {
+    } else if (text_is(state, ITEM_DESTROYED)) {
         const char *appraisal = record_value(item, "appraisal");
         say(said, arena,
             appraisal ? N_("Destroyed, as appraisal {1} decided.")
                       : N_("Destroyed before this register was kept."),
             appraisal, NULL, NULL);
-    } else if (is(state, ITEM_MISSING)) {
+    } else if (text_is(state, ITEM_MISSING)) {
         say(said, arena, N_("It is missing."), NULL, NULL, NULL);
     } else {
         say_place(item, false, arena, said);
@@ -72,9 +68,9 @@ static void say_box(const struct record *box, struct arena *arena, struct faults
 {
     const char *state = record_value(box, "state");
     const char *shelf = record_value(box, "location");
-    if (is(state, BOX_ON_LOAN))
+    if (text_is(state, BOX_ON_LOAN))
         say(said, arena, N_("The box is on loan."), NULL, NULL, NULL);
-    else if (is(state, BOX_TRANSFERRED))
+    else if (text_is(state, BOX_TRANSFERRED))
         say(said, arena, N_("The box was handed over."), NULL, NULL, NULL);
     if (shelf)
         say(said, arena, said->count ? N_("Its place: shelf {1}.") : N_("On shelf {1}."), shelf,

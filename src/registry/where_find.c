@@ -17,11 +17,6 @@ struct finding_where {
     struct where_answer *answer;
 };
 
-static const char *value_of(const struct record *record, const struct field *field)
-{
-    return field && record ? record->values[field->number] : NULL;
-}
-
 static void say(struct finding_where *finding, const char *message, const char *first,
                 const char *second)
 {

@@ -1,10 +1,10 @@
 #include "screen/open.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include "screen/pick.h"
 #include "screen/show.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* Two clerks changed one record: both sides, field by field, and either can be kept. What only one
  * of them changed is chosen already; what both did must be. */
@@ -25,11 +25,6 @@ struct conflict {
     struct pick pick;
     conflict_merged *merged;
 };
-
-static bool same(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
 
 static void conflict_draw(struct view *view, struct paint *paint, struct rectangle area)
 {
@@ -163,13 +158,13 @@ void conflict_open(struct view *owner, const struct record *base, const struct r
     conflict->items = arena_array(arena, form->field_count, sizeof *conflict->items);
     for (unsigned i = 0; i < form->field_count; i++) {
         const char *ours = mine->values[i], *their = answer->theirs->values[i];
-        if (same(ours, their))
+        if (text_same(ours, their))
             continue;
         conflict->items[conflict->pick.count++] =
             (struct difference){.field = &form->fields[i],
-                                .side = same(ours, base->values[i])    ? SIDE_THEIRS
-                                        : same(their, base->values[i]) ? SIDE_MINE
-                                                                       : SIDE_OPEN};
+                                .side = text_same(ours, base->values[i])    ? SIDE_THEIRS
+                                        : text_same(their, base->values[i]) ? SIDE_MINE
+                                                                            : SIDE_OPEN};
     }
     terminal_beep(owner->screen->terminal);
 }

@@ -3,6 +3,7 @@
 #include "screen/entry.h"
 #include "text/buffer.h"
 #include "text/message.h"
+#include "text/same.h"
 
 /* Second keying, blind and field by field, with the two-strike rule of CSPro (RunView.cpp): a value
  * that is not the first keyer's is refused once; keyed so again it takes the place of the first
@@ -44,11 +45,6 @@ static uint64_t scattered(uint64_t number)
     number = (number ^ number >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
     number = (number ^ number >> 27) * UINT64_C(0x94D049BB133111EB);
     return number ^ number >> 31;
-}
-
-static bool same(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 /* Whether the record was verified as it is now. */
@@ -219,11 +215,11 @@ bool entry_verify_leave(struct entry *entry)
     if (!entry_read_value(entry, field, text, &value, &faults))
         return false;
     const char *first = entry->verify->stored->values[field->number];
-    if (same(value, first)) {
+    if (text_same(value, first)) {
         accept(entry, field, value, trial->tried ? VERDICT_VERIFIER : VERDICT_NONE);
         return true;
     }
-    if (trial->tried && same(value, trial->value)) {
+    if (trial->tried && text_same(value, trial->value)) {
         accept(entry, field, value, VERDICT_KEYER);
         return true;
     }

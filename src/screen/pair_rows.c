@@ -1,16 +1,11 @@
-#include <string.h>
 #include "form/missing.h"
 #include "screen/pair.h"
 #include "screen/show.h"
 #include "text/buffer.h"
 #include "text/message.h"
+#include "text/same.h"
 
 enum { EXTRA_ROWS = 8, PAST_MOST = 3 };
-
-static bool same(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
 
 const char *pair_key(const struct record *record, struct arena *arena)
 {
@@ -31,7 +26,7 @@ static enum pair_choice usual(const struct pair *pair, const struct field *field
 {
     const char *own = missing_none(pair->sides[pair->stays]->values[field->number]);
     const char *other = missing_none(pair->sides[!pair->stays]->values[field->number]);
-    if (field->many && own && other && !same(own, other))
+    if (field->many && own && other && !text_same(own, other))
         return PAIR_BOTH;
     return (own ? pair->stays : !pair->stays) ? PAIR_RIGHT : PAIR_LEFT;
 }
@@ -51,7 +46,7 @@ static void add_fields(struct pair *pair)
                 arena_copy(pair->view.arena, show_field(pair->view.screen, pair->sides[side], field,
                                                         pair->view.arena));
         row->field = field->computed ? NULL : field;
-        row->differs = !same(left, right);
+        row->differs = !text_same(left, right);
         row->choice = usual(pair, field);
     }
 }
@@ -139,7 +134,7 @@ static void add_extras(struct pair *pair, bool first)
         struct pair_row row = {.label = _(extras[i].label)};
         for (int side = 0; side < 2; side++)
             row.values[side] = extras[i].of(pair, pair->sides[side]);
-        row.differs = !first && !same(row.values[0], row.values[1]);
+        row.differs = !first && !text_same(row.values[0], row.values[1]);
         if (*row.values[0] || *row.values[1])
             pair->rows[pair->pick.count++] = row;
     }

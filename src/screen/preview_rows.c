@@ -2,20 +2,16 @@
 
 #include <string.h>
 #include "text/pinyin.h"
+#include "text/same.h"
 #include "text/utf8.h"
 #include "text/width.h"
 
 enum { LABEL_LEAST = 4, LABEL_MOST = 18 };
 
-static bool same(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
 static bool is_shown(const struct act_effect *effect, unsigned field)
 {
     const char *before = effect->before ? effect->before->values[field] : NULL;
-    return !effect->after->removed && !same(before, effect->after->values[field]);
+    return !effect->after->removed && !text_same(before, effect->after->values[field]);
 }
 
 static const char *key_of(const struct record *record)
@@ -29,9 +25,10 @@ static const struct record *among_effects(const struct preview *preview, const s
 {
     for (size_t i = 0; i < preview->answer.effect_count; i++) {
         const struct act_effect *effect = &preview->answer.effects[i];
-        if (effect->after->form == form && same(key_of(effect->after), value))
+        if (effect->after->form == form && text_same(key_of(effect->after), value))
             return effect->after;
-        if (effect->before && effect->before->form == form && same(key_of(effect->before), value))
+        if (effect->before && effect->before->form == form &&
+            text_same(key_of(effect->before), value))
             return effect->before;
     }
     return NULL;

@@ -5,7 +5,7 @@
 
 #include "registry/reorder.h"
 
-static const char *value_of(struct office *office, const char *field)
+static const char *kept(struct office *office, const char *field)
 {
     const char *value = record_value(office->answer.record, field);
     return value ? value : "";
@@ -43,12 +43,12 @@ static void the_class_proposes_what_is_empty(void **state)
 {
     struct office *office = *state;
     office_add(office, "archive", "title=会议记录 filing_class=0102 fonds=J001 year=2025");
-    assert_string_equal(value_of(office, "archival_code"), "J001-WS·2025-Y-居委会-0001");
+    assert_string_equal(kept(office, "archival_code"), "J001-WS·2025-Y-居委会-0001");
     office_add(office, "archive",
                "title=办法 filing_class=规章制度 fonds=J001 year=2025 retention=Y office=BGS");
-    assert_string_equal(value_of(office, "archival_code"), "J001-WS·2025-Y-BGS-0001");
+    assert_string_equal(kept(office, "archival_code"), "J001-WS·2025-Y-BGS-0001");
     office_add(office, "archive", "title=低保 filing_class=0601 fonds=J001 year=2025");
-    assert_string_equal(value_of(office, "archival_code"), "J001-ZY·JZ·2025-D30-民政-0001");
+    assert_string_equal(kept(office, "archival_code"), "J001-ZY·JZ·2025-D30-民政-0001");
     assert_well(office);
 }
 
@@ -64,7 +64,7 @@ static void every_class_can_be_filed(void **state)
         office_add(office, "archive",
                    arena_format(office->arena, "title=件 filing_class=%s fonds=J001 year=2025",
                                 code->code));
-        assert_string_equal(value_of(office, "item")[0] ? "numbered" : code->code, "numbered");
+        assert_string_equal(kept(office, "item")[0] ? "numbered" : code->code, "numbered");
         filed++;
     }
     assert_true(filed >= 60);
@@ -75,13 +75,13 @@ static void accessions_are_numbered_by_the_year(void **state)
 {
     struct office *office = *state;
     office_add(office, "accession", "title=一 source=街道 received_on=2025-03-01 quantity=1");
-    assert_string_equal(value_of(office, "accession_no"), "2025-0001");
+    assert_string_equal(kept(office, "accession_no"), "2025-0001");
     office_add(office, "accession", "title=二 source=街道 received_on=2026-03-01 quantity=1");
-    assert_string_equal(value_of(office, "accession_no"), "2026-0001");
+    assert_string_equal(kept(office, "accession_no"), "2026-0001");
     office_add(office, "accession",
                "title=三 source=街道 received_on=2026-03-01 quantity=1 accession_no=2026-0002");
     office_add(office, "accession", "title=四 source=街道 received_on=2026-03-02 quantity=1");
-    assert_string_equal(value_of(office, "accession_no"), "2026-0003");
+    assert_string_equal(kept(office, "accession_no"), "2026-0003");
     assert_says(office_refused(office, "accession", "title=五 quantity=1"), "office");
     assert_well(office);
 }
@@ -193,7 +193,7 @@ static void gaps_are_closed_and_the_last_number_is_free_again(void **state)
     assert_true(registry_remove(office->registry, &office->author, &request, office->arena,
                                 &office->answer, &office->fault));
     office_add(office, "archive", "title=丁 filing_class=0303 fonds=J001 year=2025");
-    assert_string_equal(value_of(office, "item"), "3");
+    assert_string_equal(kept(office, "item"), "3");
     request.record = office_number(office, "archive", 1);
     assert_true(registry_remove(office->registry, &office->author, &request, office->arena,
                                 &office->answer, &office->fault));
@@ -202,7 +202,7 @@ static void gaps_are_closed_and_the_last_number_is_free_again(void **state)
     done(office, "archive.reorder", "archive=J001-WS·2025-D30-综合-0002 by=3");
     assert_string_equal(title_of(office, 1), "甲");
     office_add(office, "archive", "title=戊 filing_class=0303 fonds=J001 year=2025");
-    assert_string_equal(value_of(office, "item"), "3");
+    assert_string_equal(kept(office, "item"), "3");
     assert_well(office);
 }
 
