@@ -398,6 +398,8 @@ static const enum action climate_bar[] = {
 
 static const struct view_ops climate_ops = {
     .name = N_("Temperature and humidity of a month"),
+    .about = N_("Left and Right go from day to day, the page keys from month to month, Up and Down "
+                "from one store room to the next."),
     .bar = climate_bar,
     .enter = N_("Reading"),
     .title = climate_title,

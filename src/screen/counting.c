@@ -200,6 +200,10 @@ static const enum action counting_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION
 
 static const struct view_ops counting_ops = {
     .name = N_("Counting"),
+    .about =
+        N_("Scan or key the shelf you stand at, then one item or box after another; of what is on "
+           "the list of this shelf the last digits of the code are enough. - and Enter takes the "
+           "last scan back. Every scan is kept at once: another day it goes on where it stopped."),
     .bar = counting_bar,
     .title = counting_title,
     .draw = counting_draw,

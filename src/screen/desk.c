@@ -173,6 +173,10 @@ static const enum action desk_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_SAV
 
 static const struct view_ops desk_ops = {
     .name = N_("The lending desk"),
+    .about = N_("What is scanned or keyed goes out where it is in its place, and comes back where "
+                "it is lent. A return asks for the pages: 118, or 118 2 with the condition; Enter "
+                "alone, or the next scan, says all of them and in good condition. Arrows go to the "
+                "lines: Enter tries a refused one again, Delete takes a line back."),
     .bar = desk_bar,
     .enter = N_("Take"),
     .save = N_("End slip"),

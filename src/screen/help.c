@@ -130,6 +130,8 @@ static void make_lines(const struct help *help, struct lines *lines)
     if (field)
         add_subject(lines, screen, field);
     add(lines, ROLE_HEADING, NULL, _(asked->ops->name));
+    if (asked->ops->about)
+        add(lines, ROLE_TEXT, NULL, _(asked->ops->about));
     for (const enum action *action = asked->ops->bar; action && *action != ACTION_NONE; action++)
         if (*action == ACTION_SAVE && asked->ops->save)
             add_own_save(lines, screen, asked->ops->save);
@@ -137,6 +139,12 @@ static void make_lines(const struct help *help, struct lines *lines)
             add_key(lines, screen, *action, false);
     add_space(lines);
     add_line(lines);
+    add(lines, ROLE_HEADING, NULL, _("Labels and scanners"));
+    add(lines, ROLE_TEXT, NULL,
+        _("A scanner is a keyboard that sends Enter behind a label. What a label is on is opened, "
+          "gone to in a list, or filled into the field that asks for it; at the lending desk it is "
+          "lent or taken back, in a count it is counted."));
+    add_space(lines);
     add(lines, ROLE_HEADING, NULL, _("Finding by example"));
     add(lines, ROLE_TEXT, NULL,
         _("Type conditions into the fields; all must hold. 60..79 is a range, 1|2 either, >60 and "

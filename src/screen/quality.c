@@ -227,6 +227,8 @@ static const enum action quality_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_
 
 static const struct view_ops quality_ops = {
     .name = N_("Quality of descriptions"),
+    .about = N_("Each rule with how much it found. What was looked into and is right is marked as "
+                "checked by an action on the record, and is not listed again until it changes."),
     .bar = quality_bar,
     .title = quality_title,
     .draw = quality_draw,

@@ -201,6 +201,8 @@ static const enum action content_bar[] = {ACTION_HELP, ACTION_ENTER, ACTION_PICK
 
 static const struct view_ops content_ops = {
     .name = N_("A shelf: its boxes, and the items in no box"),
+    .about = N_("x picks a box up, and again leaves it; go to another shelf of the map and put it "
+                "down there by v. What is in the box goes with it."),
     .bar = content_bar,
     .title = content_title,
     .status = content_status,

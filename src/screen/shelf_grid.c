@@ -311,6 +311,8 @@ static const enum action grid_bar[] = {ACTION_HELP, ACTION_ENTER,    ACTION_PUT,
 
 static const struct view_ops grid_ops = {
     .name = N_("A row: racks beside each other, shelves below each other, each with percent"),
+    .about = N_("Enter shows what stands on the shelf. A box that was picked up on another shelf "
+                "is put down here by v, and u takes that back. Page keys scroll a wide row."),
     .bar = grid_bar,
     .title = grid_title,
     .status = grid_status,

@@ -104,7 +104,7 @@ static void map_draw(struct view *view, struct paint *paint, struct rectangle ar
     struct rectangle rows = rows_area(area);
     pick_fit(&map->pick, map->answer.count, (size_t)rows.rows);
     paint_blank(paint, area.row, ROWS_TEXT, area.columns - ROWS_TEXT - 1, ROLE_HEADING);
-    paint_text(paint, area.row, NUMBER, SHELVES - NUMBER, ROLE_HEADING, _("Row"));
+    paint_text(paint, area.row, NUMBER, SHELVES - NUMBER, ROLE_HEADING, _("Shelf row"));
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
         paint_right(paint, area.row, heads[i].column, WIDE, ROLE_HEADING,
                     message_text(heads[i].words));
@@ -256,6 +256,8 @@ static const enum action map_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_PAGE
 
 static const struct view_ops map_ops = {
     .name = N_("The rows of all store rooms, and how full they are"),
+    .about = N_("Enter opens a row. Loose are items in no box. New shelves are built by an action "
+                "on the store room."),
     .bar = map_bar,
     .title = map_title,
     .status = status,

@@ -22,6 +22,7 @@ struct composing_target {
 
 struct view_ops {
     const char *name;       /* message id: heading of its help */
+    const char *about;      /* message id: what is done here, told under it; NULL: keys say it */
     bool overlay;           /* the view below is drawn first, and this one over its lower part */
     bool questions;         /* uses the message line itself */
     const enum action *bar; /* of the key bar, ended by ACTION_NONE */
