@@ -338,28 +338,16 @@ static bool walk_body(struct transaction *transaction, void *context, struct are
     return true;
 }
 
-struct suspect {
-    struct verifying *verifying;
-    const struct form *form;
-    uint64_t number;
-};
-
-static bool suspect_body(struct transaction *transaction, void *context, struct arena *arena,
-                         struct fault *fault)
+static bool judge(struct verifying *verifying, struct transaction *transaction,
+                  const struct record *record, struct arena *arena)
 {
-    struct suspect *suspect = context;
-    struct audit audit = {.verifying = suspect->verifying,
+    struct audit audit = {.verifying = verifying,
                           .transaction = transaction,
-                          .registry = suspect->verifying->registry,
+                          .registry = verifying->registry,
                           .arena = arena,
                           .told = true};
-    struct record *record = NULL;
-    (void)fault;
-    enum store_result result = record_load(transaction, audit.registry, suspect->form,
-                                           suspect->number, arena, &record, NULL);
-    if (result == STORE_OK)
-        audit_record(&audit, record);
-    return result != STORE_FAILED && !audit.failed;
+    audit_record(&audit, record);
+    return !audit.failed;
 }
 
 static bool walk_form(struct verifying *verifying, const struct form *form, struct arena *work)
@@ -378,11 +366,7 @@ static bool walk_form(struct verifying *verifying, const struct form *form, stru
         well = transaction_run(verifying->registry->store, TRANSACTION_READ, walk_body, &walking,
                                arena, verifying->fault);
     } while (well && walking.taken == RECORDS_AT_ONCE && !verifying->stopped);
-    for (size_t i = 0; well && i < walking.suspects.count && !verifying->stopped; i++) {
-        struct suspect suspect = {verifying, form, walking.suspects.items[i]};
-        well = verify_judge(verifying, suspect_body, &suspect);
-    }
-    return well;
+    return well && verify_suspects(verifying, form, &walking.suspects, judge);
 }
 
 bool verify_appraisals(struct verifying *verifying)

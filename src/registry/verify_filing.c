@@ -14,8 +14,6 @@
  * closed. One walk over the archive adds up; what looks wrong is then judged where no writer
  * disturbs it. */
 
-enum { RECORDS_AT_ONCE = 2000 };
-
 /* What is added up under a name, in order of name. */
 struct sum {
     const char *name;
@@ -28,13 +26,9 @@ struct sums {
 
 struct gathering {
     struct verifying *verifying;
-    const struct form *form;
     const struct field *accession;
     struct sums series, accessions, years;
     struct numbers suspects;
-    struct arena *work;
-    uint64_t after;
-    size_t taken;
 };
 
 static struct sum *sum_of(struct sums *sums, const char *name, struct arena *arena, bool made)
@@ -69,8 +63,9 @@ static void add(struct sums *sums, const char *name, bool item, struct arena *ar
         *(item ? &sum->items : &sum->volumes) += 1;
 }
 
-static void take_item(struct gathering *gathering, const struct record *record)
+static void take_item(void *context, const struct record *record, struct arena *work)
 {
+    struct gathering *gathering = context;
     struct verifying *verifying = gathering->verifying;
     const struct trade *trade = &verifying->registry->trade;
     const struct archive_fields *fields = &trade->archive;
@@ -80,9 +75,8 @@ static void take_item(struct gathering *gathering, const struct record *record)
     if (gathering->accession)
         add(&gathering->accessions, record->values[gathering->accession->number], !alone,
             verifying->arena);
-    add(&gathering->years, year_name(trade, record, gathering->work), item != NULL,
-        verifying->arena);
-    struct change reading = {.registry = verifying->registry, .arena = gathering->work};
+    add(&gathering->years, year_name(trade, record, work), item != NULL, verifying->arena);
+    struct change reading = {.registry = verifying->registry, .arena = work};
     const char *series = item || volume ? series_counter(&reading, record, alone) : NULL;
     struct sum *sum = series ? sum_of(&gathering->series, series, verifying->arena, true) : NULL;
     uint64_t number = sum ? strtoull(item ? item : volume, NULL, 10) : 0;
@@ -114,11 +108,12 @@ static bool year_fits(const struct record *year, uint64_t items, uint64_t volume
            (items == number_in(year, "items") && volumes == number_in(year, "volumes"));
 }
 
-static void take_register(struct gathering *gathering, const struct record *record)
+static void take_register(void *context, const struct record *record, struct arena *work)
 {
+    struct gathering *gathering = context;
     bool accession = text_is(record->form->name, "accession");
-    const char *name = accession ? reference_to(record, gathering->work)
-                                 : record->values[record->form->key->number];
+    const char *name =
+        accession ? reference_to(record, work) : record->values[record->form->key->number];
     struct sums *sums = accession ? &gathering->accessions : &gathering->years;
     const struct sum *sum = name ? sum_of(sums, name, NULL, false) : NULL;
     struct accession_filed filed = {sum ? sum->items : 0, sum ? sum->volumes : 0};
@@ -127,56 +122,6 @@ static void take_register(struct gathering *gathering, const struct record *reco
     if (!fits)
         numbers_add(&gathering->suspects, record->number, gathering->verifying->arena);
 }
-
-static bool gather(void *context, uint64_t number, struct bytes bytes)
-{
-    struct gathering *gathering = context;
-    if (gathering->taken == RECORDS_AT_ONCE)
-        return false;
-    gathering->taken++;
-    gathering->after = number;
-    struct record *record =
-        record_unpack(gathering->form, number, bytes.data, bytes.length, gathering->work, NULL);
-    if (!record || record->removed)
-        return true; /* damaged ones were told of */
-    if (gathering->form == gathering->verifying->registry->trade.archive.form)
-        take_item(gathering, record);
-    else
-        take_register(gathering, record);
-    return true;
-}
-
-static bool gather_body(struct transaction *transaction, void *context, struct arena *arena,
-                        struct fault *fault)
-{
-    struct gathering *gathering = context;
-    (void)arena;
-    (void)fault;
-    gathering->taken = 0;
-    return records_scan(transaction, records_of(gathering->verifying->registry, gathering->form),
-                        gathering->after, false, gather, gathering) == STORE_OK;
-}
-
-static bool gather_form(struct gathering *gathering, const struct form *form)
-{
-    struct verifying *verifying = gathering->verifying;
-    bool well = true;
-    gathering->form = form;
-    gathering->after = 0;
-    do {
-        arena_reset(gathering->work);
-        well = transaction_run(verifying->registry->store, TRANSACTION_READ, gather_body, gathering,
-                               verifying->arena, verifying->fault);
-    } while (well && gathering->taken == RECORDS_AT_ONCE);
-    return well;
-}
-
-struct suspect {
-    struct verifying *verifying;
-    const struct form *form;
-    uint64_t number;
-    const struct sum *series;
-};
 
 static const char *text_of(struct arena *arena, uint64_t number)
 {
@@ -212,19 +157,11 @@ static bool judge_year(struct verifying *verifying, struct transaction *transact
     return records != NULL;
 }
 
-static bool register_body(struct transaction *transaction, void *context, struct arena *arena,
-                          struct fault *fault)
+static bool judge(struct verifying *verifying, struct transaction *transaction,
+                  const struct record *record, struct arena *arena)
 {
-    struct suspect *suspect = context;
-    struct verifying *verifying = suspect->verifying;
-    struct record *record = NULL;
     struct accession_filed filed;
-    (void)fault;
-    enum store_result result = record_load(transaction, verifying->registry, suspect->form,
-                                           suspect->number, arena, &record, NULL);
-    if (result != STORE_OK || record->removed)
-        return result != STORE_FAILED;
-    if (!text_is(suspect->form->name, "accession"))
+    if (!text_is(record->form->name, "accession"))
         return judge_year(verifying, transaction, record, arena);
     if (accession_count(transaction, verifying->registry, record, arena, &filed) == STORE_FAILED)
         return false;
@@ -233,20 +170,25 @@ static bool register_body(struct transaction *transaction, void *context, struct
     return true;
 }
 
+struct series_check {
+    struct verifying *verifying;
+    const struct sum *series;
+};
+
 /* The greatest number of a series can have been given only where its counter has come so far. */
 static bool series_body(struct transaction *transaction, void *context, struct arena *arena,
                         struct fault *fault)
 {
-    struct suspect *suspect = context;
+    const struct series_check *check = context;
+    const struct sum *series = check->series;
     uint64_t last = 0;
     (void)fault;
-    if (counter_get(transaction, suspect->series->name, &last) == STORE_FAILED)
+    if (counter_get(transaction, series->name, &last) == STORE_FAILED)
         return false;
-    if (last < suspect->series->greatest)
-        verify_tell(suspect->verifying, false,
+    if (last < series->greatest)
+        verify_tell(check->verifying, false,
                     N_("The next number of series {1} is {2}, and {3} is given already."),
-                    suspect->series->name, text_of(arena, last + 1),
-                    text_of(arena, suspect->series->greatest), NULL);
+                    series->name, text_of(arena, last + 1), text_of(arena, series->greatest), NULL);
     return true;
 }
 
@@ -254,8 +196,8 @@ static bool judge_series(struct verifying *verifying, const struct sums *sums)
 {
     bool well = true;
     for (size_t i = 0; well && !verifying->stopped && i < sums->count; i++) {
-        struct suspect suspect = {.verifying = verifying, .series = &sums->items[i]};
-        well = transaction_run(verifying->registry->store, TRANSACTION_READ, series_body, &suspect,
+        struct series_check check = {verifying, &sums->items[i]};
+        well = transaction_run(verifying->registry->store, TRANSACTION_READ, series_body, &check,
                                verifying->arena, verifying->fault);
     }
     return well;
@@ -268,13 +210,8 @@ static bool judge_register(struct gathering *gathering, const char *name)
     if (!form)
         return true;
     gathering->suspects = (struct numbers){0};
-    bool well = gather_form(gathering, form);
-    for (size_t i = 0; well && !verifying->stopped && i < gathering->suspects.count; i++) {
-        struct suspect suspect = {
-            .verifying = verifying, .form = form, .number = gathering->suspects.items[i]};
-        well = verify_judge(verifying, register_body, &suspect);
-    }
-    return well;
+    return verify_walk(verifying, form, take_register, gathering) &&
+           verify_suspects(verifying, form, &gathering->suspects, judge);
 }
 
 bool verify_filing(struct verifying *verifying)
@@ -285,15 +222,13 @@ bool verify_filing(struct verifying *verifying)
     struct gathering gathering = {
         .verifying = verifying,
         .accession = field_named(trade->archive.form, "accession"),
-        .work = arena_new(),
     };
-    bool well = gather_form(&gathering, trade->archive.form) &&
+    bool well = verify_walk(verifying, trade->archive.form, take_item, &gathering) &&
                 judge_series(verifying, &gathering.series) &&
                 judge_register(&gathering, "accession") &&
                 judge_register(&gathering, "filing_year");
     free(gathering.series.items);
     free(gathering.accessions.items);
     free(gathering.years.items);
-    arena_free(gathering.work);
     return well;
 }

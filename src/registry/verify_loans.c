@@ -10,16 +10,11 @@
 /* Whoever has an item is known: every lent item has exactly one open loan, which is of it or of its
  * volume, and every open loan has its item. */
 
-enum { RECORDS_AT_ONCE = 2000, LOANS_MOST = 20000 };
+enum { LOANS_MOST = 20000 };
 
 struct gathering {
     struct verifying *verifying;
-    const struct form *form;
-    struct record *record;
-    struct arena *work;
-    struct numbers suspects; /* to be judged one by one */
-    uint64_t after;
-    size_t taken;
+    struct numbers suspects;
 };
 
 static bool is(const struct record *record, const char *field, const char *value)
@@ -59,32 +54,13 @@ static bool is_over(const struct record *loan)
     return !is(loan, "state", LOAN_LENT) && days_fit(loan) && names_fit(loan);
 }
 
-static bool gather(void *context, uint64_t number, struct bytes bytes)
+static void take(void *context, const struct record *record, struct arena *work)
 {
     struct gathering *gathering = context;
     const struct trade *trade = &gathering->verifying->registry->trade;
-    if (gathering->taken == RECORDS_AT_ONCE)
-        return false;
-    gathering->taken++;
-    gathering->after = number;
-    struct record *record =
-        record_unpack(gathering->form, number, bytes.data, bytes.length, gathering->work, NULL);
-    if (!record || record->removed)
-        return true; /* damaged ones were told of */
+    (void)work;
     if (record->form == trade->archive.form ? spoken_for(record) : !is_over(record))
-        numbers_add(&gathering->suspects, number, gathering->verifying->arena);
-    return true;
-}
-
-static bool gather_body(struct transaction *transaction, void *context, struct arena *arena,
-                        struct fault *fault)
-{
-    struct gathering *gathering = context;
-    (void)arena;
-    (void)fault;
-    gathering->taken = 0;
-    return records_scan(transaction, records_of(gathering->verifying->registry, gathering->form),
-                        gathering->after, false, gather, gathering) == STORE_OK;
+        numbers_add(&gathering->suspects, record->number, gathering->verifying->arena);
 }
 
 struct suspect {
@@ -203,26 +179,13 @@ static void judge_loan(struct suspect *suspect, const struct form *archives,
              item_name(suspect, item));
 }
 
-struct doubted {
-    struct verifying *verifying;
-    const struct form *form;
-    uint64_t number;
-};
-
-static bool judge_body(struct transaction *transaction, void *context, struct arena *arena,
-                       struct fault *fault)
+static bool judge(struct verifying *verifying, struct transaction *transaction,
+                  const struct record *record, struct arena *arena)
 {
-    struct doubted *doubted = context;
-    const struct registry *registry = doubted->verifying->registry;
-    struct suspect suspect = {doubted->verifying, transaction, arena, false};
+    const struct registry *registry = verifying->registry;
+    struct suspect suspect = {verifying, transaction, arena, false};
     const struct form *loans = form_named(registry->forms, "loan");
-    struct record *record = NULL;
-    (void)fault;
-    enum store_result result =
-        record_load(transaction, registry, doubted->form, doubted->number, arena, &record, NULL);
-    if (result != STORE_OK || record->removed)
-        return result != STORE_FAILED;
-    if (doubted->form == loans)
+    if (record->form == loans)
         judge_loan(&suspect, registry->trade.archive.form, record);
     else
         judge_item(&suspect, loans, record);
@@ -231,19 +194,9 @@ static bool judge_body(struct transaction *transaction, void *context, struct ar
 
 static bool verify_form(struct verifying *verifying, const struct form *form)
 {
-    struct gathering gathering = {.verifying = verifying, .form = form, .work = arena_new()};
-    bool well = true;
-    do {
-        arena_reset(gathering.work);
-        well = transaction_run(verifying->registry->store, TRANSACTION_READ, gather_body,
-                               &gathering, verifying->arena, verifying->fault);
-    } while (well && gathering.taken == RECORDS_AT_ONCE);
-    for (size_t i = 0; well && !verifying->stopped && i < gathering.suspects.count; i++) {
-        struct doubted doubted = {verifying, form, gathering.suspects.items[i]};
-        well = verify_judge(verifying, judge_body, &doubted);
-    }
-    arena_free(gathering.work);
-    return well;
+    struct gathering gathering = {.verifying = verifying};
+    return verify_walk(verifying, form, take, &gathering) &&
+           verify_suspects(verifying, form, &gathering.suspects, judge);
 }
 
 bool verify_loans(struct verifying *verifying)

@@ -6,8 +6,6 @@
 #include "text/message.h"
 #include "text/same.h"
 
-enum { RECORDS_AT_ONCE = 2000 };
-
 /* What a fast walk found of each box. */
 struct box_place {
     uint64_t box;   /* hash of its number */
@@ -16,13 +14,9 @@ struct box_place {
 
 struct gathering {
     struct verifying *verifying;
-    const struct form *form;
-    struct arena *work;
     struct box_place *boxes;
     size_t count, capacity;
     struct numbers suspects;
-    uint64_t after;
-    size_t taken;
 };
 
 static uint64_t hash_of(const char *value)
@@ -62,8 +56,9 @@ static const char *loose_place(const struct trade *trade, const struct record *i
                : value_of(item, trade->archive.location);
 }
 
-static void take(struct gathering *gathering, const struct record *record)
+static void take(void *context, const struct record *record, struct arena *work)
 {
+    struct gathering *gathering = context;
     const struct trade *trade = &gathering->verifying->registry->trade;
     bool wrong = false;
     if (record->form == trade->box.form) {
@@ -76,7 +71,7 @@ static void take(struct gathering *gathering, const struct record *record)
             (struct box_place){hash_of(value_of(record, trade->box.box_no)),
                                hash_of(value_of(record, trade->box.location))};
     } else if (record->form == trade->shelf.form) {
-        wrong = !shelf_fits(trade, record, gathering->work);
+        wrong = !shelf_fits(trade, record, work);
     } else {
         const char *box = value_of(record, trade->archive.box);
         const struct box_place *place = box ? box_find(gathering, box) : NULL;
@@ -88,41 +83,9 @@ static void take(struct gathering *gathering, const struct record *record)
         numbers_add(&gathering->suspects, record->number, gathering->verifying->arena);
 }
 
-static bool gather(void *context, uint64_t number, struct bytes bytes)
-{
-    struct gathering *gathering = context;
-    if (gathering->taken == RECORDS_AT_ONCE)
-        return false;
-    gathering->taken++;
-    gathering->after = number;
-    struct record *record =
-        record_unpack(gathering->form, number, bytes.data, bytes.length, gathering->work, NULL);
-    if (record && !record->removed) /* damaged ones were told of */
-        take(gathering, record);
-    return true;
-}
-
-static bool gather_body(struct transaction *transaction, void *context, struct arena *arena,
-                        struct fault *fault)
-{
-    struct gathering *gathering = context;
-    (void)arena;
-    (void)fault;
-    gathering->taken = 0;
-    return records_scan(transaction, records_of(gathering->verifying->registry, gathering->form),
-                        gathering->after, false, gather, gathering) == STORE_OK;
-}
-
-struct suspect {
-    struct verifying *verifying;
-    const struct form *form;
-    uint64_t number;
-};
-
-static bool judge_item(struct suspect *suspect, struct transaction *transaction,
+static bool judge_item(struct verifying *verifying, struct transaction *transaction,
                        const struct record *item, struct arena *arena)
 {
-    struct verifying *verifying = suspect->verifying;
     const struct trade *trade = &verifying->registry->trade;
     const char *title = record_title(item, LANGUAGE_CHINESE, arena);
     const char *number = value_of(item, trade->archive.box);
@@ -150,20 +113,12 @@ static bool judge_item(struct suspect *suspect, struct transaction *transaction,
     return true;
 }
 
-static bool suspect_body(struct transaction *transaction, void *context, struct arena *arena,
-                         struct fault *fault)
+static bool judge(struct verifying *verifying, struct transaction *transaction,
+                  const struct record *record, struct arena *arena)
 {
-    struct suspect *suspect = context;
-    struct verifying *verifying = suspect->verifying;
     const struct trade *trade = &verifying->registry->trade;
-    struct record *record = NULL;
-    (void)fault;
-    enum store_result result = record_load(transaction, verifying->registry, suspect->form,
-                                           suspect->number, arena, &record, NULL);
-    if (result != STORE_OK || record->removed)
-        return result != STORE_FAILED;
     if (record->form == trade->archive.form)
-        return judge_item(suspect, transaction, record, arena);
+        return judge_item(verifying, transaction, record, arena);
     if (!shelf_fits(trade, record, arena))
         verify_tell(verifying, false, N_("Shelf {1}: its number or its store room is wrong."),
                     value_of(record, trade->shelf.shelf_no), NULL);
@@ -172,21 +127,9 @@ static bool suspect_body(struct transaction *transaction, void *context, struct 
 
 static bool look(struct gathering *gathering, const struct form *form)
 {
-    struct verifying *verifying = gathering->verifying;
-    bool well = true;
-    gathering->form = form;
-    gathering->after = 0;
     gathering->suspects = (struct numbers){0};
-    do {
-        arena_reset(gathering->work);
-        well = transaction_run(verifying->registry->store, TRANSACTION_READ, gather_body, gathering,
-                               verifying->arena, verifying->fault);
-    } while (well && gathering->taken == RECORDS_AT_ONCE);
-    for (size_t i = 0; well && !verifying->stopped && i < gathering->suspects.count; i++) {
-        struct suspect suspect = {verifying, form, gathering->suspects.items[i]};
-        well = verify_judge(verifying, suspect_body, &suspect);
-    }
-    return well;
+    return verify_walk(gathering->verifying, form, take, gathering) &&
+           verify_suspects(gathering->verifying, form, &gathering->suspects, judge);
 }
 
 bool verify_places(struct verifying *verifying)
@@ -194,12 +137,11 @@ bool verify_places(struct verifying *verifying)
     const struct trade *trade = &verifying->registry->trade;
     if (!trade->places)
         return true;
-    struct gathering gathering = {.verifying = verifying, .work = arena_new()};
+    struct gathering gathering = {.verifying = verifying};
     bool well = look(&gathering, trade->box.form);
     if (gathering.count > 1)
         qsort(gathering.boxes, gathering.count, sizeof *gathering.boxes, box_compare);
     well = well && look(&gathering, trade->shelf.form) && look(&gathering, trade->archive.form);
     free(gathering.boxes);
-    arena_free(gathering.work);
     return well;
 }

@@ -6,18 +6,13 @@
 #include "registry/rooms.h"
 #include "text/message.h"
 
-enum { RECORDS_AT_ONCE = 2000, LIVING_MOST = 5000 };
+enum { LIVING_MOST = 5000 };
 
 struct gathering {
     struct verifying *verifying;
-    const struct form *form; /* households first, then rooms */
-    struct record *record;
-    struct arena *work;
     uint64_t *homes; /* a hash for each household that lives in a room */
     size_t count, capacity;
     struct numbers households, rooms; /* that look wrong */
-    uint64_t after;
-    size_t taken;
 };
 
 /* The values that follow from a record's own are those it has. A household that was kept before
@@ -62,11 +57,12 @@ static size_t first_of(const struct gathering *gathering, uint64_t hash)
     return low;
 }
 
-static void take_household(struct gathering *gathering, const struct record *household)
+static void take_household(void *context, const struct record *household, struct arena *work)
 {
+    struct gathering *gathering = context;
     const struct trade *trade = &gathering->verifying->registry->trade;
     const char *home = value_of(household, trade->household.home);
-    if (!fits(trade, household, gathering->work))
+    if (!fits(trade, household, work))
         numbers_add(&gathering->households, household->number, gathering->verifying->arena);
     if (!home || !household_lives(trade, household))
         return;
@@ -78,8 +74,9 @@ static void take_household(struct gathering *gathering, const struct record *hou
     gathering->homes[gathering->count++] = index_hash(0, home, 0);
 }
 
-static void take_room(struct gathering *gathering, const struct record *room)
+static void take_room(void *context, const struct record *room, struct arena *work)
 {
+    struct gathering *gathering = context;
     const struct trade *trade = &gathering->verifying->registry->trade;
     const char *number = value_of(room, trade->room.room_no);
     uint64_t hash = number ? index_hash(0, number, 0) : 0;
@@ -87,58 +84,9 @@ static void take_room(struct gathering *gathering, const struct record *room)
     for (size_t i = first_of(gathering, hash);
          number && i < gathering->count && gathering->homes[i] == hash; i++)
         lived++;
-    if (lived != counted(trade, room) || !fits(trade, room, gathering->work))
+    if (lived != counted(trade, room) || !fits(trade, room, work))
         numbers_add(&gathering->rooms, room->number, gathering->verifying->arena);
 }
-
-static bool gather(void *context, uint64_t number, struct bytes bytes)
-{
-    struct gathering *gathering = context;
-    if (gathering->taken == RECORDS_AT_ONCE)
-        return false;
-    gathering->taken++;
-    gathering->after = number;
-    struct record *record =
-        record_unpack(gathering->form, number, bytes.data, bytes.length, gathering->work, NULL);
-    if (!record || record->removed)
-        return true; /* damaged ones were told of */
-    if (gathering->form == gathering->verifying->registry->trade.room.form)
-        take_room(gathering, record);
-    else
-        take_household(gathering, record);
-    return true;
-}
-
-static bool gather_body(struct transaction *transaction, void *context, struct arena *arena,
-                        struct fault *fault)
-{
-    struct gathering *gathering = context;
-    (void)arena;
-    (void)fault;
-    gathering->taken = 0;
-    return records_scan(transaction, records_of(gathering->verifying->registry, gathering->form),
-                        gathering->after, false, gather, gathering) == STORE_OK;
-}
-
-static bool gather_form(struct gathering *gathering, const struct form *form)
-{
-    struct verifying *verifying = gathering->verifying;
-    bool well = true;
-    gathering->form = form;
-    gathering->after = 0;
-    do {
-        arena_reset(gathering->work);
-        well = transaction_run(verifying->registry->store, TRANSACTION_READ, gather_body, gathering,
-                               verifying->arena, verifying->fault);
-    } while (well && gathering->taken == RECORDS_AT_ONCE);
-    return well;
-}
-
-struct suspect {
-    struct verifying *verifying;
-    const struct form *form;
-    uint64_t number;
-};
 
 static bool living(struct transaction *transaction, const struct registry *registry,
                    const char *number, struct arena *arena, uint64_t *count)
@@ -160,24 +108,16 @@ static bool living(struct transaction *transaction, const struct registry *regis
     return true;
 }
 
-static bool suspect_body(struct transaction *transaction, void *context, struct arena *arena,
-                         struct fault *fault)
+static bool judge(struct verifying *verifying, struct transaction *transaction,
+                  const struct record *record, struct arena *arena)
 {
-    struct suspect *suspect = context;
-    struct verifying *verifying = suspect->verifying;
     const struct trade *trade = &verifying->registry->trade;
-    struct record *record = NULL;
     uint64_t lived;
-    (void)fault;
-    enum store_result result = record_load(transaction, verifying->registry, suspect->form,
-                                           suspect->number, arena, &record, NULL);
-    if (result != STORE_OK || record->removed)
-        return result != STORE_FAILED;
     if (!fits(trade, record, arena))
         verify_tell(verifying, false, N_("{1} {2} is not in the room of its building and number."),
-                    suspect->form->label, verify_number(arena, record->number), NULL);
+                    record->form->label, verify_number(arena, record->number), NULL);
     const char *number =
-        suspect->form == trade->room.form ? value_of(record, trade->room.room_no) : NULL;
+        record->form == trade->room.form ? value_of(record, trade->room.room_no) : NULL;
     if (!number)
         return true;
     if (!living(transaction, verifying->registry, number, arena, &lived))
@@ -189,30 +129,18 @@ static bool suspect_body(struct transaction *transaction, void *context, struct 
     return true;
 }
 
-static bool judge(struct verifying *verifying, const struct form *form,
-                  const struct numbers *numbers)
-{
-    bool well = true;
-    for (size_t i = 0; well && !verifying->stopped && i < numbers->count; i++) {
-        struct suspect suspect = {verifying, form, numbers->items[i]};
-        well = verify_judge(verifying, suspect_body, &suspect);
-    }
-    return well;
-}
-
 bool verify_rooms(struct verifying *verifying)
 {
     const struct trade *trade = &verifying->registry->trade;
     if (!trade->rooms)
         return true;
-    struct gathering gathering = {.verifying = verifying, .work = arena_new()};
-    bool well = gather_form(&gathering, trade->household.form);
+    struct gathering gathering = {.verifying = verifying};
+    bool well = verify_walk(verifying, trade->household.form, take_household, &gathering);
     if (gathering.count > 1)
         qsort(gathering.homes, gathering.count, sizeof *gathering.homes, hash_compare);
-    well = well && gather_form(&gathering, trade->room.form) &&
-           judge(verifying, trade->household.form, &gathering.households) &&
-           judge(verifying, trade->room.form, &gathering.rooms);
+    well = well && verify_walk(verifying, trade->room.form, take_room, &gathering) &&
+           verify_suspects(verifying, trade->household.form, &gathering.households, judge) &&
+           verify_suspects(verifying, trade->room.form, &gathering.rooms, judge);
     free(gathering.homes);
-    arena_free(gathering.work);
     return well;
 }

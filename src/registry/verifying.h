@@ -36,6 +36,19 @@ bool verify_step(struct verifying *verifying);
 /* Runs body where no writer disturbs it; what it writes (it should not) is undone. */
 bool verify_judge(struct verifying *verifying, transaction_body *body, void *context);
 
+/* The fast walk: take gets every record of the form that is not removed, some thousand to a
+ * transaction; with work ends what the walk has of them, so that what is to stay is copied. False
+ * where the store gave up. */
+typedef void verify_take(void *context, const struct record *record, struct arena *work);
+bool verify_walk(struct verifying *verifying, const struct form *form, verify_take *take,
+                 void *context);
+/* Judges the records that a walk took for wrong, each as it is when no writer disturbs it; those
+ * that were removed meanwhile are passed over. False where the store gave up, or judge says so. */
+typedef bool verify_suspect(struct verifying *verifying, struct transaction *transaction,
+                            const struct record *record, struct arena *arena);
+bool verify_suspects(struct verifying *verifying, const struct form *form,
+                     const struct numbers *suspects, verify_suspect *judge);
+
 /* What the index of a form should hold: for each tag the sum of a hash of its entries. */
 struct index_sums {
     uint64_t *sums, *counts; /* by tag */
