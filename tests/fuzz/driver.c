@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,8 +55,9 @@ static size_t read_seeds(const char *folder, struct seed *seeds)
     DIR *directory = opendir(folder);
     for (struct dirent *entry; directory && count < SEEDS_MOST && (entry = readdir(directory));) {
         char path[512];
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        FILE *file = entry->d_name[0] == '.' ? NULL : fopen(path, "rb");
+        int length = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        bool named = entry->d_name[0] != '.' && length > 0 && (size_t)length < sizeof path;
+        FILE *file = named ? fopen(path, "rb") : NULL;
         if (!file)
             continue;
         seeds[count].data = malloc(SIZE_MOST);
