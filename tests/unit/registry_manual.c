@@ -1,4 +1,5 @@
-/* The manual pages and the README know every command, action, report, layout and setting. */
+/* The manual pages and the README know every command, action, report, layout and setting, and
+ * forms/README.md every word of the form language. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -178,6 +179,29 @@ static void settings_stand_in_the_manuals_and_the_readme(void **state)
     arena_free(arena);
 }
 
+/* As `word` or `word ARGUMENT` in both halves of the file. */
+static void the_form_language_stands_in_its_readme(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    const char *readme = file_text(arena, "forms/README.md");
+    const char *chinese = strstr(readme, "\n# 表单");
+    assert_non_null(chinese);
+    const char *at = file_text(arena, "src/form/draft.c");
+    size_t count = 0;
+    for (const char *word; (word = quoted_after(&at, "{.word = \"", arena)); count++) {
+        char plain[64], more[64];
+        snprintf(plain, sizeof plain, "`%s`", word);
+        snprintf(more, sizeof more, "`%s ", word);
+        const char *first = strstr(readme, plain), *second = strstr(readme, more);
+        if (!((first && first < chinese) || (second && second < chinese)) ||
+            !(strstr(chinese, plain) || strstr(chinese, more)))
+            fail_msg("forms/README.md does not know the word %s in both languages", word);
+    }
+    assert_true(count > 50);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +209,7 @@ int main(void)
         cmocka_unit_test(reports_and_layouts_stand_in_the_manuals),
         cmocka_unit_test(commands_stand_in_the_manuals_and_the_readme),
         cmocka_unit_test(settings_stand_in_the_manuals_and_the_readme),
+        cmocka_unit_test(the_form_language_stands_in_its_readme),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
