@@ -115,7 +115,7 @@ static const struct command commands[] = {
                          N_("csv as a rule; json is one object a line; ead3 is XML for archive "
                             "software")},
                     {.name = "layout",
-                     .kind = ARGUMENT_TEXT,
+                     .kind = ARGUMENT_LAYOUT,
                      .value = "NAME",
                      .summary = N_("the columns of a layout, as a county archive takes them: dates "
                                    "as YYYYMMDD, gb18030 in a file")},
@@ -247,11 +247,13 @@ static const struct command commands[] = {
     },
     {
         .name = "act",
-        .summary = N_("does an action on people, households or rooms"),
+        .summary = N_("does an action on people, households, rooms or archives"),
         .detail = N_("A parameter is written field=value; where several values are taken it may "
                      "be given several times. --list names the actions, --list ACTION its "
                      "parameters. The last line is the number of the change, for undo."),
-        .operands = {{.name = "ACTION", .kind = ARGUMENT_TEXT, .optional = true, .many = true}},
+        .operands =
+            {{.name = "ACTION", .kind = ARGUMENT_ACTION, .optional = true},
+             {.name = "FIELD=VALUE", .kind = ARGUMENT_TEXT, .optional = true, .many = true}},
         .options = {{.name = "list", .summary = N_("names the actions, or an action's parameters")},
                     {.name = "preview", .summary = N_("says what would change, changes nothing")},
                     {.name = "format",
@@ -385,7 +387,7 @@ static const struct command commands[] = {
             N_("Layouts are files in forms/, ours and the registry's own; --list names each: name, "
                "kind, form, label. KEY names the records, --where finds them; without either, all "
                "of them are printed. Without --output text goes to standard output."),
-        .operands = {{.name = "LAYOUT", .kind = ARGUMENT_TEXT, .optional = true},
+        .operands = {{.name = "LAYOUT", .kind = ARGUMENT_LAYOUT, .optional = true},
                      {.name = "KEY", .kind = ARGUMENT_TEXT, .optional = true, .many = true}},
         .options = {{.name = "list", .summary = N_("lists the layouts")},
                     {.name = "where",

@@ -28,6 +28,8 @@ enum argument_kind {
     ARGUMENT_FOLDER,
     ARGUMENT_FORM,   /* name of a record type */
     ARGUMENT_REPORT, /* name of a report */
+    ARGUMENT_ACTION, /* name of an action */
+    ARGUMENT_LAYOUT, /* name of a layout */
     ARGUMENT_CHOICE, /* one of choices */
 };
 

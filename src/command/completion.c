@@ -4,6 +4,7 @@
 #include <string.h>
 #include "command/invocation.h"
 #include "command/output.h"
+#include "form/layout.h"
 #include "form/report.h"
 #include "text/buffer.h"
 #include "text/message.h"
@@ -16,23 +17,42 @@ static void add_word(struct buffer *words, const char *word)
     buffer_add_text(words, word);
 }
 
-/* Words of an argument: its choices, or the forms or reports that come with the program. */
+/* The names that come with the program: of its forms, reports, actions or layouts. */
+static void add_names(struct buffer *words, enum argument_kind kind, struct arena *arena)
+{
+    struct faults faults = {0};
+    const char *folder = place_forms(arena);
+    struct form_set *set = form_set_load(folder, NULL, arena, &faults);
+    for (unsigned i = 0; kind == ARGUMENT_FORM && i < set->count; i++)
+        add_word(words, set->forms[i]->name);
+    for (unsigned i = 0; kind == ARGUMENT_REPORT && i < set->report_count; i++)
+        add_word(words, set->reports[i]->name);
+    for (unsigned i = 0; kind == ARGUMENT_ACTION && i < set->action_count; i++)
+        add_word(words, set->actions[i]->name);
+    if (kind == ARGUMENT_LAYOUT) {
+        struct layout_set *layouts = layout_set_load(set, folder, NULL, arena, &faults);
+        for (unsigned i = 0; i < layouts->count; i++)
+            add_word(words, layouts->layouts[i]->name);
+        layout_set_free(layouts);
+    }
+    form_set_free(set);
+}
+
+static bool named(enum argument_kind kind)
+{
+    return kind == ARGUMENT_FORM || kind == ARGUMENT_REPORT || kind == ARGUMENT_ACTION ||
+           kind == ARGUMENT_LAYOUT;
+}
+
+/* Words of an argument: its choices, or names. */
 static const char *argument_words(const struct invocation *invocation, enum argument_kind kind,
                                   const char *const *choices)
 {
     struct buffer words = {0};
     for (size_t i = 0; choices && choices[i]; i++)
         add_word(&words, choices[i]);
-    if (kind == ARGUMENT_FORM || kind == ARGUMENT_REPORT) {
-        struct faults faults = {0};
-        struct form_set *set =
-            form_set_load(place_forms(invocation->arena), NULL, invocation->arena, &faults);
-        for (unsigned i = 0; kind == ARGUMENT_FORM && i < set->count; i++)
-            add_word(&words, set->forms[i]->name);
-        for (unsigned i = 0; kind == ARGUMENT_REPORT && i < set->report_count; i++)
-            add_word(&words, set->reports[i]->name);
-        form_set_free(set);
-    }
+    if (named(kind))
+        add_names(&words, kind, invocation->arena);
     const char *text = arena_copy(invocation->arena, buffer_text(&words));
     buffer_free(&words);
     return text;
@@ -178,7 +198,7 @@ static const char *zsh_action(const struct invocation *invocation, enum argument
         return "_files";
     if (kind == ARGUMENT_FOLDER)
         return "_files -/";
-    if (kind == ARGUMENT_FORM || kind == ARGUMENT_REPORT || kind == ARGUMENT_CHOICE)
+    if (named(kind) || kind == ARGUMENT_CHOICE)
         return arena_format(invocation->arena, "(%s)", argument_words(invocation, kind, choices));
     return " ";
 }

@@ -405,7 +405,10 @@ static void shells_get_their_words(void **state)
     assert_non_null(strstr(place_out(place), "check-id"));
     assert_non_null(strstr(place_out(place), "--on-duplicate"));
     assert_null(strstr(place_out(place), "--ready "));
+    assert_non_null(strstr(place_out(place), "archive.lend"));
+    assert_non_null(strstr(place_out(place), "box_spine"));
     EXPECT(place, 0, "completion", "zsh");
+    assert_non_null(strstr(place_out(place), "appraisal.decide"));
     EXPECT(place, 2, "completion", "fish");
 }
 
