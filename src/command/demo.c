@@ -202,50 +202,29 @@ static bool send_residents(struct sending *sending)
     return true;
 }
 
-static const char *const archive_fields[] = {
-    "fonds",       "category", "year",     "retention", "office",  "title", "creator",  "date",
-    "document_no", "pages",    "security", "access",    "carrier", "box",   "location", NULL};
-
-static bool send_items(struct sending *sending)
-{
-    struct demo *demo = sending->demo;
-    for (uint64_t i = 0; i < demo->items; i++) {
-        struct invented_item item;
-        invent_item(demo->seed, demo->community, demo->name, i, demo->items, &item);
-        const char **row = demo_next_row(sending);
-        row[0] = demo_keep(sending, item.fonds);
-        row[1] = item.category;
-        row[2] = demo_keep(sending, item.year);
-        row[3] = item.retention;
-        row[4] = item.office;
-        row[5] = demo_keep(sending, item.title);
-        row[6] = demo_keep(sending, item.creator);
-        row[7] = demo_keep(sending, item.date);
-        row[8] = demo_keep(sending, item.document_no);
-        row[9] = demo_keep(sending, item.pages);
-        row[10] = item.security;
-        row[11] = item.access;
-        row[12] = item.carrier;
-        row[13] = demo_keep(sending, item.box);
-        row[14] = demo_keep(sending, item.location);
-        if (!demo_row_done(sending))
-            return false;
-    }
-    return true;
-}
-
 static const struct part {
     const char *form;
     const char *const *fields;
     bool (*send)(struct sending *sending);
+    bool (*act)(struct demo *demo, struct fault *fault); /* instead: actions */
 } parts[] = {
-    {"grid", grid_fields, send_grids},
-    {"building", demo_building_fields, demo_send_buildings},
-    {"household", household_fields, send_households},
-    {"resident", resident_fields, send_residents},
-    {"room", demo_room_fields, demo_send_rooms},
-    {"document", demo_document_fields, demo_send_documents},
-    {"archive", archive_fields, send_items},
+    {"grid", grid_fields, send_grids, NULL},
+    {"building", demo_building_fields, demo_send_buildings, NULL},
+    {"household", household_fields, send_households, NULL},
+    {"resident", resident_fields, send_residents, NULL},
+    {"room", demo_room_fields, demo_send_rooms, NULL},
+    {"document", demo_document_fields, demo_send_documents, NULL},
+    {"storeroom", demo_storeroom_fields, demo_send_storerooms, NULL},
+    {NULL, NULL, NULL, demo_build_shelves},
+    {"office", demo_office_fields, demo_send_offices, NULL},
+    {"meeting", demo_meeting_fields, demo_send_meetings, NULL},
+    {"box", demo_box_fields, demo_send_boxes, NULL},
+    {"accession", demo_accession_fields, demo_send_accessions, NULL},
+    {"archive", demo_archive_fields, demo_send_items, NULL},
+    {"climate", demo_climate_fields, demo_send_climate, NULL},
+    {"inspection", demo_inspection_fields, demo_send_inspections, NULL},
+    {"storeroom_visit", demo_visit_fields, demo_send_visits, NULL},
+    {NULL, NULL, NULL, demo_use_room},
 };
 
 static bool send_part(struct demo *demo, const struct part *part, struct fault *fault)
@@ -354,7 +333,7 @@ int command_demo(struct invocation *invocation)
         demo.progress = progress_start(_("Inventing a community"));
         bool done = true;
         for (size_t i = 0; done && i < sizeof parts / sizeof *parts; i++)
-            done = send_part(&demo, &parts[i], &fault);
+            done = parts[i].act ? parts[i].act(&demo, &fault) : send_part(&demo, &parts[i], &fault);
         progress_end(&demo.progress);
         client_close(demo.client);
         if (!done)
@@ -369,7 +348,7 @@ int command_demo(struct invocation *invocation)
             N_("{1} invented residents in {2} households, and {3} archive items, are in {4}."),
             arena_format(invocation->arena, "%llu", (unsigned long long)demo.residents),
             arena_format(invocation->arena, "%llu", (unsigned long long)demo.households),
-            arena_format(invocation->arena, "%llu", (unsigned long long)demo.items),
+            arena_format(invocation->arena, "%llu", (unsigned long long)demo.described),
             invocation->directory, NULL));
     return status;
 }

@@ -2,7 +2,8 @@
 #define COMMAND_DEMO_H
 
 /* What the parts of the command demo share: demo.c (people, households, archive) and demo_homes.c
- * (buildings, rooms, second documents). */
+ * (buildings, rooms, second documents), demo_room.c (the archive room and its ledgers) and
+ * demo_use.c (what is done with archives). */
 
 #include "client/client.h"
 #include "command/invent.h"
@@ -10,13 +11,16 @@
 
 struct invocation;
 
+enum { DEMO_ACCESSION_YEARS = 3, DEMO_ACCESSIONS = 7 };
+
 struct demo {
     struct invocation *invocation;
     struct client *client;
     struct invention *invention;
     const char *community, *name;
     uint64_t residents, seed, households, items;
-    struct rented { /* rooms that households rent, and who of the community owns them */
+    uint64_t described; /* items and volumes of the archive room that were sent */
+    struct rented {     /* rooms that households rent, and who of the community owns them */
         uint64_t household;
         unsigned most; /* members */
         char owner[36];
@@ -28,7 +32,8 @@ struct demo {
         char id_number[36];
     } * holders;
     size_t holder_count, holder_capacity;
-    char owner[36]; /* of the household before */
+    char owner[36];                                              /* of the household before */
+    unsigned accessioned[DEMO_ACCESSION_YEARS][DEMO_ACCESSIONS]; /* items of each accession */
     struct progress progress;
     uint64_t done, total;
 };
@@ -64,5 +69,29 @@ void demo_note_rented(struct demo *demo, uint64_t index, unsigned most,
                       const struct invented_household *household);
 void demo_note_holders(struct demo *demo, uint64_t index, unsigned most,
                        const struct invented_household *household);
+
+/* demo_room.c */
+extern const char *const demo_storeroom_fields[],
+    *const demo_office_fields[], *const demo_meeting_fields[],
+                                     *const demo_box_fields[],
+                                         *const demo_accession_fields[],
+                                             *const demo_archive_fields[],
+                                                 *const demo_climate_fields[],
+                                                     *const demo_inspection_fields[],
+                                                         *const demo_visit_fields[];
+bool demo_send_storerooms(struct sending *sending);
+bool demo_send_offices(struct sending *sending);
+bool demo_send_meetings(struct sending *sending);
+bool demo_send_boxes(struct sending *sending); /* counts the accessions */
+bool demo_send_accessions(struct sending *sending);
+bool demo_send_items(struct sending *sending);
+bool demo_send_climate(struct sending *sending);
+bool demo_send_inspections(struct sending *sending);
+bool demo_send_visits(struct sending *sending);
+
+/* Everything that is done by actions, in the order of the days (demo_use.c); the shelves, before
+ * anything stands on them. */
+bool demo_build_shelves(struct demo *demo, struct fault *fault);
+bool demo_use_room(struct demo *demo, struct fault *fault);
 
 #endif

@@ -154,9 +154,77 @@ struct invented_item {
     char document_no[64];
     char pages[8];
     const char *security, *access, *carrier;
-    char box[16], location[32];
+    char box[16], location[64];                    /* by invent_box */
+    char volume[8], number[8], date_to[DATE_SIZE]; /* of volumes and what is in them */
+    char page_no[16], items_within[8], vouchers[16];
 };
 void invent_item(uint64_t seed, const char *community, const char *name, uint64_t index,
                  uint64_t count, struct invented_item *item);
+
+/* Volumes of vouchers (invent_room.c), each followed by the documents in it; false: there are no
+ * more. */
+bool invent_volume(const char *community, const char *name, unsigned index,
+                   struct invented_item *item);
+
+/* What is kept of the room itself (invent_room.c); each is false where there are no more. */
+enum { INVENT_MEETINGS_FROM = 2023 };
+struct invented_meeting {
+    char number[16], title[INVENT_TEXT];
+    struct date day;
+    const char *kind, *place;
+    unsigned present, entitled;
+};
+bool invent_meeting(uint64_t seed, const char *name, unsigned index,
+                    struct invented_meeting *meeting);
+/* The number of the meeting whose minutes a title of the year announces, "" for none. */
+void invent_meeting_of(const char *title, int year, char number[16]);
+struct invented_reading {
+    const char *storeroom, *half;
+    struct date day;
+    char temperature[16], humidity[16];
+    const char *measure, *weather;
+};
+bool invent_reading(uint64_t seed, unsigned index, struct invented_reading *reading);
+struct invented_inspection {
+    const char *storeroom;
+    char kind[2];
+    struct date day, done_on;
+    const char *result, *finding, *measure;
+};
+bool invent_inspection(unsigned index, struct invented_inspection *inspection);
+struct invented_visit {
+    const char *storeroom, *visitor, *organisation, *purpose;
+    char time_in[8], time_out[8];
+    struct date day;
+};
+bool invent_visit(uint64_t seed, unsigned index, struct invented_visit *visit);
+
+/* Boxes and shelves (invent_boxes.c): a box holds items of one series and year (DA/T 22-2015) and
+ * no more pages than it takes; boxes stand in order of their numbers on shelves that are not quite
+ * full. Store room 01 is for paper, 02 for photographs, recordings and objects. */
+enum { INVENT_OPEN_BOXES = 16, INVENT_YEAR_TITLES = 256, INVENT_STOREROOMS = 2 };
+struct invented_box {
+    char number[16], location[64];
+    const char *category, *retention, *office;
+    char year[12];
+    unsigned thickness, pages, items;
+};
+struct invented_boxes {
+    struct invented_box open[INVENT_OPEN_BOXES];
+    unsigned open_count, count;
+    unsigned shelf[INVENT_STOREROOMS], taken[INVENT_STOREROOMS]; /* mm of it */
+    char year[12];
+    uint64_t titles[INVENT_YEAR_TITLES]; /* with their dates, to tell doubles apart */
+    unsigned title_count;
+};
+/* Puts an item in its box and on its shelf; items come in order, into boxes that start as zeros. An
+ * item with the title and date of another gets a number behind its title. The box where a new one
+ * was opened for it, else NULL. */
+const struct invented_box *invent_box(struct invented_boxes *boxes, struct invented_item *item);
+/* A new box for something that is no series (a volume). */
+const struct invented_box *invent_box_open(struct invented_boxes *boxes,
+                                           const struct invented_item *item);
+/* Shelf number index of the rows that are built: false: there are no more. */
+bool invent_shelf(unsigned storeroom, unsigned index, char out[64]);
 
 #endif

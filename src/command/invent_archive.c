@@ -1,4 +1,4 @@
-#include "command/invent.h"
+#include "command/invent_parts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -126,9 +126,9 @@ static const struct sort sorts[] = {
      "1",
      {"{Y}年先进基层党组织奖牌", "{Y}年文明社区奖牌", NULL}},
 };
-enum { SORTS = sizeof sorts / sizeof *sorts, FIRST_YEAR = 2004, LAST_YEAR = 2025, BOX_ITEMS = 22 };
+enum { SORTS = sizeof sorts / sizeof *sorts, FIRST_YEAR = 2004, LAST_YEAR = 2025, UNDATED = 22 };
 
-static void fill(char *out, size_t size, const char *pattern, const char *community,
+void invent_fill(char *out, size_t size, const char *pattern, const char *community,
                  const char *season, int year, unsigned number)
 {
     char town[16];
@@ -161,6 +161,14 @@ static void fill(char *out, size_t size, const char *pattern, const char *commun
     }
 }
 
+/* A letterhead's numbers begin anew each year. */
+static unsigned within_year(uint64_t index, uint64_t count, int year)
+{
+    uint64_t years = LAST_YEAR - FIRST_YEAR + 1;
+    uint64_t first = ((uint64_t)year * count + years - 1) / years;
+    return (unsigned)(index - first) + 1;
+}
+
 void invent_item(uint64_t seed, const char *community, const char *name, uint64_t index,
                  uint64_t count, struct invented_item *item)
 {
@@ -190,20 +198,20 @@ void invent_item(uint64_t seed, const char *community, const char *name, uint64_
     item->retention = sort->retention;
     item->office = sort->office;
     snprintf(item->year, sizeof item->year, "%d", year);
-    fill(item->title, sizeof item->title, sort->titles[chance_below(&chance, titles)], name,
-         seasons[season].name, year, number);
-    fill(item->creator, sizeof item->creator, sort->creator, name, seasons[season].name, year,
-         number);
+    invent_fill(item->title, sizeof item->title, sort->titles[chance_below(&chance, titles)], name,
+                seasons[season].name, year, number);
+    invent_fill(item->creator, sizeof item->creator, sort->creator, name, seasons[season].name,
+                year, number);
     if (sort->document && !chance_one_in(&chance, 3))
-        fill(item->document_no, sizeof item->document_no, sort->document, name,
-             seasons[season].name, year, number);
+        invent_fill(item->document_no, sizeof item->document_no, sort->document, name,
+                    seasons[season].name, year, within_year(index, count, year - FIRST_YEAR));
     struct date date = {year, chance_between(&chance, seasons[season].first, seasons[season].last),
                         1 + (int)(index % 28)};
     if (strstr(item->title, "重阳节"))
         date.month = 10;
     if (strstr(item->title, "防汛"))
         date.month = chance_between(&chance, 4, 7);
-    if (index % BOX_ITEMS == 0)
+    if (index % UNDATED == 0)
         date.day = 0;
     date_write(&date, item->date);
     snprintf(item->pages, sizeof item->pages, "%u", 1 + chance_below(&chance, sort->pages_most));
@@ -211,10 +219,6 @@ void invent_item(uint64_t seed, const char *community, const char *name, uint64_
     item->access = sort->access;
     item->carrier = strcmp(sort->category, "ZP") == 0   ? "03"
                     : strcmp(sort->category, "LX") == 0 ? "06"
-                    : strcmp(sort->category, "SW") == 0 ? "实物"
+                    : strcmp(sort->category, "SW") == 0 ? "10"
                                                         : "01";
-    unsigned box = (unsigned)(index / BOX_ITEMS) + 1;
-    snprintf(item->box, sizeof item->box, "%04u", box);
-    snprintf(item->location, sizeof item->location, "1-%u-%u-%u-%u-%u", 1 + box / 400 % 9,
-             1 + box / 100 % 4, 1 + box / 25 % 4, 1 + box / 5 % 5, 1 + box % 5);
 }

@@ -40,4 +40,9 @@ void invent_founding(struct family *family);
  * so that people stay who they are. */
 void invent_residence(const struct family *family, uint64_t index);
 
+/* A pattern with {C} the community, {T} its first characters, {Y} the year, {S} a season and {N} a
+ * number. */
+void invent_fill(char *out, size_t size, const char *pattern, const char *community,
+                 const char *season, int year, unsigned number);
+
 #endif

@@ -286,9 +286,11 @@ static void the_archive_room_spans_years_and_categories(void **state)
     }
     /* No two are alike: an import would take the second for the first sent twice. */
     static struct invented_item items[2 * 22];
+    struct invented_boxes boxes = {0};
     for (uint64_t i = 0; i < 4000; i++) {
         struct invented_item *item = &items[i % 44];
         invent_item(1, "430724001006", "朝阳街社区", i, 4000, item);
+        invent_box(&boxes, item);
         for (uint64_t j = 0; j < 44 && j < i; j++)
             if (&items[j] != item)
                 assert_true(memcmp(&items[j], item, sizeof *item) != 0);
@@ -296,6 +298,90 @@ static void the_archive_room_spans_years_and_categories(void **state)
     assert_true(accounts > 200);
     for (int year = 2004; year <= 2025; year++)
         assert_true(years[year - 2000] > 100);
+}
+
+/* What stands in a box is of one series and year, and no more than it takes; no shelf is full, and
+ * nothing has the title and date, or the document number, of another. */
+static void boxes_hold_what_they_say(void **state)
+{
+    enum { ITEMS = 4000 };
+    static struct invented_item items[ITEMS];
+    static struct invented_box made[ITEMS + 1];
+    static unsigned pages[ITEMS + 1], millimetres[2][64];
+    struct invented_boxes boxes = {0};
+    (void)state;
+    for (unsigned i = 0; i < ITEMS; i++) {
+        struct invented_item *item = &items[i];
+        invent_item(1, "430724001006", "朝阳街社区", i, ITEMS, item);
+        const struct invented_box *fresh = invent_box(&boxes, item);
+        unsigned number = (unsigned)atoi(item->box);
+        if (fresh)
+            made[number] = *fresh;
+        assert_true(item->location[0]);
+        if (strcmp(item->category, "SW") == 0)
+            continue;
+        const struct invented_box *box = &made[number];
+        assert_string_equal(box->location, item->location);
+        assert_string_equal(box->category, item->category);
+        assert_string_equal(box->retention, item->retention);
+        assert_string_equal(box->office, item->office);
+        assert_string_equal(box->year, item->year);
+        pages[number] += (unsigned)atoi(item->pages);
+        assert_true(pages[number] <= box->thickness * 10);
+        for (unsigned j = i; j-- > 0 && strcmp(items[j].year, item->year) == 0;) {
+            assert_false(strcmp(items[j].title, item->title) == 0 &&
+                         strcmp(items[j].date, item->date) == 0);
+            assert_false(item->document_no[0] &&
+                         strcmp(items[j].document_no, item->document_no) == 0);
+        }
+    }
+    for (unsigned i = 1; i <= boxes.count; i++) {
+        char shelf[64];
+        unsigned room = made[i].location[1] == '2', at = 0;
+        while (invent_shelf(room, at, shelf) && strcmp(shelf, made[i].location) != 0)
+            at++;
+        assert_string_equal(shelf, made[i].location);
+        millimetres[room][at] += made[i].thickness;
+        assert_true(millimetres[room][at] <= 850);
+    }
+}
+
+static void volumes_add_up(void **state)
+{
+    struct invented_item item;
+    unsigned pages = 0, volumes = 0;
+    (void)state;
+    for (unsigned i = 0; invent_volume("430724001006", "朝阳街社区", i, &item); i++) {
+        assert_string_equal(item.category, "KU");
+        if (!item.number[0]) {
+            assert_int_equal(pages, 0);
+            assert_true(item.items_within[0] && item.date_to[0]);
+            pages = (unsigned)atoi(item.pages);
+            volumes++;
+        } else {
+            pages -= (unsigned)atoi(item.pages);
+        }
+    }
+    assert_int_equal(pages, 0);
+    assert_int_equal(volumes, 12);
+}
+
+/* Twice a day, in each store room; what is out of range says what was done. */
+static void readings_are_of_every_half_day(void **state)
+{
+    struct invented_reading reading;
+    unsigned count = 0, out = 0;
+    (void)state;
+    for (; invent_reading(1, count, &reading); count++) {
+        double temperature = strtod(reading.temperature, NULL);
+        double humidity = strtod(reading.humidity, NULL);
+        bool outside = temperature > 24 || temperature < 14 || humidity > 60 || humidity < 45;
+        assert_true(!outside || reading.measure);
+        assert_true(date_compare(&reading.day, &invent_day) <= 0);
+        out += outside;
+    }
+    assert_int_equal(count, 2 * 2 * 90);
+    assert_in_range(out, 5, 90);
 }
 
 int main(void)
@@ -308,6 +394,9 @@ int main(void)
         cmocka_unit_test(numbers_are_one_persons_in_any_county),
         cmocka_unit_test(a_last_household_may_be_cut_short),
         cmocka_unit_test(the_archive_room_spans_years_and_categories),
+        cmocka_unit_test(boxes_hold_what_they_say),
+        cmocka_unit_test(volumes_add_up),
+        cmocka_unit_test(readings_are_of_every_half_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
