@@ -1,19 +1,22 @@
 #ifndef SCREEN_CLIMATE_CHART_H
 #define SCREEN_CLIMATE_CHART_H
 
-/* A line of numbers over the days of a month, drawn in characters: pure arithmetic, which
- * climate_chart.c paints. */
+/* The temperature or the humidity of a month as a line over its days, drawn in characters. */
 
 #include "client/climate.h"
+#include "screen/paint.h"
 
-/* The numbers of a chart: what it shows, and the range between whose limits they should lie. */
-struct chart_scale {
-    double least, most;
-    int rows;
-};
-/* Takes in every value of the month and the limits of the range. */
-struct chart_scale chart_scale(const struct climate_month *month, bool humidity, int rows);
-/* The row of a number, 0 at the top. */
-int chart_row(const struct chart_scale *scale, double number);
+enum { CHART_AXIS = 7 /* columns of the numbers at the left */ };
+
+/* A number as charts have it: "21.5", in arena. */
+const char *chart_number(double number, struct arena *arena);
+/* Draws the line from row top on, rows high: a point for each reading, or the mean of a day where a
+ * day has one column only (step); the limits of the range as rules, ! where a value is out of it.
+ */
+void chart_draw(const struct climate_month *month, bool humidity, struct paint *paint, int top,
+                int rows, int step);
+/* The days below the line; the cursor stands on the chosen one. */
+void chart_draw_days(const struct climate_month *month, int chosen, struct paint *paint, int row,
+                     int step);
 
 #endif
