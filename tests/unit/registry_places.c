@@ -71,6 +71,19 @@ static void an_item_makes_its_box_its_shelf_and_the_store_room(void **state)
     assert_well(office);
 }
 
+/* Somebody keyed from a roll of printed labels what the registry would give next. */
+static void a_label_that_is_taken_is_not_given_again(void **state)
+{
+    struct office *office = *state;
+    char text[LABEL_SIZE];
+    label_write((struct label){.kind = LABEL_BOX, .number = 1}, text);
+    office_add(office, "box", arena_format(office->arena, "box_no=B1 barcode=%s", text));
+    office_add(office, "box", "box_no=B2");
+    label_write((struct label){.kind = LABEL_BOX, .number = 2}, text);
+    assert_string_equal(office_value(office, "box", "B2", "barcode"), text);
+    assert_well(office);
+}
+
 static void what_is_no_place_is_refused(void **state)
 {
     struct office *office = *state;
@@ -335,6 +348,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
     const struct CMUnitTest tests[] = {
         TEST(an_item_makes_its_box_its_shelf_and_the_store_room),
+        TEST(a_label_that_is_taken_is_not_given_again),
         TEST(what_is_no_place_is_refused),
         TEST(items_are_where_their_box_is),
         TEST(a_place_that_disagrees_stays_until_somebody_has_looked),
