@@ -79,7 +79,7 @@ static bool step_show(void *context, uint64_t done, uint64_t total)
 static void say_done(struct printing *printing, const struct paper_done *done)
 {
     struct arena *arena = printing->invocation->arena;
-    if (printing->path)
+    if (printing->path && !invocation_option(printing->invocation, "printer"))
         output_line(message_fill(arena, N_("Pages: {1}, in {2}"),
                                  arena_format(arena, "%llu", (unsigned long long)done->pages),
                                  printing->path, NULL));
@@ -169,6 +169,8 @@ static bool print_out(struct printing *printing, const char *printer)
     printing->path = path;
     bool right = print_into(printing) && printer_send(path, printer, arena, &printing->fault);
     unlink(path);
+    if (right)
+        output_line(_("Sent to the printer."));
     return right;
 }
 

@@ -252,6 +252,26 @@ static void without_a_chinese_font_it_says_so(void **state)
     assert_int_not_equal(access(path, F_OK), 0);
 }
 
+/* What is printed on the way stands in no file that anybody looks for. */
+static void what_goes_to_a_printer_is_told(void **state)
+{
+    struct place *place = *state;
+    const char *lp = place_file(place, "lp");
+    static const char script[] = "#!/bin/sh\nexit 0\n";
+    file_write(lp, script, sizeof script - 1);
+    assert_int_equal(chmod(lp, 0700), 0);
+    char *path = strdup(getenv("PATH"));
+    setenv("PATH", place->folder, 1);
+    EXPECT(place, 0, "-l", "en", "print", "item_label", "--printer", "-");
+    assert_string_equal(place_out(place), "Sent to the printer.\n");
+    unlink(lp);
+    EXPECT(place, 4, "-l", "en", "print", "item_label", "--printer", "-");
+    assert_string_equal(place_out(place), "");
+    assert_non_null(strstr(place_err(place), "no way to a printer"));
+    setenv("PATH", path, 1);
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +282,7 @@ int main(void)
         cmocka_unit_test(text_stands_in_fixed_columns),
         cmocka_unit_test(wrong_use_is_told),
         cmocka_unit_test(without_a_chinese_font_it_says_so),
+        cmocka_unit_test(what_goes_to_a_printer_is_told),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
