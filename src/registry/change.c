@@ -316,6 +316,8 @@ static bool write_item(struct change *change, struct change_item *item, struct a
     struct record *record = item->record;
     size_t clash = 0;
     uint64_t holder = 0;
+    if (item->apart)
+        return true;
     if (item->refers) {
         const struct record *target = change->items[item->target].record;
         record_put(record, item->refers,

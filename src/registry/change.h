@@ -21,6 +21,7 @@ struct change_item {
     bool written;               /* by change_apply: false where nothing differed */
     bool released; /* its unique terms are out of the index already, for another of the change */
     bool sure;     /* made by rules of what stands already, and breaks none: not judged again */
+    bool apart;    /* written by whom the change belongs to, with records of other changes */
     bool untold;   /* not among the effects that are answered: there may be thousands */
 };
 

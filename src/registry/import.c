@@ -183,6 +183,7 @@ void registry_import_end(struct import *import)
         upkeep_want_doubles(import->registry->upkeep, &import->author, import->first_added - 1);
     memory_free(&import->remembered);
     numbering_free(&import->numbering);
+    numbering_free(&import->alike.known);
     memory_free(&import->weddings);
     memory_free(&import->met);
     memory_free(&import->former);

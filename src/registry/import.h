@@ -4,8 +4,8 @@
 /* How an import works: rows are made ready in groups, outside any transaction and by a second
  * thread (import_prepare.c); each group is then written in one transaction (import_write.c), which
  * looks for duplicates, households and grids. Rows that only add records go to the store many at
- * once; those that change records, or get a number given, go one by one through the rules of
- * saving. */
+ * once; those that change records, or get a number or a label, go one by one through the rules of
+ * saving (import_alone.c). */
 
 #include "form/lookup.h"
 #include "registry/change.h"
@@ -43,6 +43,15 @@ void memory_add(struct memory *memory, const char *text, size_t length);
 bool memory_holds(const struct memory *memory, const char *text, size_t length);
 void memory_free(struct memory *memory);
 
+/* What archive records have in common with rows that bring no code (import_alike.c). */
+enum { ALIKE_MASKS = 8 };
+struct alike {
+    struct numbering known;         /* values of a record by mask -> its number; series walked */
+    const bool *masks[ALIKE_MASKS]; /* which fields rows gave, by number of field */
+    size_t mask_count;
+    uint64_t change; /* the last that it knows of */
+};
+
 struct import {
     struct arena *arena;
     struct registry *registry;
@@ -65,7 +74,8 @@ struct import {
     struct memory weddings;     /* households whose head's husband or wife came with this import */
     bool resumed;               /* some came before it was cut off, and are not in weddings */
     struct memory former;       /* numbers that people had before, or as doubles */
-    struct memory met;          /* people without a number, each time one was met */
+    struct alike alike;
+    struct memory met; /* people without a number, each time one was met */
 };
 
 /* The index terms of a row's record, in arena; again where it was altered. */

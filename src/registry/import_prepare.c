@@ -116,10 +116,10 @@ void import_prepare(const struct import *import, const struct import_rows *rows,
             resident_present(&import->registry->trade, row->record))
             judge_person(import, row, arena);
         row->rejected = row->faults.count > 0 && faults_errors(&row->faults) > 0;
-        if (row->rejected || import->one_by_one)
+        if (row->rejected)
             continue;
         terms_make(row, &scratch, arena);
-        if (group->change_expected == 0)
+        if (group->change_expected == 0 || import->one_by_one)
             continue;
         row->record->version = 1;
         row->record->batch = import->state.batch;

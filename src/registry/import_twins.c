@@ -149,6 +149,9 @@ static bool likeness_taken(struct writing *writing, const struct import_row *row
     twin->remembered = import->check && memory_holds(&import->remembered, key, length);
     if (twin->row || twin->remembered)
         return true;
+    bool taken;
+    if (alike_taken(writing, row, twin, &taken) || writing->failed)
+        return taken && !writing->failed;
     if (!twin_candidates(writing, row, &numbers))
         return false;
     for (size_t i = 0; i < numbers.count && !writing->failed; i++) {
@@ -201,6 +204,32 @@ void twin_remember(struct writing *writing, struct import_row *row)
     lookup_add(writing->seen, key, length, row);
     if (import->check)
         memory_add(&import->remembered, key, length);
+}
+
+void twin_remember_terms(struct writing *writing, const struct import_row *row)
+{
+    size_t length;
+    for (size_t i = 0; i < row->term_count; i++) {
+        if (!row->terms[i].unique)
+            continue;
+        presence_note(writing->registry, writing->import->form, row->terms[i].tag,
+                      row->terms[i].text);
+        const char *key = seen_key(writing, row->terms[i].tag, row->terms[i].text, &length);
+        lookup_add(writing->seen, key, length, row);
+    }
+}
+
+bool terms_seen(struct writing *writing, const struct import_row *row)
+{
+    size_t length;
+    for (size_t i = 0; i < row->term_count; i++) {
+        if (!row->terms[i].unique)
+            continue;
+        const char *key = seen_key(writing, row->terms[i].tag, row->terms[i].text, &length);
+        if (lookup_find(writing->seen, key, length))
+            return true;
+    }
+    return false;
 }
 
 void twin_reject(struct writing *writing, const struct import_row *row, const struct twin *twin)

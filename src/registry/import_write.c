@@ -6,7 +6,6 @@
 #include "registry/courtesy.h"
 #include "registry/household.h"
 #include "registry/presence.h"
-#include "registry/save.h"
 #include "registry/tree.h"
 #include "text/message.h"
 
@@ -50,8 +49,7 @@ void row_reject(struct writing *writing)
     writing->counts.rejected++;
 }
 
-/* Writes the rows that wait to be added, then their households and grids. */
-static bool adds_write(struct writing *writing)
+bool adds_write(struct writing *writing)
 {
     struct import *import = writing->import;
     size_t count = writing->add_count;
@@ -96,112 +94,15 @@ static bool adds_write(struct writing *writing)
         writing->failed = true;
         return false;
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         writing->adds[i]->record->number = first + i;
+        alike_note(writing, writing->adds[i]->record);
+    }
     writing_line(writing, import->form, first, count, 1);
     if (writing->first_added == 0)
         writing->first_added = first;
     writing->add_count = 0;
     return grids_write(writing) && homes_write(writing) && rooms_write(writing);
-}
-
-static struct change change_start(struct writing *writing)
-{
-    return (struct change){
-        .registry = writing->registry,
-        .transaction = writing->transaction,
-        .arena = writing->arena,
-        .author = &writing->import->author,
-        .today = writing->import->today,
-        .day = writing->import->today,
-        .batch = writing->import->state.batch,
-        .number = writing->change,
-        .fault = writing->fault,
-        .describes = true,
-        .numbering = writing->import->check ? &writing->import->numbering : NULL,
-    };
-}
-
-/* Applies the change of one row, or says why not. */
-static bool change_end(struct writing *writing, struct import_row *row, struct change *change,
-                       uint64_t *counted)
-{
-    bool well = faults_errors(&change->faults) == 0;
-    if (!change->failed && well && !change_apply(change)) {
-        /* What it wrote is not to stay. */
-        if (!change->failed)
-            *writing->fault = change->faults.items[change->faults.count - 1];
-        change->failed = true;
-    }
-    if (change->failed) {
-        writing->failed = true;
-        return false;
-    }
-    for (size_t i = 0; i < change->faults.count; i++)
-        if (well || !change->faults.items[i].warning)
-            writing_fault(writing, row, &change->faults.items[i]);
-    if (!well) {
-        row_reject(writing);
-        return true;
-    }
-    bool written = false;
-    for (size_t i = 0; i < change->count; i++) {
-        const struct record *record = change->items[i].record;
-        written = written || change->items[i].written;
-        if (change->items[i].written)
-            writing_line(writing, record->form, record->number, 1, record->version);
-    }
-    if (written)
-        ++*counted;
-    else
-        writing->counts.skipped++;
-    return true;
-}
-
-/* The values given in the row take the place of the record's. */
-static bool row_update(struct writing *writing, struct import_row *row, uint64_t number)
-{
-    struct import *import = writing->import;
-    struct bytes bytes;
-    if (!adds_write(writing))
-        return false;
-    struct change change = change_start(writing);
-    enum store_result result = records_get(
-        writing->transaction, records_of(writing->registry, import->form), number, &bytes);
-    struct record *old = result == STORE_OK
-                             ? record_unpack(import->form, number, bytes.data, bytes.length,
-                                             writing->arena, writing->fault)
-                             : NULL;
-    if (!old) {
-        writing->failed = true;
-        return false;
-    }
-    struct record *record = record_copy(old, writing->arena);
-    for (unsigned i = 0; i < import->form->field_count; i++)
-        if (row->given[i])
-            record->values[i] = row->given[i];
-    if (record_equal(old, record)) {
-        writing->counts.skipped++;
-        return true;
-    }
-    record_prepare(writing->registry, record, old, &import->today, writing->arena, &change.faults);
-    if (faults_errors(&change.faults) == 0)
-        change_take(&change, record, old, bytes);
-    return change_end(writing, row, &change, &writing->counts.updated);
-}
-
-static bool row_add_alone(struct writing *writing, struct import_row *row)
-{
-    if (!adds_write(writing))
-        return false;
-    struct change change = change_start(writing);
-    struct record *record = record_copy(row->record, writing->arena);
-    change_take(&change, record, NULL, (struct bytes){0});
-    uint64_t before = writing->counts.added;
-    bool well = change_end(writing, row, &change, &writing->counts.added);
-    if (well && writing->counts.added > before)
-        twin_remember(writing, row);
-    return well;
 }
 
 static bool row_add(struct writing *writing, struct import_row *row)
@@ -226,7 +127,7 @@ static bool row_take(struct writing *writing, struct import_row *row, bool *stop
     row->weds = false;
     /* What is too little for a new record may be enough to change one that is there. */
     bool partial = row->rejected && !row->unread && import->on_duplicate == DUPLICATE_UPDATE;
-    if (import->one_by_one || partial)
+    if (partial)
         row_terms(row, writing->arena);
     bool known = (!row->rejected || partial) && twin_taken(writing, row, &twin);
     if (writing->failed)
@@ -254,7 +155,7 @@ static bool row_take(struct writing *writing, struct import_row *row, bool *stop
         twin_warn(writing, row, &twin);
     if (known)
         return row_update(writing, row, twin.number);
-    return import->one_by_one ? row_add_alone(writing, row) : row_add(writing, row);
+    return import->one_by_one ? row_add_ruled(writing, row) : row_add(writing, row);
 }
 
 static bool entry_keep(struct writing *writing)
@@ -330,6 +231,8 @@ static void try_start(struct writing *writing, struct transaction *transaction, 
     writing->seen = lookup_new(arena, rows * 2 + 16);
     writing->homes = lookup_new(arena, rows + 16);
     writing->references = lookup_new(arena, 64);
+    writing->unplaced = lookup_new(arena, 16);
+    writing->unplaced_any = false;
     writing->rooms = lookup_new(arena, 64);
     writing->room_list = NULL;
     writing->buildings = NULL;
@@ -423,6 +326,7 @@ bool import_write(struct import *import, struct import_group *group, bool last,
         }
         import->state = state_after(&writing);
         import->change_last = writing.change;
+        alike_written(&writing);
         if (import->first_added == 0 && !import->check)
             import->first_added = writing.first_added;
         counts_add(&outcome->answer->counts, &writing.counts);

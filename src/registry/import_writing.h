@@ -54,6 +54,8 @@ struct writing {
     struct lookup *references; /* form name and value -> anything: it leads somewhere */
     struct import_row **adds;  /* not written yet */
     size_t add_count;
+    struct lookup *unplaced; /* boxes without a place that items which wait are in */
+    bool unplaced_any;
     uint64_t first_added; /* number of the first that was written, 0: none yet */
     const char **grids;   /* to be made */
     size_t grid_count, grid_capacity;
@@ -103,12 +105,22 @@ bool is_numberless(const struct writing *writing, const struct import_row *row);
  * such record that was there before this import, the second the second; a row more is one more
  * person. What this import itself added, before it was cut off, came from earlier rows. */
 bool person_taken(struct writing *writing, struct import_row *row, struct twin *twin);
+/* Writes the rows that wait to be added, then their households and grids. */
+bool adds_write(struct writing *writing);
+/* import_alone.c: through the rules of saving. A new record; the values given in the row take the
+ * place of the record's. False: the store gave up. */
+bool row_add_ruled(struct writing *writing, struct import_row *row);
+bool row_update(struct writing *writing, struct import_row *row, uint64_t number);
 /* Somebody of this name had the number before: it was corrected, or two records were merged. With
  * another name it may have been somebody else's by mistake. */
 bool former_taken(struct writing *writing, const struct import_row *row, const struct term *term,
                   struct twin *twin);
 /* The row is let in: later ones may be the same. */
 void twin_remember(struct writing *writing, struct import_row *row);
+/* The same by its unique terms alone, which it got meanwhile; whether an earlier row that waits has
+ * one of them. */
+void twin_remember_terms(struct writing *writing, const struct import_row *row);
+bool terms_seen(struct writing *writing, const struct import_row *row);
 void twin_reject(struct writing *writing, const struct import_row *row, const struct twin *twin);
 /* A row that is let in though there is somebody like it. */
 void twin_warn(struct writing *writing, const struct import_row *row, const struct twin *twin);
@@ -117,6 +129,18 @@ bool twins_start(struct import *import, struct arena *arena, struct fault *fault
 /* After rows were written: those without a unique value are counted, for later groups. */
 void twins_met(struct import *import, const struct import_row *rows, size_t count);
 void row_reject(struct writing *writing);
+
+/* import_alike.c: an archive row without a code is there already where its series has an item with
+ * all of its values. A series is walked once in an import, and its values are remembered; what
+ * others write meanwhile is taken in. */
+/* False: the row is none of these, or too many kinds of rows came: others look. */
+bool alike_taken(struct writing *writing, const struct import_row *row, struct twin *twin,
+                 bool *taken);
+/* A record that is written; one that waits. */
+void alike_note(struct writing *writing, const struct record *record);
+void alike_wait(struct writing *writing, const struct import_row *waiting);
+/* The transaction is over. */
+void alike_written(struct writing *writing);
 
 /* The household of a row, and what it says of its head. False: the row is rejected (a fault was
  * added), or the store gave up. */
