@@ -97,7 +97,7 @@ static void lines_are_decided_by_digits(void **state)
     terminal_await(terminal, "其余3件全部：销毁");
     terminal_send(terminal, "y");
     terminal_await(terminal, "未决定0件");
-    terminal_await(terminal, "按F10批准");
+    terminal_await(terminal, "按 F10 批准");
     community_assert_field(community, "appraisal", "2026-0001", "state", "3");
     terminal_send(terminal, F3);
     terminal_await_gone(terminal, "未决定");
