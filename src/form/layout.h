@@ -26,6 +26,7 @@ enum layout_word {
     WORD_FIRST,     /* {FIRST item}: of the first row */
     WORD_LAST,      /* {LAST item} */
     WORD_SUM,       /* {SUM pages}: of all rows */
+    WORD_MEAN,      /* {MEAN temperature}: of the rows that have it, to a tenth */
     WORD_COUNT,     /* {COUNT}: how many rows */
     WORD_NUMBER,    /* {NUMBER}: of this row, from 1 */
     WORD_PAGE,      /* {PAGE} */
@@ -42,7 +43,7 @@ enum layout_word {
 struct layout_piece {
     enum layout_word word;
     const char *letters;        /* WORD_LETTERS */
-    const struct field *field;  /* of the record; WORD_FIRST, WORD_LAST, WORD_SUM: of the rows */
+    const struct field *field;  /* of the record; WORD_FIRST to WORD_MEAN: of the rows */
     const struct field *beyond; /* of the record that field refers to, or NULL */
     unsigned columns;           /* WORD_BLANK, WORD_GAP */
 };

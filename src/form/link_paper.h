@@ -12,8 +12,8 @@ struct papering {
     struct paper_layout *layout;
 };
 
-/* A text with what is in braces looked up; fields are those of form, FIRST, LAST and SUM those of
- * rows (NULL: there are none). Faults are added. */
+/* A text with what is in braces looked up; fields are those of form, FIRST, LAST, SUM and MEAN
+ * those of rows (NULL: there are none). Faults are added. */
 struct layout_text paper_text(struct papering *papering, const struct property *at,
                               const struct form *form, const struct form *rows);
 /* Lines, rows, columns and areas of the layout, in the order of the file: link_paper_parts.c. */

@@ -69,6 +69,8 @@ static void total_words(const struct filling *filling, const struct layout_piece
     const struct total *total = total_of(filling->totals, piece);
     if (total && piece->word == WORD_SUM)
         buffer_format(out, total->sum == (double)(int64_t)total->sum ? "%.0f" : "%g", total->sum);
+    else if (total && piece->word == WORD_MEAN && total->filled > 0)
+        buffer_format(out, "%.1f", total->sum / (double)total->filled);
     else if (total && total->text)
         buffer_add_text(out, total->text);
 }
@@ -97,6 +99,7 @@ static void piece_add(const struct filling *filling, const struct layout_piece *
     case WORD_FIRST:
     case WORD_LAST:
     case WORD_SUM:
+    case WORD_MEAN:
         total_words(filling, piece, out);
         break;
     case WORD_COUNT:
@@ -158,8 +161,7 @@ static void totals_of(struct totals *totals, const struct layout_text *text)
     for (int side = 0; side < 2; side++)
         for (size_t i = 0; i < text->side[side].count; i++) {
             const struct layout_piece *piece = &text->side[side].pieces[i];
-            bool wanted =
-                piece->word == WORD_FIRST || piece->word == WORD_LAST || piece->word == WORD_SUM;
+            bool wanted = piece->word >= WORD_FIRST && piece->word <= WORD_MEAN;
             if (wanted && piece->field && !total_of(totals, piece))
                 totals->items[totals->item_count++] =
                     (struct total){.field = piece->field, .word = piece->word};
@@ -194,6 +196,7 @@ void totals_clear(struct totals *totals)
         free(totals->items[i].text);
         totals->items[i].text = NULL;
         totals->items[i].sum = 0;
+        totals->items[i].filled = 0;
     }
 }
 
@@ -203,8 +206,9 @@ void totals_add(struct totals *totals, const struct record *row, struct arena *a
     for (size_t i = 0; i < totals->item_count; i++) {
         struct total *total = &totals->items[i];
         const char *value = row->values[total->field->number];
-        if (total->word == WORD_SUM) {
+        if (total->word == WORD_SUM || total->word == WORD_MEAN) {
             total->sum += value ? strtod(value, NULL) : 0;
+            total->filled += value != NULL;
         } else if (first || total->word == WORD_LAST) {
             free(total->text);
             total->text = memory_copy(field_words(row, total->field, arena));

@@ -14,6 +14,7 @@ struct totals {
         enum layout_word word;
         char *text; /* WORD_FIRST, WORD_LAST */
         double sum;
+        uint64_t filled; /* rows that have a value */
     } * items;
     size_t item_count;
 };
@@ -40,7 +41,7 @@ const char *words_fill(const struct filling *filling, const struct layout_text *
 /* A field of a record as people see it; numbers without signs of lists. */
 const char *words_value(const struct filling *filling, const struct field *field);
 
-/* Totals for every FIRST, LAST and SUM in the layout's lines and areas. */
+/* Totals for every FIRST, LAST, SUM and MEAN in the layout's lines and areas. */
 struct totals words_totals(const struct paper_layout *layout, struct arena *arena);
 void totals_clear(struct totals *totals);
 void totals_add(struct totals *totals, const struct record *row, struct arena *arena);

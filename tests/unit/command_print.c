@@ -272,6 +272,39 @@ static void what_goes_to_a_printer_is_told(void **state)
     free(path);
 }
 
+/* A sheet for each store room, in order of the days, with the mean of what was read. */
+static void a_month_of_the_room_has_its_mean(void **state)
+{
+    struct place *place = *state;
+    static const char *const readings[] = {"{\"storeroom\":\"01\",\"day\":\"2026-06-02\",\"half\":"
+                                           "\"1\",\"temperature\":\"21.5\",\"humidity\":"
+                                           "\"50\"}",
+                                           "{\"storeroom\":\"02\",\"day\":\"2026-06-02\",\"half\":"
+                                           "\"1\",\"temperature\":\"15\",\"humidity\":"
+                                           "\"55\"}",
+                                           "{\"storeroom\":\"01\",\"day\":\"2026-06-01\",\"half\":"
+                                           "\"2\",\"temperature\":\"-1\",\"humidity\":\"61\","
+                                           "\"measure\":\"除湿\"}",
+                                           "{\"storeroom\":\"01\",\"day\":\"2026-05-31\",\"half\":"
+                                           "\"2\",\"temperature\":\"40\",\"humidity\":\"99\","
+                                           "\"measure\":\"除湿\"}"};
+    assert_int_equal(
+        RUN_WITH(place, "{\"storeroom_no\":\"01\",\"name\":\"甲库\"}", "save", "storeroom"), 0);
+    assert_int_equal(
+        RUN_WITH(place, "{\"storeroom_no\":\"02\",\"name\":\"乙库\"}", "save", "storeroom"), 0);
+    for (size_t i = 0; i < sizeof readings / sizeof *readings; i++)
+        assert_int_equal(RUN_WITH(place, readings[i], "save", "climate"), 0);
+    EXPECT(place, 0, "-l", "zh_CN", "print", "climate_sheet", "--where", "day=2026-06");
+    const char *said = place_out(place), *second = strstr(said, "库房：02 乙库");
+    assert_non_null(strstr(said, "库房：01 甲库   2026-06-01 至 2026-06-02"));
+    assert_non_null(strstr(said, "平均温度 10.2 ℃   平均相对湿度 55.5 %"));
+    assert_true(strstr(said, "2026-06-01   下午") < strstr(said, "2026-06-02   上午"));
+    assert_non_null(second);
+    assert_non_null(strstr(second, "平均温度 15.0 ℃   平均相对湿度 55.0 %"));
+    EXPECT(place, 0, "-l", "en", "print", "climate_sheet", "--where", "day=2026-06");
+    assert_non_null(strstr(place_out(place), "Mean temperature 15.0 ℃   Mean humidity 55.0 %"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +316,7 @@ int main(void)
         cmocka_unit_test(wrong_use_is_told),
         cmocka_unit_test(without_a_chinese_font_it_says_so),
         cmocka_unit_test(what_goes_to_a_printer_is_told),
+        cmocka_unit_test(a_month_of_the_room_has_its_mean),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
