@@ -4,6 +4,7 @@
 #include <string.h>
 #include "registry/departing.h"
 #include "registry/life.h"
+#include "registry/volumes.h"
 #include "registry/yearly.h"
 #include "text/message.h"
 #include "text/same.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "registry/keeping.h"
 #include "registry/shelving.h"
+#include "registry/volumes.h"
 #include "text/message.h"
 #include "text/same.h"
 
@@ -122,7 +123,7 @@ static bool wanted(struct filling *filling, const struct record *item)
     const struct trade *trade = &change->registry->trade;
     const char *box = value_of(item, trade->archive.box);
     const char *state = value_of(item, trade->archive.state);
-    if (text_is(box, filling->number) || item_volume(change, item))
+    if (text_is(box, filling->number) || volume_of(change, item))
         return false;
     if (state && !text_is(state, ITEM_IN_PLACE))
         change_error(change, NULL, N_("{1} is not in the room now, and cannot be put into a box."),
@@ -144,7 +145,7 @@ static long pages_in(struct change *change, const char *number)
     for (size_t i = 0; i < items.count && !change->failed; i++) {
         const struct record *item = change_see(change, trade->archive.form, items.items[i]);
         const char *own = value_of(item, trade->archive.pages);
-        if (item && own && item_kept(trade, item) && !item_volume(change, item))
+        if (item && own && item_kept(trade, item) && !volume_of(change, item))
             pages += strtol(own, NULL, 10);
     }
     return pages;

@@ -2,10 +2,9 @@
 
 #include <string.h>
 #include "form/lookup.h"
-#include "registry/archive.h"
-#include "registry/archive_code.h"
 #include "registry/references.h"
 #include "registry/scan.h"
+#include "registry/volumes.h"
 #include "text/message.h"
 
 enum { ITEMS_MOST = 10000, PLAN_MOST = 200000, LEFT_SAID = 50 };
@@ -77,43 +76,6 @@ bool change_select(struct change *change, const struct form *form, const char *q
     change->failed = change->failed || !well;
     *more = selecting.more;
     return well;
-}
-
-/* Volumes. */
-
-const char *volume_code(struct change *change, const struct record *item)
-{
-    const struct trade *trade = &change->registry->trade;
-    struct archive_parts parts = archive_parts_of(trade, item, change->arena);
-    if (!parts.volume)
-        return NULL;
-    parts.item = NULL;
-    return archive_code_kept(change->registry, &parts, change->arena);
-}
-
-void volume_numbers(struct change *change, const char *code, struct numbers *numbers)
-{
-    const struct form *form = change->registry->trade.archive.form;
-    struct numbers within;
-    enum index_kind kind;
-    bool finished;
-    const char *term = field_term(form->key, code, change->arena);
-    term = arena_copy_bytes(change->arena, term, term_kept(term));
-    if (!lookup_kind(form->key, &kind))
-        return;
-    /* All codes that begin with it stand together; no byte of UTF-8 is 0xFF. */
-    struct query_plan plan = {.tag = index_tag(form->key, kind),
-                              .low = term,
-                              .high = arena_format(change->arena, "%s\xFF", term)};
-    if (plan_numbers(change->transaction, records_of(change->registry, form), &plan, PLAN_MOST,
-                     change->arena, &within, &finished) == STORE_FAILED)
-        change->failed = true;
-    for (size_t i = 0; i < within.count && !change->failed; i++) {
-        const struct record *item = change_see(change, form, within.items[i]);
-        const char *own = item ? volume_code(change, item) : NULL;
-        if (own && strcmp(own, code) == 0)
-            numbers_add(numbers, within.items[i], change->arena);
-    }
 }
 
 /* Choosing. */

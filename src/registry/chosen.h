@@ -13,11 +13,6 @@
 bool change_select(struct change *change, const struct form *form, const char *query,
                    const struct field *field, size_t most, struct numbers *numbers, bool *more);
 
-/* The archival code of the volume that an item is in, or is itself; NULL: it is in none. */
-const char *volume_code(struct change *change, const struct record *item);
-/* Adds the numbers of the volume with this code and of all that is in it. */
-void volume_numbers(struct change *change, const char *code, struct numbers *numbers);
-
 enum choosing {
     CHOOSE_ALONE,   /* an item of a volume alone, a volume with what is in it */
     CHOOSE_VOLUMES, /* an item of a volume brings its volume, and all that is in that */

@@ -60,13 +60,6 @@ static void find(const struct judging *judging, const char *rule, const struct r
     judging->found(judging->context, &finding);
 }
 
-bool archive_kept(const struct trade *trade, const struct record *record)
-{
-    const struct field *field = trade->archive.state;
-    const char *state = field ? record->values[field->number] : NULL;
-    return !state || (strcmp(state, ITEM_DESTROYED) != 0 && strcmp(state, ITEM_TRANSFERRED) != 0);
-}
-
 static bool is_volume(const struct record *record)
 {
     const char *level = record_value(record, "level");
@@ -198,7 +191,7 @@ void consistency_box(struct judging *judging, const struct record *record, const
 {
     const char *place = record_value(record, "location");
     const char *stands = box ? record_value(box, "location") : NULL;
-    if (place && stands && strcmp(place, stands) != 0 && archive_kept(judging->trade, record))
+    if (place && stands && strcmp(place, stands) != 0 && item_kept(judging->trade, record))
         find(judging, "archive.box_place", record, place, record_value(record, "box"), stands);
 }
 
@@ -215,7 +208,7 @@ void consistency_archive(struct judging *judging, const struct record *record)
 {
     size_t count;
     const struct consistency_rule *rules = consistency_rules(&count);
-    if (!archive_kept(judging->trade, record))
+    if (!item_kept(judging->trade, record))
         return;
     for (size_t i = 0; i < count; i++) {
         judging->rule = &rules[i];

@@ -6,6 +6,7 @@
 #include "registry/keeping.h"
 #include "registry/life.h"
 #include "registry/series.h"
+#include "registry/volumes.h"
 #include "text/message.h"
 
 const char *item_place(const struct trade *trade, const struct record *item, struct arena *arena)

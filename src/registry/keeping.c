@@ -25,6 +25,12 @@ bool keeping_permanent(const struct trade *trade, const struct record *item)
     return text_is(value_of(item, trade->archive.retention), RETENTION_PERMANENT);
 }
 
+bool item_kept(const struct trade *trade, const struct record *item)
+{
+    const char *state = value_of(item, trade->archive.state);
+    return !state || (strcmp(state, ITEM_DESTROYED) != 0 && strcmp(state, ITEM_TRANSFERRED) != 0);
+}
+
 /* Years of a code: of the table, and not fewer than the code itself says. */
 static long years_of(const struct field *field, const char *retention)
 {

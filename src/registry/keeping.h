@@ -74,6 +74,9 @@ void keeping_warn(struct change *change, const struct keeping_bar *bar);
 /* "Z109-WS·2011-D10-BGS-0001 会议记录". */
 const char *keeping_name(const struct record *item, struct arena *arena);
 
+/* Whether an item is somewhere in the room or comes back to it: neither destroyed nor transferred.
+ */
+bool item_kept(const struct trade *trade, const struct record *item);
 /* Whether it is kept for ever: by its code, whatever the table says of its years. */
 bool keeping_permanent(const struct trade *trade, const struct record *item);
 /* The first year after its period, 0 where it has none (it is permanent, or year or retention are

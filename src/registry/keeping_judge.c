@@ -4,6 +4,7 @@
 #include <string.h>
 #include "registry/chosen.h"
 #include "registry/keeping_guard.h"
+#include "registry/volumes.h"
 #include "text/message.h"
 #include "text/same.h"
 

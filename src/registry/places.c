@@ -1,10 +1,8 @@
 #include "registry/places.h"
 
-#include <string.h>
-#include "registry/archive.h"
-#include "registry/archive_code.h"
 #include "registry/keeping.h"
 #include "registry/labels.h"
+#include "registry/volumes.h"
 #include "text/message.h"
 #include "text/same.h"
 
@@ -32,12 +30,6 @@ enum store_result shelf_boxes(struct transaction *transaction, const struct regi
     const struct box_fields *fields = &registry->trade.box;
     return lookup_all(transaction, registry, fields->location, fields->form, shelf, SHELF_MOST,
                       arena, numbers);
-}
-
-bool item_kept(const struct trade *trade, const struct record *item)
-{
-    const char *state = value_of(item, trade->archive.state);
-    return !state || (strcmp(state, ITEM_DESTROYED) != 0 && strcmp(state, ITEM_TRANSFERRED) != 0);
 }
 
 /* Whether the change gives the field its value; a value taken away counts. */
@@ -97,59 +89,13 @@ static void box_carries(struct change *change, const char *box, const char *plac
     }
 }
 
-/* What the index has of the items in a volume begins with this: its code and a hyphen. NULL: it is
- * none. */
-static const char *volume_start(struct change *change, const struct record *volume)
-{
-    const struct archive_fields *fields = &change->registry->trade.archive;
-    const char *code = value_of(volume, fields->archival_code);
-    if (!code || !value_of(volume, fields->volume) || value_of(volume, fields->item))
-        return NULL;
-    return arena_format(change->arena, "%s-",
-                        field_term(fields->archival_code, code, change->arena));
-}
-
-struct within {
-    struct numbers *numbers;
-    struct arena *arena;
-};
-
-static bool take_within(void *context, const char *term, uint64_t number)
-{
-    struct within *within = context;
-    (void)term;
-    numbers_add(within->numbers, number, within->arena);
-    return within->numbers->count < BOX_ITEMS_MOST;
-}
-
 static void volume_carries(struct change *change, const struct record *volume)
 {
     const struct archive_fields *fields = &change->registry->trade.archive;
-    const char *start = volume_start(change, volume);
-    struct numbers numbers = {0};
-    struct within within = {&numbers, change->arena};
-    if (!start)
-        return;
-    struct index_walk walk = {.tag = index_tag(fields->archival_code, KIND_UNIQUE),
-                              .low = start,
-                              .high = term_after(change->arena, start)};
-    if (records_walk(change->transaction, records_of(change->registry, fields->form), &walk,
-                     take_within, &within) == STORE_FAILED)
-        change->failed = true;
-    for (size_t i = 0; i < numbers.count && !change->failed; i++)
-        send(change, numbers.items[i], value_of(volume, fields->box),
+    struct numbers items = volume_items(change, volume);
+    for (size_t i = 0; i < items.count && !change->failed; i++)
+        send(change, items.items[i], value_of(volume, fields->box),
              value_of(volume, fields->location));
-}
-
-const struct record *item_volume(struct change *change, const struct record *item)
-{
-    const struct archive_fields *fields = &change->registry->trade.archive;
-    if (!value_of(item, fields->volume) || !value_of(item, fields->item))
-        return NULL;
-    struct archive_parts parts = archive_parts_of(&change->registry->trade, item, change->arena);
-    parts.item = NULL;
-    const char *code = archive_code_kept(change->registry, &parts, change->arena);
-    return code ? change_follow(change, fields->form, code) : NULL;
 }
 
 /* An item that is keyed where its box or volume is not. */
@@ -170,7 +116,7 @@ static void follow_volume(struct change *change, size_t place)
     const struct change_item *item = &change->items[place];
     if (!given(item, fields->box) && !given(item, fields->location) && !given(item, fields->volume))
         return;
-    const struct record *volume = item_volume(change, item->record);
+    const struct record *volume = volume_of(change, item->record);
     const char *box = value_of(volume, fields->box);
     const char *shelf = value_of(volume, fields->location);
     if (!volume || (!box && !shelf))

@@ -34,11 +34,6 @@ void storeroom_make(struct change *change, const struct field *field, const char
  * labels, and nothing is put on a shelf that is closed. */
 void places_take(struct change *change);
 
-/* Whether an item is somewhere in the room or comes back to it: neither destroyed nor transferred.
- */
-bool item_kept(const struct trade *trade, const struct record *item);
-/* The record of the volume that an item is in; NULL: it is in none, or that is not described. */
-const struct record *item_volume(struct change *change, const struct record *item);
 /* Numbers of the items in a box, of the volumes and items on a shelf in no box, of the boxes on a
  * shelf; as the store has them. */
 enum store_result box_items(struct transaction *transaction, const struct registry *registry,

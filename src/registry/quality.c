@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "registry/archive.h"
+#include "registry/keeping.h"
 
 enum { RECORDS_AT_ONCE = 1000 };
 
@@ -143,7 +144,7 @@ static void add_boxed(struct walking *walking, const struct record *record)
 {
     const struct archive_fields *fields = &walking->quality->registry->trade.archive;
     const char *box = known_of(record, fields->box);
-    if (box && archive_kept(&walking->quality->registry->trade, record))
+    if (box && item_kept(&walking->quality->registry->trade, record))
         add(walking, hash_of('B', &box, 1),
             QUALITY_BOXED |
                 limited(number_of(known_of(record, fields->pages)), QUALITY_PAGE_BITS)
@@ -179,7 +180,7 @@ static void take_item(struct walking *walking, const struct record *record)
         return;
     add_series(walking, record);
     add_boxed(walking, record);
-    if (archive_kept(&registry->trade, record))
+    if (item_kept(&registry->trade, record))
         add_alike(walking, record);
 }
 

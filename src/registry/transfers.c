@@ -6,6 +6,7 @@
 #include "registry/departing.h"
 #include "form/lookup.h"
 #include "registry/life.h"
+#include "registry/volumes.h"
 #include "registry/yearly.h"
 #include "text/message.h"
 #include "text/same.h"

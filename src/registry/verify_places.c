@@ -1,3 +1,4 @@
+#include "registry/keeping.h"
 #include "registry/verifying.h"
 
 #include <stdlib.h>

@@ -6,7 +6,12 @@
 
 #include "registry/change.h"
 
+/* Whether the record is of the archive, and a volume. */
 bool is_volume(const struct trade *trade, const struct record *record);
+/* The archival code of the volume that an item is in, or is itself; NULL: it is in none. */
+const char *volume_code(struct change *change, const struct record *item);
+/* Adds the numbers of the volume with this code and of all that is in it. */
+void volume_numbers(struct change *change, const char *code, struct numbers *numbers);
 /* Numbers of the records that are its items as the change leaves them, in arena of the change, in
  * order of their codes; none where the record is no volume. */
 struct numbers volume_items(struct change *change, const struct record *volume);
