@@ -3,11 +3,12 @@
 #include "client/client.h"
 #include "command/invocation.h"
 #include "command/output.h"
+#include "command/walk.h"
 #include "form/stamp.h"
 #include "text/message.h"
 #include "text/width.h"
 
-enum { AT_ONCE = 200, BOXES = 3 };
+enum { BOXES = 3 };
 
 static void put_row(const struct stamp *stamp, bool values, int first, struct arena *arena)
 {
@@ -49,27 +50,28 @@ static bool put_keys(struct invocation *invocation, struct client *client, bool 
     return true;
 }
 
+static bool put_page(void *context, const struct list_answer *page, struct fault *fault)
+{
+    struct arena *arena = context;
+    (void)fault;
+    for (size_t i = 0; i < page->count; i++)
+        put_stamp(page->rows[i].record, true, arena);
+    return true;
+}
+
 static bool put_found(struct invocation *invocation, struct client *client, const char *where,
                       struct fault *fault)
 {
-    struct list_request request = {.form = "archive", .query = where, .limit = AT_ONCE};
-    bool done = true, finished = false;
-    while (done && !finished) {
-        struct arena *arena = arena_new();
-        struct list_answer answer = {0};
-        done = client_list(client, &request, arena, &answer, fault);
-        if (!done)
-            fault_keep(fault, invocation->arena);
-        for (size_t i = 0; i < answer.count; i++)
-            put_stamp(answer.rows[i].record, true, arena);
-        finished = answer.finished || !done;
-        const struct list_place *place = answer.stopped.number ? &answer.stopped
-                                         : answer.count ? &answer.rows[answer.count - 1].place
-                                                        : &request.after;
-        request.after = (struct list_place){
-            place->term ? arena_copy(invocation->arena, place->term) : NULL, place->number};
-        arena_free(arena);
-    }
+    struct arena *arena = arena_new();
+    struct walk walk = {.client = client,
+                        .request = {.form = "archive", .query = where},
+                        .arena = arena,
+                        .page = put_page,
+                        .context = arena};
+    bool done = walk_pages(&walk, fault);
+    if (!done)
+        fault_keep(fault, invocation->arena);
+    arena_free(arena);
     return done;
 }
 

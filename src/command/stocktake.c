@@ -5,10 +5,11 @@
 #include "command/input.h"
 #include "command/invocation.h"
 #include "command/output.h"
+#include "command/walk.h"
 #include "text/label.h"
 #include "text/message.h"
 
-enum { AT_ONCE = 200, CODES_MOST = 40, CODES_BYTES = 3000, RESULTS = 6 };
+enum { CODES_MOST = 40, CODES_BYTES = 3000, RESULTS = 6 };
 
 static const char *text_of(const struct record *record, const char *field)
 {
@@ -66,39 +67,45 @@ static void put_cells(const struct record *line, const struct form *form, struct
     }
 }
 
+struct listing {
+    struct arena *kept, *arena; /* of the list, of the page */
+    const char *shelf;          /* the last one, or NULL */
+    bool csv;
+};
+
+static bool put_page(void *context, const struct list_answer *page, struct fault *fault)
+{
+    struct listing *listing = context;
+    (void)fault;
+    for (size_t i = 0; i < page->count; i++) {
+        const struct record *line = page->rows[i].record;
+        if (listing->csv)
+            put_cells(line, line->form, listing->arena);
+        else
+            put_ticks(line, &listing->shelf, listing->kept, listing->arena);
+    }
+    return true;
+}
+
 static bool put_list(struct invocation *invocation, struct client *client, const char *number,
                      bool csv, struct fault *fault)
 {
     const struct form *form = form_named(client_forms(client), "stocktake_line");
-    struct list_request request = {.form = form->name,
-                                   .query =
-                                       arena_format(invocation->arena, "stocktake=\"%s\"", number),
-                                   .order = "",
-                                   .limit = AT_ONCE};
-    const char *shelf = NULL;
-    bool done = true, finished = false;
+    struct listing listing = {.kept = invocation->arena, .arena = arena_new(), .csv = csv};
+    struct walk walk = {
+        .client = client,
+        .request = {.form = form->name,
+                    .query = arena_format(invocation->arena, "stocktake=\"%s\"", number),
+                    .order = ""},
+        .arena = listing.arena,
+        .page = put_page,
+        .context = &listing};
     if (csv)
         put_cells(NULL, form, invocation->arena);
-    while (done && !finished) {
-        struct arena *arena = arena_new();
-        struct list_answer answer = {0};
-        done = client_list(client, &request, arena, &answer, fault);
-        if (!done)
-            fault_keep(fault, invocation->arena);
-        for (size_t i = 0; i < answer.count; i++) {
-            if (csv)
-                put_cells(answer.rows[i].record, form, arena);
-            else
-                put_ticks(answer.rows[i].record, &shelf, invocation->arena, arena);
-        }
-        finished = answer.finished || !done;
-        const struct list_place *place = answer.stopped.number ? &answer.stopped
-                                         : answer.count ? &answer.rows[answer.count - 1].place
-                                                        : &request.after;
-        request.after = (struct list_place){
-            place->term ? arena_copy(invocation->arena, place->term) : NULL, place->number};
-        arena_free(arena);
-    }
+    bool done = walk_pages(&walk, fault);
+    if (!done)
+        fault_keep(fault, invocation->arena);
+    arena_free(listing.arena);
     return done;
 }
 

@@ -25,7 +25,7 @@ bool walk_pages(struct walk *walk, struct fault *fault)
         buffer_add_text(&term, place->term ? place->term : "");
         walk->request.after =
             (struct list_place){.term = buffer_text(&term), .number = place->number};
-        if (right && !progress_show(walk->progress, walk->done, walk->total))
+        if (right && walk->progress && !progress_show(walk->progress, walk->done, walk->total))
             right = fault_set(fault, walk->arena, FAULT_SURROUNDINGS, NULL,
                               N_("stopped; nothing was written"), NULL);
     } while (right && !page.finished);

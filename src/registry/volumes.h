@@ -12,8 +12,8 @@ bool is_volume(const struct trade *trade, const struct record *record);
 const char *volume_code(struct change *change, const struct record *item);
 /* Adds the numbers of the volume with this code and of all that is in it. */
 void volume_numbers(struct change *change, const char *code, struct numbers *numbers);
-/* Numbers of the records that are its items as the change leaves them, in arena of the change, in
- * order of their codes; none where the record is no volume. */
+/* Numbers of the records that are its items as the change leaves them, ascending, in arena of the
+ * change; none where the record is no volume. */
 struct numbers volume_items(struct change *change, const struct record *volume);
 /* The volume that an item is in; NULL: it is in none, or in one that is not described. */
 const struct record *volume_of(struct change *change, const struct record *item);
