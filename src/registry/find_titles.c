@@ -16,7 +16,9 @@ enum {
     READ_SURE = 200,
     MORE = 20, /* hits than are wanted: that there are others is told */
     PART = 64, /* numbers of a list read at once */
-    SPELLED_MOST = 6,
+    SPELLED_FEW = 6,
+    SPELLED_MOST = 48, /* words that two or three initials may stand for: tj is 调解 and 统计 */
+    INITIALS = 3,
     CANDIDATES = 60,
     LISTS_MOST = 40,
     YEAR_DIGITS = 4,
@@ -159,16 +161,20 @@ static struct record_terms terms_of(const struct titles *titles, const char *tex
     return terms;
 }
 
-/* The hanzi that letters may stand for, two and more. */
+/* The hanzi that letters may stand for, two and more. Initials stand for many words, each a part of
+ * a list to read: only for who waits, and has named something else beside them. */
 static void spell(struct titles *titles, struct asked *asked)
 {
+    const struct finding *finding = titles->finding;
     struct candidate candidates[CANDIDATES];
     struct arena *arena = titles->finding->arena;
     size_t letters = strlen(asked->text);
+    bool many = letters <= INITIALS && !finding->request->quick && finding->typed->word_count > 1;
+    size_t most = many ? SPELLED_MOST : SPELLED_FEW;
     struct learned *nothing = learned_new();
     size_t count =
         compose_candidates(nothing, asked->text, COMPOSE_TEXT, arena, candidates, CANDIDATES);
-    for (size_t i = 0; i < count && asked->spelled_count < SPELLED_MOST; i++)
+    for (size_t i = 0; i < count && asked->spelled_count < most; i++)
         if (candidates[i].letters == letters && utf8_count(candidates[i].text) > 1)
             asked->spelled[asked->spelled_count++] = candidates[i].text;
     learned_free(nothing);

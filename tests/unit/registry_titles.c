@@ -53,6 +53,25 @@ static void words_stand_in_any_order(void **state)
         }
 }
 
+/* Two initials may be many words; who waits finds them all, where something else is named too. */
+static void initials_stand_beside_other_words(void **state)
+{
+    struct office *office = *state;
+    static const struct {
+        const char *text, *found;
+    } texts[] = {{"tj 2014", "f"}, {"xf 2012", "b"},  {"2011 xf", "ad"},
+                 {"xf hy", "ab"},  {"xf 会议", "ab"}, {"tj 2011", ""}};
+    fill(office);
+    office_add(office, "archive",
+               "fonds=Z109 retention=Y title=邻里调解协议 year=2014 category=ZY office=居委会 "
+               "remarks=f");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const char *codes = found(office, texts[i].text, false);
+        if (strcmp(codes, texts[i].found) != 0)
+            fail_msg("%s finds %s, not %s", texts[i].text, codes, texts[i].found);
+    }
+}
+
 /* Two words that many have, and few both: the index leaps from one to the other. */
 static void what_few_have_is_found_among_many(void **state)
 {
@@ -85,6 +104,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(words_stand_in_any_order, office_setup, office_teardown),
+        cmocka_unit_test_setup_teardown(initials_stand_beside_other_words, office_setup,
+                                        office_teardown),
         cmocka_unit_test_setup_teardown(what_few_have_is_found_among_many, office_setup,
                                         office_teardown),
     };
