@@ -275,7 +275,7 @@ static bool open_report(struct importing *importing)
     if (path && !importing->report.check)
         return fault_set(&importing->fault, importing->arena, FAULT_USAGE, NULL,
                          N_("--report goes with --check alone"), NULL);
-    if (path && !report_file_open(&importing->report, path, &importing->fault))
+    if (path && !report_file_open(&importing->report, path, &importing->input, &importing->fault))
         return false;
     note_columns(importing);
     return true;

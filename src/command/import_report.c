@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "command/columns.h"
 #include "command/output.h"
@@ -115,15 +116,35 @@ static void header_write(struct report *report)
     line_write(report, (const char *[]){_("Severity"), _("Row"), _("Column"), _("Finding")}, 4);
 }
 
-bool report_file_open(struct report *report, const char *path, struct fault *fault)
+/* From the beginning: what stands there goes. */
+static void restart(struct report *report)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, REPORT_MODE);
+    struct stat about;
+    bool plain = fstat(fileno(report->file), &about) == 0 && S_ISREG(about.st_mode);
+    fflush(report->file);
+    if (plain && ftruncate(fileno(report->file), 0) != 0 && !report->error)
+        report->error = errno;
+    rewind(report->file);
+    header_write(report);
+}
+
+bool report_file_open(struct report *report, const char *path, const struct input *input,
+                      struct fault *fault)
+{
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, REPORT_MODE);
     report->file = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
     report->path = path;
     if (!report->file)
         return fault_set(fault, report->arena, errno == EACCES ? FAULT_RIGHTS : FAULT_SURROUNDINGS,
                          NULL, N_("{1} cannot be written: {2}"), path, strerror(errno), NULL);
-    header_write(report);
+    if (input_is(input, report->file)) {
+        fclose(report->file);
+        report->file = NULL;
+        return fault_set(fault, report->arena, FAULT_USAGE, NULL,
+                         N_("the findings cannot be written over the file they are about: {1}"),
+                         path, NULL);
+    }
+    restart(report);
     return true;
 }
 
@@ -133,13 +154,8 @@ void report_return(struct report *report, uint64_t errors, uint64_t warnings)
     report->warnings.count = warnings;
     report->sort_count = 0;
     memset(report->totals, 0, sizeof report->totals);
-    if (!report->file)
-        return;
-    fflush(report->file);
-    if (ftruncate(fileno(report->file), 0) != 0 && !report->error)
-        report->error = errno;
-    rewind(report->file);
-    header_write(report);
+    if (report->file)
+        restart(report);
 }
 
 static void say(const struct report *report, const struct report_list *list, const char *more)

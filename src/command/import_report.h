@@ -6,6 +6,7 @@
  * file where it is asked to. */
 
 #include <stdio.h>
+#include "command/input.h"
 #include "form/form.h"
 
 enum { REPORT_LISTED = 20, REPORT_KINDS_MOST = 200 };
@@ -48,8 +49,9 @@ void report_warning(struct report *report, uint64_t row, const char *field, cons
 void report_count(struct report *report, uint64_t row, const struct fault *fault,
                   struct arena *scratch);
 /* The file that everything is written to: CSV with severity, row, column and words. False with a
- * fault where it cannot be made. */
-bool report_file_open(struct report *report, const char *path, struct fault *fault);
+ * fault where it cannot be made, or is the input. */
+bool report_file_open(struct report *report, const char *path, const struct input *input,
+                      struct fault *fault);
 /* Back to so many of each: the rows after them come again. A trial starts again. */
 void report_return(struct report *report, uint64_t errors, uint64_t warnings);
 /* Everything on standard error. */

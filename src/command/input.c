@@ -251,3 +251,10 @@ void input_close(struct input *input)
         fclose(input->file);
     input->file = NULL;
 }
+
+bool input_is(const struct input *input, FILE *file)
+{
+    struct stat one, other;
+    return fstat(fileno(file), &one) == 0 && fstat(fileno(input->file), &other) == 0 &&
+           one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}

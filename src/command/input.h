@@ -32,6 +32,8 @@ struct input {
 bool input_open(struct input *input, const char *path, enum encoding encoding, struct arena *arena,
                 struct fault *fault);
 void input_close(struct input *input);
+/* Whether file is the one that is read: what is said of the rows must not go over them. */
+bool input_is(const struct input *input, FILE *file);
 
 struct input_row {
     uint64_t number;    /* as a spreadsheet numbers rows: the first is 1 */

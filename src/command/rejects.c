@@ -5,7 +5,6 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "text/message.h"
 #include "text/utf8.h"
@@ -116,13 +115,6 @@ static bool starts_alike(const struct rejects *rejects)
     return alike;
 }
 
-static bool is_input(FILE *file, const struct input *input)
-{
-    struct stat one, other;
-    return fstat(fileno(file), &one) == 0 && fstat(fileno(input->file), &other) == 0 &&
-           one.st_dev == other.st_dev && one.st_ino == other.st_ino;
-}
-
 static bool unwritable(const char *path, int error, struct arena *arena, struct fault *fault)
 {
     return fault_set(fault, arena, error == EACCES ? FAULT_RIGHTS : FAULT_SURROUNDINGS, NULL,
@@ -139,7 +131,7 @@ struct rejects *rejects_open(const char *path, const struct input *input,
         unwritable(path, errno, arena, fault);
         return NULL;
     }
-    if (is_input(file, input)) {
+    if (input_is(input, file)) {
         fclose(file);
         fault_set(fault, arena, FAULT_USAGE, NULL,
                   N_("the rejected rows cannot be written over the file they come from: {1}"), path,

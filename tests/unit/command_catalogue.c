@@ -96,6 +96,30 @@ static void catalogues_of_items_come_in_as_rooms_write_them(void **state)
         "J001-WS·2019-D30-办公室-0004,名册,2019,1,12,,\n");
 }
 
+static void findings_go_over_those_of_before_and_not_over_the_catalogue(void **state)
+{
+    struct place *place = *state;
+    registry_start(place, "registry");
+    struct buffer catalogue = {0}, kept = {0}, first = {0}, again = {0};
+    const char *file = office_file(place, "items.csv", items);
+    file_read(file, &catalogue);
+    EXPECT(place, 2, "-l", "en", "import", "archive", file, "--check", "--report", file);
+    SAID(place, "the findings cannot be written over the file they are about: ");
+    file_read(place_file(place, "items.csv"), &kept);
+    assert_string_equal(buffer_text(&kept), buffer_text(&catalogue));
+    EXPECT(place, 1, "import", "archive", place_file(place, "items.csv"), "--check", "--report",
+           place_file(place, "report.csv"));
+    file_read(place_file(place, "report.csv"), &first);
+    EXPECT(place, 1, "import", "archive", place_file(place, "items.csv"), "--check", "--report",
+           place_file(place, "report.csv"));
+    file_read(place_file(place, "report.csv"), &again);
+    assert_string_equal(buffer_text(&again), buffer_text(&first));
+    buffer_free(&catalogue);
+    buffer_free(&kept);
+    buffer_free(&first);
+    buffer_free(&again);
+}
+
 static void a_setting_decides_what_a_long_period_is(void **state)
 {
     struct place *place = *state;
@@ -296,6 +320,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(catalogues_of_items_come_in_as_rooms_write_them, start,
                                         end),
+        cmocka_unit_test_setup_teardown(findings_go_over_those_of_before_and_not_over_the_catalogue,
+                                        start, end),
         cmocka_unit_test_setup_teardown(a_setting_decides_what_a_long_period_is, start, end),
         cmocka_unit_test_setup_teardown(volumes_and_their_items_come_in, start, end),
         cmocka_unit_test_setup_teardown(items_are_matched_by_their_code, start, end),
