@@ -12,6 +12,10 @@
 #define DOMAIN "jumin"
 #define CONTEXT_GLUE "\004"
 
+/* Of an argument, in columns: a screenful and more. What was keyed may be a whole file by mistake,
+ * and what is said of it must not scroll away. */
+enum { ARGUMENT_MOST = 2400 };
+
 /* gettext's own choice of language is one for the process, and so is this. */
 static enum language chosen = LANGUAGE_ENGLISH;
 
@@ -113,7 +117,8 @@ static const char *argument_words(struct arena *arena, const char *argument)
     size_t mark = strlen(FAULT_TRANSLATE);
     if (strncmp(argument, FAULT_TRANSLATE, mark) == 0)
         argument = message_text(argument + mark);
-    return width_safe(arena, message_side(arena, argument));
+    const char *words = width_safe(arena, message_side(arena, argument));
+    return strlen(words) > ARGUMENT_MOST ? width_clip(arena, words, ARGUMENT_MOST) : words;
 }
 
 static const char *fill(struct arena *arena, const char *text,

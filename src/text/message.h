@@ -24,7 +24,8 @@ const char *message_context(const char *context, const char *id);
 const char *message_side(struct arena *arena, const char *text);
 
 /* {1}..{4} of a translated id replaced by the arguments (ended by NULL, also after four), in arena.
- * Arguments are treated as a fault's are, and made safe for a terminal (width_safe). */
+ * Arguments are treated as a fault's are, made safe for a terminal (width_safe), and cut, with ~ at
+ * the end, where they are longer than a screenful. */
 const char *message_fill(struct arena *arena, const char *id, ...) __attribute__((sentinel));
 
 /* A fault as a sentence in the clerk's language, in arena, after the record it is about; the field

@@ -197,6 +197,14 @@ static void faults_become_sentences(void **state)
     fault_set(&fault, arena, FAULT_DATA, NULL, "{1}{2}{3}{5}{0}{x}{", "{2}", "\x1B[2J\nz", NULL);
     assert_string_equal(message_fault(arena, &fault), "{2}\xEF\xBF\xBD[2J z{5}{0}{x}{");
 
+    /* A whole file keyed by mistake does not scroll away what is said of it. */
+    char *whole = arena_alloc(arena, 100001);
+    memset(whole, 'x', 100000);
+    whole[100000] = '\0';
+    const char *cut = message_fill(arena, "{1} is not in {2}", whole, "张三", NULL);
+    assert_true(strlen(cut) < 2500);
+    assert_non_null(strstr(cut, "xxx~ is not in 张三"));
+
     message_set_language(LANGUAGE_CHINESE);
     assert_string_equal(message_fill(arena, "{1} is not in {2}", "甲", "乙", NULL), "乙里没有甲");
     assert_string_equal(message_fill(arena, "", NULL), "");
