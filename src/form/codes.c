@@ -225,8 +225,10 @@ static void source_read(struct reader *reader)
         text += length + (end != NULL);
         left -= length + (end != NULL);
     }
-    if (!header)
+    if (!header) {
+        reader->line = reader->line ? reader->line : 1;
         reader_fault(reader, N_("{1}:{2}: the code table is empty"), NULL, NULL);
+    }
 }
 
 static const char **also_read(struct arena *arena, const char *text)

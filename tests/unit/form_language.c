@@ -251,6 +251,21 @@ static char *file_text(struct arena *arena, const char *path, size_t *length)
     return text;
 }
 
+static void a_code_table_without_a_line_is_named_with_its_first(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct folder folder;
+    struct faults faults = {0};
+    folder_make(&folder, "category.tsv", "", 0);
+    form_set_free(form_set_load("forms", folder.path, arena, &faults));
+    assert_int_equal(faults.count, 1);
+    assert_string_equal(faults.items[0].arguments[0], folder.file);
+    assert_string_equal(faults.items[0].arguments[1], "1");
+    folder_remove(&folder);
+    arena_free(arena);
+}
+
 /* Its first line says "# refused: 3 7": a fault in each of these lines and in no other. */
 static bool refused(struct arena *arena, const char *name)
 {
@@ -553,6 +568,7 @@ static void any_bytes_are_survived(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_code_table_without_a_line_is_named_with_its_first),
         cmocka_unit_test(every_word_is_understood),
         cmocka_unit_test(an_action_names_its_subject),
         cmocka_unit_test(every_word_of_reports_is_understood),
