@@ -13,6 +13,7 @@ struct reading {
     void *context;
     bool stopped;
     uint64_t rows;
+    int end;               /* of the row before */
     struct buffer cells;   /* of the row being read, each with its NUL */
     struct buffer offsets; /* size_t for each cell */
     struct buffer pointers;
@@ -49,9 +50,15 @@ static void row_clear(struct reading *reading)
 
 static void on_row(int end, void *context)
 {
-    (void)end;
     struct reading *reading = context;
     size_t count = reading->offsets.length / sizeof(size_t);
+    bool second = end == '\n' && reading->end == '\r'; /* of CR LF */
+    reading->end = end;
+    if (count == 0) { /* an empty line is a row of a spreadsheet, and nobody's */
+        reading->rows += !second;
+        reading->end = second ? 0 : end;
+        return;
+    }
     buffer_clear(&reading->pointers);
     for (size_t i = 0; i < count; i++) {
         size_t offset;
@@ -136,7 +143,7 @@ bool input_rows(struct input *input, input_visit *visit, void *context, uint64_t
     if (!decoder)
         return false;
     struct csv_parser parser;
-    csv_init(&parser, 0);
+    csv_init(&parser, CSV_REPALL_NL);
     csv_set_delim(&parser, (unsigned char)input->separator);
     csv_set_blk_size(&parser, BLOCK);
     struct buffer text = {0};

@@ -74,7 +74,12 @@ static void rows_of_many_kinds(void **state)
 {
     (void)state;
     check_text("姓名,电话\r\n张三,1\r\n\r\n李四,\"2,3\"\r\n",
-               "1[姓名][电话]\n2[张三][1]\n3[李四][2,3]\n");
+               "1[姓名][电话]\n2[张三][1]\n4[李四][2,3]\n");
+    /* An empty line is a row of a spreadsheet, whatever ends it. */
+    check_text("a,b\n\n\n1,2\n", "1[a][b]\n4[1][2]\n");
+    check_text("\r\na,b\r\n\r\n\r\n1,\"x\r\n\r\ny\"\r\n3,4",
+               "2[a][b]\n5[1][x\r\n\r\ny]\n6[3][4]\n");
+    check_text("a,b\r\r1,2\r", "1[a][b]\n3[1][2]\n");
     check_text("a;b;c,d\n1;2;3\n", "1[a][b][c,d]\n2[1][2][3]\n");
     check_text("a\tb\n\tx\n", "1[a][b]\n2[][x]\n");
     check_text("名单,,\n姓名,备注,\n张三,\"一\n\"\"二\"\"\",\n",
