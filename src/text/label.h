@@ -2,8 +2,8 @@
 #define TEXT_LABEL_H
 
 /* What the label on an item, a box, a shelf or a loan slip says: a letter for the kind, digits, and
- * a check character by ISO 7064 MOD 37,36, which finds every wrong character and every exchange of
- * two neighbours but Z and 0. "A00001232" fits a Code 39 or Code 128 symbol as well as a QR code;
+ * a check character by ISO 7064 MOD 37,36, which finds every wrong character and 199 of 200
+ * exchanges of two neighbours. "A00001232" fits a Code 39 or Code 128 symbol as well as a QR code;
  * printed and scanned it has LABEL_MARK before it, kept in a record (barcode) it has not. */
 
 #include <stdbool.h>
