@@ -35,7 +35,11 @@ static const struct command commands[] = {
                      .kind = ARGUMENT_TEXT,
                      .value = "NAME",
                      .summary = N_("what the community is called"),
-                     .required = true}},
+                     .required = true},
+                    {.name = "fonds",
+                     .kind = ARGUMENT_TEXT,
+                     .value = "NUMBER",
+                     .summary = N_("fonds number that archival codes begin with")}},
         .run = command_init,
     },
     {

@@ -297,7 +297,10 @@ static bool prepare(struct demo *demo, struct fault *fault)
     look_up_names(demo, forms, &county, &township);
     demo->invention = invention_new(demo->seed, demo->community, demo->name, county, township);
     form_set_free(forms);
-    if (!registry_create(demo->invocation->directory, demo->community, demo->name, arena, fault))
+    struct invented_item item;
+    invent_item(demo->seed, demo->community, demo->name, 0, 1, &item);
+    if (!registry_create(demo->invocation->directory, demo->community, demo->name, item.fonds,
+                         arena, fault))
         return false;
     uint64_t left = demo->residents;
     while (left > 0) {

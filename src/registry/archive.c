@@ -129,7 +129,9 @@ static void complete_fonds(const struct registry *registry, struct record *recor
     if (!record->values[field->number] && !old && usual)
         record_put(record, field, field_read(field, usual, strlen(usual), &today, arena, faults));
     if (!record->values[field->number])
-        warn_at(faults, arena, field, N_("Without a fonds number the archival code has none."));
+        warn_at(faults, arena, field,
+                N_("Without a fonds number the archival code has none: key it here, or "
+                   "set \"fonds = \" in registry.conf once."));
 }
 
 static void complete_code(const struct registry *registry, struct record *record,

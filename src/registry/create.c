@@ -9,10 +9,10 @@
 #include "text/place.h"
 #include "text/utf8.h"
 
-enum { CACHE_BYTES = 64 << 20, FOLDER_MODE = 02770 };
+enum { CACHE_BYTES = 64 << 20, FOLDER_MODE = 02770, FONDS_MOST = 10 };
 
 bool registry_create(const char *directory, const char *community, const char *name,
-                     struct arena *arena, struct fault *fault)
+                     const char *fonds, struct arena *arena, struct fault *fault)
 {
     if (!settings_community_valid(community))
         return fault_set(fault, arena, FAULT_USAGE, NULL,
@@ -24,9 +24,15 @@ bool registry_create(const char *directory, const char *community, const char *n
         access(place_join(arena, directory, "store", NULL), F_OK) == 0)
         return fault_set(fault, arena, FAULT_DATA, NULL, N_("There is a registry in {1} already."),
                          directory, NULL);
+    const char *letters = fonds ? utf8_clean(arena, fonds, strlen(fonds), FOLD_CODE, NULL) : NULL;
+    if (fonds && (!letters || !letters[0] || strlen(letters) > FONDS_MOST))
+        return fault_set(fault, arena, FAULT_USAGE, NULL,
+                         N_("{1} is no fonds number: letters and digits, 10 at most."), fonds,
+                         NULL);
     struct settings settings = {
         .community = community,
         .name = clean,
+        .fonds = letters,
         .archive = {ARCHIVE_DAT_22_2015, 4, 3},
         .cache_bytes = CACHE_BYTES,
         .created = (int64_t)time(NULL),

@@ -15,10 +15,11 @@ struct author {
     uint64_t session; /* number of the session, so that announcements spare it */
 };
 
-/* Makes the folder directory (mode 2770) with registry.conf (community, name), forms/, forms/codes/
- * and an empty store. Refused where there is a registry already, or the code is not 12 digits. */
+/* Makes the folder directory (mode 2770) with registry.conf (community, name, the fonds where it is
+ * not NULL), forms/, forms/codes/ and an empty store. Refused where there is a registry already, or
+ * the code is not 12 digits. */
 bool registry_create(const char *directory, const char *community, const char *name,
-                     struct arena *arena, struct fault *fault);
+                     const char *fonds, struct arena *arena, struct fault *fault);
 /* The folder of the registry's own forms and code tables: what form_set_load takes as its own. */
 const char *registry_own_forms(const char *directory, struct arena *arena);
 

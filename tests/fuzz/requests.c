@@ -121,7 +121,8 @@ static void office_start(void)
     office.arena = arena_new();
     HOLDS(mkdtemp(office.directory));
     atexit(office_end);
-    HOLDS(registry_create(office.directory, "430724001006", "朝阳街社区", office.arena, &fault));
+    HOLDS(registry_create(office.directory, "430724001006", "朝阳街社区", NULL, office.arena,
+                          &fault));
     copy_form("tests/fuzz/forms/everything.form",
               registry_own_forms(office.directory, office.arena));
     office.registry =

@@ -56,8 +56,8 @@ static inline int office_setup(void **state)
     office->author = (struct author){"li", 1000, 1};
     snprintf(office->directory, sizeof office->directory, "/tmp/jumin-registry-XXXXXX");
     assert_non_null(mkdtemp(office->directory));
-    assert_true(registry_create(office->directory, "430724001006", "朝阳街社区", office->arena,
-                                &office->fault));
+    assert_true(registry_create(office->directory, "430724001006", "朝阳街社区", NULL,
+                                office->arena, &office->fault));
     office_open(office);
     *state = office;
     return 0;

@@ -22,17 +22,19 @@ static void reopen(struct office *office)
 static void a_registry_is_made_once_and_rightly(void **state)
 {
     struct office *office = *state;
-    assert_false(registry_create(office->directory, "430724001006", "朝阳街社区", office->arena,
-                                 &office->fault));
+    assert_false(registry_create(office->directory, "430724001006", "朝阳街社区", NULL,
+                                 office->arena, &office->fault));
     assert_int_equal(office->fault.kind, FAULT_DATA);
-    assert_false(registry_create("/tmp/none", "43072400100", "x", office->arena, &office->fault));
+    assert_false(
+        registry_create("/tmp/none", "43072400100", "x", NULL, office->arena, &office->fault));
     assert_int_equal(office->fault.kind, FAULT_USAGE);
     assert_null(registry_open("/tmp/no-registry-here", place_forms(office->arena), 0, NULL, NULL,
                               office->arena, &office->fault));
     assert_int_equal(office->fault.kind, FAULT_NOT_FOUND);
     struct stat status;
     const char *other = place_join(office->arena, office->directory, "within", "another", NULL);
-    assert_true(registry_create(other, "430724001007", "另一社区", office->arena, &office->fault));
+    assert_true(
+        registry_create(other, "430724001007", "另一社区", NULL, office->arena, &office->fault));
     assert_int_equal(stat(other, &status), 0);
     assert_int_equal(status.st_mode & 07777, 02770);
     struct registry_about about;
