@@ -61,8 +61,13 @@ static void draw_scan(const struct counting_scan *scan, struct paint *paint, int
                             show_number(paint->arena, scan->lines), NULL);
     paint_text(paint, row, LEFT, VERDICT_COLUMNS,
                scan->taken_back ? ROLE_FAINT : verdict_roles[scan->verdict], word);
-    paint_text(paint, row, LEFT + VERDICT_COLUMNS + 1, columns - LEFT - VERDICT_COLUMNS - 1,
-               ROLE_TEXT, code);
+    int column = LEFT + VERDICT_COLUMNS + 1;
+    column += paint_text(paint, row, column, columns - column, ROLE_TEXT, code) + 2;
+    const char *about = scan->about;
+    if (scan->verdict == COUNTING_MISPLACED && *about)
+        about = message_fill(paint->arena, N_("belongs at {1}"), about, NULL);
+    if (column < columns)
+        paint_text(paint, row, column, columns - column, ROLE_NOTE, about);
 }
 
 static void draw_missing(struct counting *counting, struct paint *paint, struct rectangle area)
@@ -117,12 +122,15 @@ static void line_take(struct counting *counting)
     free(code);
 }
 
+/* What was found wrong; where nothing is (any more), what was not found. */
 static void differences_open(struct counting *counting)
 {
     struct arena *arena = arena_new();
     const char *number = record_value(counting->stocktake, "stocktake_no");
+    const char *results = counting->open > counting->tally[1] ? "3|4|5|6" : "1";
     list_open(counting->view.screen, counting->line,
-              arena_format(arena, "stocktake=\"%s\" tally=%s!*", number, number), 0);
+              arena_format(arena, "stocktake=\"%s\" result=%s tally=%s!*", number, results, number),
+              0);
     arena_free(arena);
 }
 
@@ -250,7 +258,7 @@ void counting_open(struct screen *screen)
     else if (!client_list(screen->client, &request, arena, &answer, &fault))
         notice_fault(screen, &fault, NULL);
     else if (answer.count == 0)
-        entry_open_act(screen, begin, NULL);
+        entry_open_act_then(screen, begin, counting_open);
     else if (answer.count == 1)
         counting_open_record(screen, answer.rows[0].record);
     else

@@ -25,8 +25,9 @@ enum counting_verdict {
 struct counting_scan {
     enum counting_verdict verdict;
     char code[COUNTING_CODE];
-    size_t lines;    /* that it confirmed */
-    uint64_t change; /* 0: nothing was changed */
+    char about[COUNTING_CODE]; /* its title; of what is misplaced, where it belongs */
+    size_t lines;              /* that it confirmed */
+    uint64_t change;           /* 0: nothing was changed */
     bool taken_back;
 };
 

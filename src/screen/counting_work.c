@@ -161,8 +161,11 @@ static void scan_take(struct counting *counting, const char *code, const struct 
         const char *full = record_value(effect->after, "code");
         enum counting_verdict verdict = verdict_of(effect);
         tally_follow(counting, effect);
+        const char *about =
+            record_value(effect->after, verdict == COUNTING_MISPLACED ? "expected_at" : "title");
         if (scan.lines++ == 0 && full)
             snprintf(scan.code, sizeof scan.code, "%s", full);
+        snprintf(scan.about, sizeof scan.about, "%s", about && scan.lines == 1 ? about : "");
         if (scan.verdict == COUNTING_NOTHING || graver(verdict, scan.verdict))
             scan.verdict = verdict;
     }

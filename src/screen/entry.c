@@ -280,13 +280,26 @@ void entry_open_find(struct screen *screen, const struct form *form)
     entry_open_find_within(screen, form, NULL);
 }
 
-void entry_open_act(struct screen *screen, const struct form *action, const struct record *subject)
+static struct entry *open_act(struct screen *screen, const struct form *action,
+                              const struct record *subject)
 {
     struct entry *entry = open_mode(screen, action, ENTRY_ACT);
     entry->subject = subject ? record_copy(subject, entry->view.arena) : NULL;
     entry_begin_act(entry);
     if (action->help) /* what it is for: the menu may have had no room for it */
         notice_show(screen, NOTICE_INFO, "{1}", action->help, NULL);
+    return entry;
+}
+
+void entry_open_act(struct screen *screen, const struct form *action, const struct record *subject)
+{
+    open_act(screen, action, subject);
+}
+
+void entry_open_act_then(struct screen *screen, const struct form *action,
+                         void (*then)(struct screen *screen))
+{
+    open_act(screen, action, NULL)->then = then;
 }
 
 void entry_open_ask(struct view *owner, const struct record *parameters,

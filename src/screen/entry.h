@@ -39,14 +39,15 @@ struct entry {
     bool known;            /* as it was known on the day */
     const struct record *subject; /* the record an action was chosen on, or NULL */
     entry_answered
-        *ready;    /* gets the parameters instead of a preview, or NULL; then fields before */
-    unsigned from; /* this one are not asked */
-    struct entry_answer *answers; /* given to what it asked back */
-    struct entry_name *names;     /* of those that its parameters refer to, as far as known */
-    unsigned focus;               /* the field that has the caret */
-    struct editor editor;         /* its text */
-    bool typed;                   /* the text is not yet in the record */
-    bool replace;                 /* the first character typed takes the place of the text */
+        *ready; /* gets the parameters instead of a preview, or NULL; then fields before */
+    void (*then)(struct screen *screen); /* called once an action was done, or NULL */
+    unsigned from;                       /* this one are not asked */
+    struct entry_answer *answers;        /* given to what it asked back */
+    struct entry_name *names; /* of those that its parameters refer to, as far as known */
+    unsigned focus;           /* the field that has the caret */
+    struct editor editor;     /* its text */
+    bool typed;               /* the text is not yet in the record */
+    bool replace;             /* the first character typed takes the place of the text */
     struct entry_mark *marks;
     struct layout_field *places;
     int pages;

@@ -195,7 +195,11 @@ void entry_begin_act(struct entry *entry)
 
 static void done(struct view *view)
 {
+    struct screen *screen = view->screen;
+    void (*then)(struct screen * screen) = ((struct entry *)view)->then;
     view_close(view);
+    if (then)
+        then(screen);
 }
 
 static struct entry_answer *answer_of(const struct entry *entry,

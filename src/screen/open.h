@@ -87,6 +87,9 @@ void values_open_near(struct view *owner, const struct field *field, const char 
 
 /* The parameters of an action, chosen on a record or (NULL) on none. */
 void entry_open_act(struct screen *screen, const struct form *action, const struct record *subject);
+/* The same about no record; then, unless NULL, is called once it was done and this view is gone. */
+void entry_open_act_then(struct screen *screen, const struct form *action,
+                         void (*then)(struct screen *screen));
 /* The same, begun with these parameters, of which only those from the field `from` on are asked:
  * ready gets them, borrowed, as soon as the action could be done with them, after the view is gone.
  */

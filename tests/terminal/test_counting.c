@@ -45,9 +45,9 @@ static int start(void **state)
 }
 
 /* The screen in the archive room's menu, by the number that stands before its label. */
-static struct terminal *open_counting(const struct community *community, int language)
+static struct terminal *choose_counting(const struct community *community, int language)
 {
-    const char *label = language ? "Counting" : "盘点清点";
+    const char *label = language ? "Counting" : "现场清点";
     struct terminal *terminal = community_open(community, languages[language], NULL);
     terminal_send(terminal, "25\r");
     terminal_await(terminal, label);
@@ -64,6 +64,12 @@ static struct terminal *open_counting(const struct community *community, int lan
     char keys[16];
     snprintf(keys, sizeof keys, "%d\r", number);
     terminal_send(terminal, keys);
+    return terminal;
+}
+
+static struct terminal *open_counting(const struct community *community, int language)
+{
+    struct terminal *terminal = choose_counting(community, language);
     terminal_await(terminal, language ? "Stocktake 2026-0001" : "盘点2026-0001");
     return terminal;
 }
@@ -91,6 +97,7 @@ static void a_shelf_is_counted(void **state)
     terminal_await(terminal, "这里都找到了");
     terminal_send(terminal, "J1-WS·2023-Y-BGS-0005\r");
     terminal_await(terminal, "错位！");
+    terminal_await(terminal, "应在");
     terminal_await(terminal, "错位 1");
     terminal_await(terminal, "待处理 1");
     terminal_send(terminal, "-\r");
@@ -175,12 +182,38 @@ static void a_list_goes_out_and_codes_come_back(void **state)
     assert_int_equal(status, 1);
 }
 
+/* Where none is open one is begun, and counting goes on at once; what is wrong is listed first. */
+static void a_stocktake_is_begun_and_counted(void **state)
+{
+    struct community *community = *state;
+    free(community_run(
+        community, NULL, NULL,
+        (const char *[]){"act", "stocktake.abandon", "stocktake=2026-0002", "reason=x", NULL}));
+    struct terminal *terminal = choose_counting(community, 1);
+    await_focus(terminal, "Place");
+    terminal_send(terminal, F2);
+    terminal_await(terminal, "What changes");
+    terminal_send(terminal, F2);
+    terminal_await(terminal, "Stocktake 2026-0003");
+    terminal_send(terminal, OTHER "\r");
+    terminal_await(terminal, OTHER);
+    terminal_send(terminal, "J1-WS·2023-Y-BGS-0004\r");
+    terminal_await(terminal, "belongs at " SHELF);
+    terminal_send(terminal, F7);
+    terminal_await(terminal, "1-1 of 1");
+    terminal_await(terminal, "J1-WS·2023-Y-BGS-0004");
+    terminal_send(terminal, F3 F3 F3);
+    await_home(terminal);
+    community_leave(terminal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_shelf_is_counted),
         cmocka_unit_test(differences_are_settled_and_it_is_closed),
         cmocka_unit_test(a_list_goes_out_and_codes_come_back),
+        cmocka_unit_test(a_stocktake_is_begun_and_counted),
     };
     return cmocka_run_group_tests(tests, start, community_end);
 }
