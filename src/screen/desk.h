@@ -36,6 +36,7 @@ struct desk {
     bool below;                  /* the cursor is on a line */
     const struct record *reader; /* parameters that the next item is lent with, or NULL */
     const char *slip;            /* the slip being made, or NULL */
+    const char *name;            /* of its reader */
     struct record *pending;      /* what is being lent or taken back */
     struct desk_line *retried;   /* the line that is tried again, or NULL */
     size_t lent, back;           /* on this slip */

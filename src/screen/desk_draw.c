@@ -71,13 +71,9 @@ static void draw_head(struct desk *desk, struct paint *paint, struct rectangle a
     const struct record *reader = desk->reader;
     const char *words = _("No slip yet: the first item that is lent asks who reads it.");
     if (reader && desk->slip) {
-        const char *name = record_value(reader, "reader"), *phone = record_value(reader, "phone");
-        const char *resident = record_value(reader, "resident");
+        const char *phone = record_value(reader, "phone");
         words = message_fill(arena, N_("Slip {1}: {2} {3}"), desk->slip,
-                             name       ? name
-                             : resident ? resident
-                                        : "",
-                             phone ? phone : "", NULL);
+                             desk->name ? desk->name : "", phone ? phone : "", NULL);
     }
     paint_text(paint, area.row + 1, 2, area.columns - 4, reader ? ROLE_HEADING : ROLE_FAINT, words);
     if (desk->count > 0)
@@ -106,12 +102,12 @@ void desk_draw(struct view *view, struct paint *paint, struct rectangle area)
     draw_head(desk, paint, area);
     if (desk->count == 0) {
         size_t lines;
-        const char **hints =
-            width_wrap(paint->arena,
-                       _("Scan an item or a box, or key its code and Enter. What is in its place "
-                         "is lent, what "
-                         "is lent comes back. The label of a loan slip lists what is on it."),
-                       (size_t)area.columns - 4, &lines);
+        const char **hints = width_wrap(
+            paint->arena,
+            _("Scan an item or a box, or key its code or words of its title, and Enter. What "
+              "is in its place is lent, what is lent comes back. The label of a loan slip lists "
+              "what is on it."),
+            (size_t)area.columns - 4, &lines);
         for (size_t i = 0; i < lines && row + (int)i < end; i++)
             paint_text(paint, row + (int)i, 2, area.columns - 4, ROLE_FAINT, hints[i]);
         return;

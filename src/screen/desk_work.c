@@ -84,7 +84,9 @@ static void learn_slip(struct desk *desk, const struct act_answer *answer, struc
         const char *slip = record_value(after, "slip"), *due = record_value(after, "due_on");
         if (strcmp(after->form->name, "loan") != 0 || !slip)
             continue;
+        const char *name = record_value(after, "reader");
         desk->slip = arena_copy(desk->view.arena, slip);
+        desk->name = name ? arena_copy(desk->view.arena, name) : NULL;
         line->due = due ? arena_copy(desk->view.arena, due) : NULL;
     }
 }
