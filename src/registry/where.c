@@ -102,5 +102,5 @@ const char *where_detail(const struct record *record, struct arena *arena)
     const char *detail = record_detail(record, (int)message_language(), arena);
     where_say(record, arena, &said);
     const char *words = where_words(&said, arena);
-    return *words ? arena_format(arena, "%s%s%s", detail, *detail ? "  " : "", words) : detail;
+    return *words ? arena_format(arena, "%s%s%s", words, *detail ? "  " : "", detail) : detail;
 }

@@ -12,7 +12,7 @@
 void where_say(const struct record *record, struct arena *arena, struct faults *said);
 /* The same in words of the clerk's language, divided by a space, in arena; "": nothing is said. */
 const char *where_words(const struct faults *said, struct arena *arena);
-/* What stands beside the title where a record was found: its details, and where it is. */
+/* What stands beside the title where a record was found: where it is, and its details. */
 const char *where_detail(const struct record *record, struct arena *arena);
 
 #endif

@@ -130,7 +130,7 @@ static void where_it_is_stands_in_every_answer(void **state)
     free(said);
     said = community_run(*state, NULL, NULL,
                          (const char *const[]){"-l", "zh_CN", "find", "居民会议", NULL});
-    assert_non_null(strstr(said, "在架位01-A-03-01-01-01上的盒B1里。"));
+    assert_non_null(strstr(said, "在盒B1，架位01-A-03-01-01-01。"));
     free(said);
     said = community_run(*state, NULL, NULL, (const char *const[]){"shelves", "1-A-3-1-1", NULL});
     assert_non_null(strstr(said, "01-A-03-01-01-01\t71\t71\t100\t2\t1\n"));
