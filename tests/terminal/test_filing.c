@@ -120,6 +120,9 @@ static void items_are_filed_from_an_accession(void **state)
     terminal_await(terminal, "待整理 -> 整理中");
     terminal_send(terminal, F2);
     terminal_await(terminal, "已办理：从中归档一件");
+    choose_action(terminal, "从中归档一件");
+    await_field_begins(terminal, "归档类目", "0303");
+    terminal_send(terminal, F3);
     choose_action(terminal, "从中归档的档案");
     terminal_await(terminal, "门卫制度");
     choose_action(terminal, "归档章");
