@@ -1,6 +1,7 @@
 /* Registries made and opened; forms that grow by files alone; verify; backup and restore. */
 
 #include "registry/catalogue.h"
+#include "registry/settings.h"
 #include "registry_help.h"
 #include "store/records.h"
 
@@ -33,8 +34,14 @@ static void a_registry_is_made_once_and_rightly(void **state)
     assert_int_equal(office->fault.kind, FAULT_NOT_FOUND);
     struct stat status;
     const char *other = place_join(office->arena, office->directory, "within", "another", NULL);
+    assert_false(registry_create(other, "430724001007", "另一社区", "ABCDEFGHIJK", office->arena,
+                                 &office->fault));
+    assert_int_equal(office->fault.kind, FAULT_USAGE);
     assert_true(
-        registry_create(other, "430724001007", "另一社区", NULL, office->arena, &office->fault));
+        registry_create(other, "430724001007", "另一社区", "j007", office->arena, &office->fault));
+    struct settings settings;
+    assert_true(settings_read(other, &settings, office->arena, &office->fault));
+    assert_string_equal(settings.fonds, "J007");
     assert_int_equal(stat(other, &status), 0);
     assert_int_equal(status.st_mode & 07777, 02770);
     struct registry_about about;
