@@ -1,6 +1,8 @@
 #ifndef PAPER_CODE_H
 #define PAPER_CODE_H
 
+/* QR codes as squares of modules, whatever draws them. */
+
 #include <stdbool.h>
 #include <stddef.h>
 

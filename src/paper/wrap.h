@@ -1,6 +1,8 @@
 #ifndef PAPER_WRAP_H
 #define PAPER_WRAP_H
 
+/* Text in lines of a given width. */
+
 #include "paper/device.h"
 
 /* text broken into lines no wider than room: at spaces, between hanzi, and inside a word that fits
@@ -13,6 +15,7 @@ const char **wrap_text(struct device *device, const char *text, double room,
  * there is room. */
 const char **wrap_upright(struct device *device, const char *text, double room,
                           const struct layout_type *type, struct arena *arena, size_t *count);
+/* The width of text in one line. */
 double wrap_width(struct device *device, const char *text, const struct layout_type *type);
 
 #endif

@@ -20,7 +20,8 @@ bool checked_add(struct change *change, const struct finding *finding);
 /* A resident or household is removed: its marks go with it, as part of the change. */
 void checked_release(struct change *change, const struct record *record);
 
-/* Actions: marks what rules warn of at a resident, a household or an archive item (parameters rule, note). */
+/* Actions: marks what rules warn of at a resident, a household or an archive item (parameters rule,
+ * note). */
 void resident_check_warning(struct change *change, const struct record *parameters);
 void household_check_warning(struct change *change, const struct record *parameters);
 void archive_check_warning(struct change *change, const struct record *parameters);

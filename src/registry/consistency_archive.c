@@ -6,7 +6,7 @@
 #include "registry/keeping.h"
 #include "text/message.h"
 
-enum { LOOKED = 4, PAGES_A_MILLIMETRE = 10, MONTHS = 12 };
+enum { LOOKED = 4, MONTHS = 12 };
 
 /* Where a finding is said, and the values of its subject that it stands on. */
 static const struct {

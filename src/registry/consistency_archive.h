@@ -19,6 +19,8 @@ void consistency_archive(struct judging *judging, const struct record *record);
 /* It lies where its box stands. box may be NULL. */
 void consistency_box(struct judging *judging, const struct record *record,
                      const struct record *box);
+/* Paper of 80 g/m2 is 0.1 mm thick; archives are written on one side. */
+enum { PAGES_A_MILLIMETRE = 10 };
 /* Pages that a box takes: what it says, or ten a millimetre of its thickness; 0: not known. */
 unsigned box_capacity(const struct record *box);
 /* "16-30": from 16 to 30; "16": both. False where it is neither. */

@@ -2,7 +2,8 @@
 #define REGISTRY_FINDING_H
 
 /* Inside of finding by one line: find.c puts the hits in order, find_hits.c keeps them,
- * find_ways.c looks numbers, names and rooms up, find_words.c words, find_titles.c titles of archive items. */
+ * find_ways.c looks numbers, names and rooms up, find_words.c words, find_titles.c titles of
+ * archive items. */
 
 #include "registry/scan.h"
 #include "registry/typed.h"
@@ -53,7 +54,7 @@ struct finding {
     struct hit *hits;
     size_t count, capacity;
     size_t *places; /* of hits, by hash; twice as many as capacity */
-    bool titled; /* titles of archive items were looked at already (find_titles) */
+    bool titled;    /* titles of archive items were looked at already (find_titles) */
     bool more;
     bool failed;
 };

@@ -34,6 +34,7 @@ action_function archive_label;
 
 /* What the files share. */
 
+/* The form of loans, or NULL where the registry has none. */
 const struct form *loan_form(const struct change *change);
 /* What an item is called where it is spoken of: its archival code, else its title. */
 const char *loan_item_name(const struct change *change, const struct record *item);
@@ -50,6 +51,7 @@ struct numbers loans_with(struct change *change, const char *field, const char *
                           const char *state);
 /* Who waits for the item, the first first. */
 struct numbers loans_waiting(struct change *change, const struct record *item);
+/* The loan of this number as the change leaves it; NULL: removed, or change->failed. */
 const struct record *loan_see(struct change *change, uint64_t number);
 /* The open loan that a lent item names, or NULL. */
 const struct record *loan_of(struct change *change, const struct record *item);

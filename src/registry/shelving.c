@@ -12,8 +12,7 @@
 
 enum {
     SHELVES_MOST = 5000,
-    BOX_THICKNESS = 30,      /* millimetres, where a box does not say: DA/T 22-2015 */
-    PAGES_A_MILLIMETRE = 10, /* paper of 80 g/m2 is 0.1 mm thick */
+    BOX_THICKNESS = 30, /* millimetres, where a box does not say: DA/T 22-2015 */
 };
 
 static long number_of(const struct record *record, const struct field *field, long otherwise)

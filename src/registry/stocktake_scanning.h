@@ -27,6 +27,7 @@ struct meant {
     size_t several;             /* so many lines of this shelf end so */
 };
 
+/* All NULL and 0: it means nothing here. */
 struct meant stocktake_meaning(struct scanning *scanning, const char *text);
 /* The archival code as this registry writes it, of any way of writing it; NULL: it is none. */
 const char *stocktake_code(struct scanning *scanning, const char *text);

@@ -21,11 +21,13 @@ const char *tree_part(const struct field *field, const char *value, struct arena
 /* And back: "" where it is not filled in. */
 const char *tree_part_value(const struct field *field, const char *part);
 
+/* The key of the count of a branch: the form, the level, the path that leads to it; in arena. */
 struct bytes tree_key(const struct form *form, unsigned level, const char *path, size_t length,
                       struct arena *arena);
 /* False where the key is of another form. */
 bool tree_key_read(const struct form *form, struct bytes key, unsigned *level, const char **path,
                    size_t *length);
+/* The count that is kept under a key. */
 uint64_t tree_count_of(struct bytes value);
 /* Counts the paths, whose order changes. */
 enum store_result tree_add_paths(struct transaction *transaction, const struct registry *registry,

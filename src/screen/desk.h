@@ -57,6 +57,7 @@ void desk_finish(struct desk *desk);
  * and is taken next. */
 void desk_return_open(struct desk *desk, const char *pages_lent);
 
+/* The view_ops.draw of the desk. */
 void desk_draw(struct view *view, struct paint *paint, struct rectangle area);
 /* For room_screens. */
 void desk_open(struct screen *screen);

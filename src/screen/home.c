@@ -399,35 +399,16 @@ static void home_close(struct view *view)
 static const enum action home_bar[] = {ACTION_HELP,     ACTION_ENTER, ACTION_FIND,
                                        ACTION_LANGUAGE, ACTION_BACK,  ACTION_NONE};
 
-static const struct view_ops home_ops = {
-    .name = N_("First screen"),
-    .bar = home_bar,
-    .title = home_title,
-    .status = home_status,
-    .draw = home_draw,
-    .key = home_key,
-    .takes_text = home_takes_text,
-    .settle = home_settle,
-    .resume = home_resume,
-    .announce = home_announce,
-    .idle = home_idle,
-    .close = home_close,
-};
+/* The first screen and the menus of rooms differ in what they are called. */
+#define MENU_OPS(called)                                                                           \
+    {                                                                                              \
+        .name = (called), .bar = home_bar, .title = home_title, .status = home_status,             \
+        .draw = home_draw, .key = home_key, .takes_text = home_takes_text, .settle = home_settle,  \
+        .resume = home_resume, .announce = home_announce, .idle = home_idle, .close = home_close   \
+    }
 
-static const struct view_ops room_ops = {
-    .name = N_("Menu of a room"),
-    .bar = home_bar,
-    .title = home_title,
-    .status = home_status,
-    .draw = home_draw,
-    .key = home_key,
-    .takes_text = home_takes_text,
-    .settle = home_settle,
-    .resume = home_resume,
-    .announce = home_announce,
-    .idle = home_idle,
-    .close = home_close,
-};
+static const struct view_ops home_ops = MENU_OPS(N_("First screen"));
+static const struct view_ops room_ops = MENU_OPS(N_("Menu of a room"));
 
 static void open_menu(struct screen *screen, const struct view_ops *ops, const struct form *under)
 {

@@ -23,10 +23,10 @@ enum home_kind {
 
 struct home_item {
     enum home_kind kind;
-    const struct form *form; /* NULL where the kind has none */
+    const struct form *form;          /* NULL where the kind has none */
     const struct room_screen *screen; /* of HOME_SCREEN (screen/room_screens.h) */
-    const char *name;        /* of a work list */
-    const char *query;       /* of a work list */
+    const char *name;                 /* of a work list */
+    const char *query;                /* of a work list */
     uint64_t count;
     bool known;   /* it was counted once */
     bool counted; /* and nothing it concerns has changed since */
