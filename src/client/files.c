@@ -19,7 +19,8 @@ bool files_of(const struct form *form)
     return field_named(form, "file") && field_named(form, "sha256");
 }
 
-bool file_digest(const char *path, char out[FILE_DIGEST + 1])
+/* The SHA-256 of a file; false where it cannot be read. */
+static bool file_digest(const char *path, char out[FILE_DIGEST + 1])
 {
     enum { READ = 1 << 16 };
     unsigned char digest[crypto_hash_sha256_BYTES], buffer[READ];

@@ -21,8 +21,6 @@ extern const char *const file_state_words[FILE_STATES];
 
 /* Whether records of the form refer to files so. */
 bool files_of(const struct form *form);
-/* The SHA-256 of a file; false where it cannot be read. */
-bool file_digest(const char *path, char out[FILE_DIGEST + 1]);
 /* The path of the record's file, in arena; NULL: it has none. */
 const char *file_path(struct client *client, const struct record *record, struct arena *arena);
 enum file_state file_verify(struct client *client, const struct record *record,

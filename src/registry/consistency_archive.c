@@ -166,7 +166,8 @@ void describe_date_inferred(const struct judging *judging, const struct record *
 
 /* --- pages and boxes -------------------------------------------------------------------------- */
 
-bool page_run_read(const char *text, unsigned *first, unsigned *last)
+/* "16-30": from 16 to 30; "16": both. False where it is neither. */
+static bool page_run_read(const char *text, unsigned *first, unsigned *last)
 {
     char *end;
     *first = (unsigned)strtoul(text, &end, 10);

@@ -23,7 +23,5 @@ void consistency_box(struct judging *judging, const struct record *record,
 enum { PAGES_A_MILLIMETRE = 10 };
 /* Pages that a box takes: what it says, or ten a millimetre of its thickness; 0: not known. */
 unsigned box_capacity(const struct record *box);
-/* "16-30": from 16 to 30; "16": both. False where it is neither. */
-bool page_run_read(const char *text, unsigned *first, unsigned *last);
 
 #endif

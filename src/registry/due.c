@@ -39,7 +39,9 @@ static int number_of(const struct record *record, const char *field, int usual)
     return value ? (int)strtol(value, NULL, 10) : usual;
 }
 
-bool due_day(const struct code_table *categories, const char *category, int year, struct date *day)
+/* The day by which records of this category and year are due; false where the table says none. */
+static bool due_day(const struct code_table *categories, const char *category, int year,
+                    struct date *day)
 {
     const struct code *code = code_find(categories, category);
     const char *due = code ? code_column(categories, code, "due") : NULL;

@@ -12,7 +12,4 @@
 /* report_walk over the form `due`. */
 bool due_walk(struct reckoning *reckoning, report_visit *visit, void *context);
 
-/* The day by which records of this category and year are due; false where the table says none. */
-bool due_day(const struct code_table *categories, const char *category, int year, struct date *day);
-
 #endif

@@ -46,7 +46,6 @@ struct counting {
 
 /* counting_work.c: counts anew, and lists what is missing on this shelf. */
 void counting_load(struct counting *counting);
-void counting_list(struct counting *counting);
 /* One code; a shelf is where the clerk stands from then on. */
 void counting_take(struct counting *counting, const char *code);
 /* Takes the last scan back that still stands. */

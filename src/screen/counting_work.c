@@ -27,7 +27,7 @@ static uint64_t counted(struct counting *counting, const char *tally, struct are
     return answer.total;
 }
 
-void counting_list(struct counting *counting)
+static void list(struct counting *counting)
 {
     struct screen *screen = counting->view.screen;
     struct arena *arena = arena_new();
@@ -58,7 +58,7 @@ void counting_load(struct counting *counting)
         counting->open += open;
     }
     arena_free(arena);
-    counting_list(counting);
+    list(counting);
 }
 
 static int result_of(const struct record *line)
@@ -210,10 +210,10 @@ void counting_take(struct counting *counting, const char *code)
         free(counting->place);
         counting->place = memory_copy(shelf);
         notice_clear(counting->view.screen);
-        counting_list(counting);
+        list(counting);
     } else if (act(counting, code, arena, &answer)) {
         scan_take(counting, code, &answer);
-        counting_list(counting);
+        list(counting);
     }
     arena_free(arena);
 }
