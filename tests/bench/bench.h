@@ -45,6 +45,8 @@ void bench_starts(uint64_t residents);
 void bench_finds(uint64_t residents);
 /* Words of titles in an archive room of so many items. */
 void bench_titles(uint64_t items);
+/* A catalogue of so many items imported, printed and exported. */
+void bench_catalogues(uint64_t items);
 void bench_doubles(uint64_t residents);
 /* What a screen asks while a new resident is keyed: who is like somebody with the name, birth date,
  * sex and telephone of one who is there. Seconds that 99 % of the answers take. */

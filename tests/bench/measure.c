@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ROWS_MOST = 400, SIZES_MOST = 8, PEOPLE_WITH_DOUBLES = 100000 };
+enum { ROWS_MOST = 400, SIZES_MOST = 8, PEOPLE_WITH_DOUBLES = 100000, ITEMS_MOST = 100000 };
 
 static struct bench_row rows[ROWS_MOST];
 static size_t row_count;
@@ -259,6 +259,8 @@ int main(void)
         bench_finds(sizes[i]);
     if (wanted_part("titles"))
         bench_titles(middle);
+    if (wanted_part("catalogues"))
+        bench_catalogues(middle < ITEMS_MOST ? middle : ITEMS_MOST);
     if (wanted_part("screens"))
         bench_screens(middle);
     if (wanted_part("doubles"))
