@@ -311,7 +311,7 @@ static bool prepare(struct demo *demo, struct fault *fault)
     }
     demo->items = demo->residents / 3 < ITEMS_MOST ? demo->residents / 3 + 20 : ITEMS_MOST;
     demo->total = demo->households / INVENT_GRID_HOUSEHOLDS + demo->households + demo->residents +
-                  demo_buildings(demo) * (1 + INVENT_BUILDING_EMPTY) + demo->items;
+                  demo_buildings(demo) * (1 + INVENT_BUILDING_EMPTY) + demo_room_rows(demo);
     return true;
 }
 

@@ -79,6 +79,7 @@ extern const char *const demo_storeroom_fields[],
                                                  *const demo_climate_fields[],
                                                      *const demo_inspection_fields[],
                                                          *const demo_visit_fields[];
+uint64_t demo_room_rows(const struct demo *demo); /* how many are sent, about */
 bool demo_send_storerooms(struct sending *sending);
 bool demo_send_offices(struct sending *sending);
 bool demo_send_meetings(struct sending *sending);

@@ -337,3 +337,29 @@ bool demo_send_visits(struct sending *sending)
     }
     return true;
 }
+
+uint64_t demo_room_rows(const struct demo *demo)
+{
+    uint64_t rows = INVENT_STOREROOMS + DEMO_ACCESSION_YEARS * DEMO_ACCESSIONS + demo->items;
+    struct invented_boxes boxes = {0};
+    struct invented_item item;
+    struct invented_meeting meeting;
+    struct invented_reading reading;
+    struct invented_inspection inspection;
+    struct invented_visit visit;
+    for (uint64_t i = 0; i < demo->items; i++) {
+        invent_item(demo->seed, demo->community, demo->name, i, demo->items, &item);
+        rows += invent_box(&boxes, &item) != NULL;
+    }
+    for (unsigned i = 0; invent_volume(demo->community, demo->name, i, &item); i++)
+        rows += *item.number ? 1 : 2; /* with its box */
+    for (unsigned i = 0; invent_meeting(demo->seed, demo->name, i, &meeting); i++)
+        rows++;
+    for (unsigned i = 0; invent_reading(demo->seed, i, &reading); i++)
+        rows++;
+    for (unsigned i = 0; invent_inspection(i, &inspection); i++)
+        rows++;
+    for (unsigned i = 0; invent_visit(demo->seed, i, &visit); i++)
+        rows++;
+    return rows;
+}
