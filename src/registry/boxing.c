@@ -209,8 +209,11 @@ void box_empty(struct change *change, const struct record *parameters)
         return;
     struct numbers items = box_items_now(change, value_of(box, trade->box.box_no));
     for (size_t i = 0; i < items.count && !change->failed; i++) {
-        struct record *item = change_edit(change, trade->archive.form, items.items[i]);
-        if (!item)
+        const struct record *there = change_see(change, trade->archive.form, items.items[i]);
+        struct record *item = there && item_kept(trade, there)
+                                  ? change_edit(change, trade->archive.form, there->number)
+                                  : NULL;
+        if (!item) /* what is gone stays described as it was */
             continue;
         record_put(item, trade->archive.box, NULL);
         if (to)

@@ -59,12 +59,16 @@ static void give_label(struct change *change, struct record *record, const struc
         record_put(record, field, label_next(change, kind));
 }
 
-/* An item of a box or a volume goes where that is. */
+/* An item of a box or a volume goes where that is. One that is put back where it was stays there.
+ */
 static void send(struct change *change, uint64_t number, const char *box, const char *place)
 {
     const struct archive_fields *fields = &change->registry->trade.archive;
     const struct record *there = change_see(change, fields->form, number);
+    const struct change_item *back =
+        there && change->undoes != 0 ? change_item_of(change, there) : NULL;
     if (!there || !item_kept(&change->registry->trade, there) ||
+        (back && (given(back, fields->box) || given(back, fields->location))) ||
         (text_same(value_of(there, fields->box), box) &&
          text_same(value_of(there, fields->location), place)))
         return;
@@ -165,6 +169,15 @@ static const char *box_place(struct change *change, const struct record *box,
     return keyed;
 }
 
+/* Whether the box was not changed since the change that is taken back: a place that is not the
+ * box's was keyed, and stays. */
+static bool as_it_was(struct change *change, const struct record *box)
+{
+    const struct change_item *own = change_item_of(change, box);
+    const struct record *was = own && own->old ? own->old : box;
+    return change->undoes != 0 && was->change <= change->undoes;
+}
+
 static void take_item(struct change *change, size_t at)
 {
     const struct trade *trade = &change->registry->trade;
@@ -178,7 +191,7 @@ static void take_item(struct change *change, size_t at)
     const char *place = box ? box_place(change, box, &change->items[at]) : NULL;
     const struct change_item *item = &change->items[at]; /* the items may have moved in memory */
     const char *own = value_of(record, fields->location);
-    if (place && !text_same(own, place) && item_kept(trade, record)) {
+    if (place && !text_same(own, place) && item_kept(trade, record) && !as_it_was(change, box)) {
         bool comes = !item->old || given(item, fields->box);
         bool keyed = own && given(item, fields->location) && change->undoes == 0;
         if (keyed)
@@ -188,7 +201,7 @@ static void take_item(struct change *change, size_t at)
             record_put(record, fields->location, place);
     }
     if (box && !place && own && item->old && given(item, fields->box) &&
-        !given(item, fields->location) && change->undoes == 0)
+        (change->undoes != 0 || !given(item, fields->location)))
         record_put(record, fields->location, NULL); /* it left its place for that box */
     own = value_of(record, fields->location);
     if (own && !number && given(&change->items[at], fields->location) && change->undoes == 0)

@@ -343,6 +343,48 @@ static void verify_holds_boxes_shelves_and_items_against_each_other(void **state
     assert_says(office->told, "Shelf 01-A-01-01-01-01: its number or its store room is wrong");
 }
 
+static void refilled(struct office *office, const char *action, const char *values)
+{
+    struct act_answer answer = {0};
+    const char *before = office_state(office);
+    if (!office_act(office, action, values, false, &answer))
+        fail_msg("%s: %s", values, office_answered(office, &answer, false));
+    if (!office_undo(office, answer.change, &answer))
+        fail_msg("%s: %s", values, office_answered(office, &answer, false));
+    assert_string_equal(office_state(office), before);
+    assert_well(office);
+}
+
+/* What lay elsewhere than its volume, or was keyed elsewhere than its box, comes back to there. */
+static void taking_back_puts_everything_where_it_was(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "archive", SERIES " volume=1 box=B1 location=1-A-1-1-1-1");
+    office_add(office, "archive", SERIES " volume=1 item=1 box=B2 location=1-A-1-1-1-2");
+    item(office, "box=B1 location=1-A-1-1-1-3");
+    office_add(office, "archive", SERIES " year=2000 retention=D10 state=4 box=B1");
+    refilled(office, "box.empty", "box=B1");
+    refilled(office, "box.empty", "box=B1 to=1-A-1-1-1-4");
+    refilled(office, "box.move", "box=B1 to=1-A-1-1-1-4");
+    refilled(office, "box.move", "box=B1");
+}
+
+/* It is put back into a box that stands nowhere by now, and so does it. */
+static void taking_back_follows_the_box(void **state)
+{
+    struct office *office = *state;
+    struct act_answer answer = {0};
+    item(office, "box=B1 location=1-A-1-1-1-1");
+    item(office, "box=B1");
+    assert_true(item_put(office, 1, "box="));
+    uint64_t change = office_get(office, "archive", code(office, 1))->change;
+    assert_true(office_act(office, "box.move", "box=B1", false, &answer));
+    assert_true(office_undo(office, change, &answer));
+    assert_string_equal(office_value(office, "archive", code(office, 1), "box"), "B1");
+    assert_string_equal(place(office, 1), "");
+    assert_well(office);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
@@ -358,6 +400,8 @@ int main(void)
         TEST(items_of_a_volume_are_where_the_volume_is),
         TEST(imports_make_boxes_and_shelves_once),
         TEST(taking_back_leaves_what_others_use),
+        TEST(taking_back_puts_everything_where_it_was),
+        TEST(taking_back_follows_the_box),
         TEST(verify_holds_boxes_shelves_and_items_against_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
