@@ -158,7 +158,7 @@ static void complete_code(const struct registry *registry, struct record *record
     }
     complete_fonds(registry, record, old, arena, faults);
     const char *built = code_of(registry, record, arena);
-    if (built || (old && old_code == code))
+    if (built || (old && text_same(old_code, code)))
         record_put(record, fields->archival_code, built);
     struct date today = date_today();
     if (built)
