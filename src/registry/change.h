@@ -71,6 +71,7 @@ struct change {
     enum keeping keeping; /* what is done to archive items */
     bool describes;       /* say what descriptions of archive items lack (DA/T 18): an import */
     struct numbering *numbering; /* of a trial import (registry/numbering.h), or NULL */
+    struct counted *counted;     /* counters of series that it moved (registry/series.h) */
     bool filing;                 /* how far an accession is arranged changes by this deed */
     bool carried; /* keys change places, and references have followed (references_move) */
     bool taught;  /* say what was made on the way (a household, a grid) */

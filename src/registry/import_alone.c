@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "registry/save.h"
+#include "registry/series.h"
 #include "registry/volumes.h"
 
 /* Rows that need the rules of saving: those that change a record, and those that get a number or a
@@ -30,6 +31,8 @@ static bool change_end(struct writing *writing, struct import_row *row, struct c
                        bool waits, uint64_t *counted)
 {
     bool well = faults_errors(&change->faults) == 0;
+    if (!change->failed && !well)
+        series_back(change);
     if (!change->failed && well && !change_apply(change)) {
         /* What it wrote is not to stay. */
         if (!change->failed)

@@ -43,8 +43,20 @@ static bool last_of(struct change *change, const char *counter, uint64_t *last)
     return !change->failed;
 }
 
+/* A counter as it was, the last moved first. */
+struct counted {
+    const char *counter;
+    uint64_t last;
+    struct counted *before;
+};
+
 static void last_put(struct change *change, const char *counter, uint64_t last)
 {
+    struct counted *counted = arena_alloc(change->arena, sizeof *counted);
+    *counted = (struct counted){.counter = counter, .before = change->counted};
+    if (counter_get(change->transaction, counter, &counted->last) == STORE_FAILED)
+        change->failed = true;
+    change->counted = counted;
     if (counter_set(change->transaction, counter, last) != STORE_OK)
         change->failed = true;
     else
@@ -139,4 +151,13 @@ void series_take(struct change *change)
     for (size_t i = 0; trade->archives && i < change->count && !change->failed; i++)
         if (change->items[i].record->form == trade->archive.form)
             take_item(change, &change->items[i]);
+}
+
+void series_back(struct change *change)
+{
+    for (struct counted *counted = change->counted; counted && !change->failed;
+         counted = counted->before)
+        if (counter_set(change->transaction, counted->counter, counted->last) != STORE_OK)
+            change->failed = true;
+    change->counted = NULL;
 }

@@ -19,4 +19,8 @@ void series_number(struct change *change, struct record *record);
  * last number of a series is free again where its item goes. */
 void series_take(struct change *change);
 
+/* A change that is not made after all, of a transaction that goes on: its numbers are free again.
+ */
+void series_back(struct change *change);
+
 #endif
