@@ -13,9 +13,12 @@
 #define ACCESSION_SENT_BACK "4"
 
 /* The accessions that the archive records of the change name: one that waited is being arranged;
- * nothing is filed of one that is filed off or was sent back. A state that was keyed is an error.
- */
+ * nothing is filed of one that is filed off or was sent back, and nothing is taken out of one that
+ * is filed off, but a double that is struck. A state that was keyed is an error. */
 void accessions_take(struct change *change);
+/* Whether a record that is taken back with others would be taken out of an accession that is filed
+ * off: it is left then. */
+bool accession_stays(struct change *change, const struct change_item *item);
 
 /* What was filed of an accession. */
 struct accession_filed {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "registry/places.h"
+#include "registry/registers.h"
 #include "registry/rooms.h"
 #include "registry/scan.h"
 #include "text/message.h"
@@ -25,7 +26,7 @@ bool reference_by_key(const struct registry *registry, const struct form *form)
     return form && form->key &&
            (form == trade->household.form || form == trade->grid || form == trade->building ||
             form == trade->room.form || form == trade->box.form || form == trade->shelf.form ||
-            form == trade->storeroom);
+            form == trade->storeroom || register_form(form));
 }
 
 static bool made_elsewhere(const struct registry *registry, const struct field *field)

@@ -258,6 +258,8 @@ static void take_removed(struct change *change, struct record *old, struct bytes
     if (!change->failed)
         keeping_judge_keyed(change);
     if (!change->failed)
+        accessions_take(change);
+    if (!change->failed)
         closing_judge_all(change);
     if (!change->failed)
         series_take(change);

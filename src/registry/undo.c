@@ -2,6 +2,7 @@
 #include <string.h>
 #include "registry/act.h"
 #include "registry/entry.h"
+#include "registry/accession.h"
 #include "registry/keeping.h"
 #include "registry/references.h"
 #include "registry/rooms.h"
@@ -151,7 +152,9 @@ static bool undo_record(struct change *change, const struct form *form, uint64_t
         take_back(&undoing, now);
     else
         take_away(&undoing, now);
-    if (manner == UNDO_BATCH && !undoing.left && keeping_stays(change, now, old))
+    if (manner == UNDO_BATCH && !undoing.left &&
+        (keeping_stays(change, now, old) ||
+         accession_stays(change, &change->items[change->count - 1])))
         refuse(&undoing, now, form->label);
     if (!undoing.left || manner != UNDO_BATCH)
         return false;

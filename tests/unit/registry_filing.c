@@ -346,6 +346,88 @@ static void numbers_in_texts_are_numbers(void **state)
     assert_int_equal(natural_compare("a1", "a1"), 0);
 }
 
+static void not_undone(struct office *office, uint64_t change, const char *said)
+{
+    struct act_answer answer = {0};
+    const char *before = office_state(office);
+    assert_false(office_undo(office, change, &answer));
+    assert_says(office_answered(office, &answer, false), said);
+    assert_string_equal(office_state(office), before);
+}
+
+/* Nothing is taken out of an accession that is filed off, but a double that is struck; and what is
+ * taken back before leaves it being arranged. */
+static void what_is_filed_off_stays_so(void **state)
+{
+    static const char filing[] =
+        "accession=@1 title=制度 date=2025-02-01 category=WS year=2025 retention=D30 office=综合";
+    struct office *office = *state;
+    office_add(office, "accession", "title=文书 source=街道 received_on=2026-05-01");
+    uint64_t first = done(office, "archive.file", filing);
+    uint64_t second = done(office, "archive.file", filing);
+    done(office, "archive.file", filing);
+    undone(office, first);
+    assert_string_equal(office_value(office, "accession", "2026-0001", "state"), "2");
+    done(office, "accession.file_off", "accession=@1 filed_by=陈芳");
+    assert_string_equal(office_value(office, "accession", "2026-0001", "filed_items"), "2");
+    not_undone(office, second, "accession 2026-0001 is filed off with it");
+    assert_false(office_change(office, "archive", 2, "accession="));
+    struct save_request removal = {.record = office_number(office, "archive", 2), .token = ""};
+    assert_true(registry_remove(office->registry, &office->author, &removal, office->arena,
+                                &office->answer, &office->fault));
+    assert_false(office->answer.saved);
+    assert_well(office);
+    uint64_t struck =
+        done(office, "archive.strike", "item=@3 double_of=@2 reason=重份 approved_by=陈芳");
+    assert_string_equal(office_value(office, "accession", "2026-0001", "filed_items"), "1");
+    assert_well(office);
+    undone(office, struck);
+    uint64_t again = done(office, "accession.reopen", "accession=2026-0001 reason=漏了");
+    done(office, "archive.file", filing);
+    not_undone(office, again, "does not say what is filed of it: 3 items");
+    assert_well(office);
+}
+
+/* What an import rejects gives no number away, and frees none. */
+static void a_rejected_row_leaves_the_numbers(void **state)
+{
+    static const char *fields[] = {"archival_code", "title", "year"};
+    static const char *values[] = {"WS·2024-Y-综合-0002", "材料", "2010"};
+    struct office *office = *state;
+    for (int i = 0; i < 2; i++) {
+        office_add(office, "archive", "title=甲 category=WS year=2024 retention=Y office=综合");
+        office_add(office, "archive", "title=乙 category=WS year=2010 retention=Y office=综合");
+    }
+    struct import_start start = {.form = "archive",
+                                 .source = "rows",
+                                 .on_duplicate = DUPLICATE_UPDATE,
+                                 .fields = fields,
+                                 .field_count = 3};
+    struct import *import;
+    struct import_begun begun;
+    struct import_answer answer = {0};
+    assert_true(registry_import_begin(office->registry, &office->author, &start, office->arena,
+                                      &import, &begun, &office->fault));
+    struct import_rows rows = {
+        .batch = begun.batch, .first = 1, .values = values, .count = 1, .last = true};
+    assert_true(registry_import_rows(import, &rows, office->arena, &answer, &office->fault));
+    registry_import_end(import);
+    assert_int_equal(answer.counts.rejected, 1);
+    assert_well(office);
+    office_add(office, "archive", "title=丙 category=WS year=2024 retention=Y office=综合");
+    assert_string_equal(kept(office, "item"), "3");
+}
+
+/* A code goes with a part that it is made of. */
+static void without_its_category_an_item_has_no_code(void **state)
+{
+    struct office *office = *state;
+    office_add(office, "archive", "title=甲 category=WS year=2024 retention=Y office=综合");
+    assert_true(office_change(office, "archive", 1, "category="));
+    assert_string_equal(kept(office, "archival_code"), "");
+    assert_well(office);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, office_setup, office_teardown)
@@ -361,6 +443,9 @@ int main(void)
         TEST(a_closed_year_stays_as_it_is),
         TEST(a_closed_year_is_closed_to_every_path),
         TEST(what_the_offices_owe_is_told),
+        TEST(what_is_filed_off_stays_so),
+        TEST(a_rejected_row_leaves_the_numbers),
+        TEST(without_its_category_an_item_has_no_code),
         cmocka_unit_test(numbers_in_texts_are_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
