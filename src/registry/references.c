@@ -186,6 +186,14 @@ static void carry_field(struct change *change, const struct form *form, const st
     }
 }
 
+/* Lines of a count lead to what was counted by @number, and are looked for so, whatever keys there
+ * are (registry/stocktake.h). */
+static bool led_by_number(const struct form *form, const char *before)
+{
+    uint64_t number;
+    return strcmp(form->name, "stocktake_line") == 0 && reference_number(before, &number);
+}
+
 void references_carry(struct change *change, const struct record *record, const struct record *old)
 {
     const struct field *key = record->form->key;
@@ -202,6 +210,8 @@ void references_carry(struct change *change, const struct record *record, const 
         return;
     for (unsigned i = 0; i < forms->count; i++) {
         const struct form *form = forms->forms[i];
+        if (led_by_number(form, before))
+            continue;
         for (unsigned j = 0; j < form->field_count && !change->failed; j++)
             if (field_refers(change->registry, &form->fields[j], record->form))
                 carry_field(change, form, &form->fields[j], before, now,

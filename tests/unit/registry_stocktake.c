@@ -308,6 +308,21 @@ static void what_is_closed_is_never_altered(void **state)
     assert_well(office);
 }
 
+/* Its lines lead to the items that were counted, whatever codes they get or lose. */
+static void what_is_closed_follows_the_codes(void **state)
+{
+    struct office *office = *state;
+    struct act_answer answer = {0};
+    room_make(office);
+    count_all(office);
+    const char *before = office_state(office);
+    uint64_t number = office_get(office, "archive", "J1-WS·2023-Y-BGS-0001")->number;
+    assert_true(office_change(office, "archive", number, "archival_code= year= category="));
+    assert_true(office_undo(office, office->answer.record->change, &answer));
+    assert_string_equal(office_state(office), before);
+    assert_well(office);
+}
+
 static void a_handover_rests_on_a_full_count(void **state)
 {
     struct office *office = *state;
@@ -389,6 +404,7 @@ int main(void)
         WITH_OFFICE(loans_take_their_lines_along),
         WITH_OFFICE(differences_are_settled_one_by_one),
         WITH_OFFICE(what_is_closed_is_never_altered),
+        WITH_OFFICE(what_is_closed_follows_the_codes),
         WITH_OFFICE(a_handover_rests_on_a_full_count),
         WITH_OFFICE(verify_adds_the_lines_up),
     };
