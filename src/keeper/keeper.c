@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -299,11 +300,23 @@ static void tell_ready(int descriptor)
     close(descriptor);
 }
 
+/* Takes the socket away, unless it is another keeper's by now: of a registry that was made anew in
+ * the same folder. */
+static void socket_remove(const char *path, const struct stat *mine)
+{
+    struct stat there;
+    if (stat(path, &there) == 0 && there.st_dev == mine->st_dev && there.st_ino == mine->st_ino)
+        unlink(path);
+}
+
 /* From the open door to the closed store. */
 static bool serve(struct keeper *keeper, int door, int signals, struct arena *arena,
                   struct fault *fault)
 {
     pthread_t steward;
+    struct stat socket = {0};
+    const char *path = place_join(arena, keeper->options.directory, ADDRESS_SOCKET, NULL);
+    stat(path, &socket);
     if (pthread_create(&steward, NULL, steward_run, keeper) != 0) {
         close(door);
         keeper_free(keeper);
@@ -313,7 +326,7 @@ static bool serve(struct keeper *keeper, int door, int signals, struct arena *ar
     tell_ready(keeper->options.ready);
     door_keep(keeper, door, signals);
     door_tell(keeper, door);
-    unlink(place_join(arena, keeper->options.directory, ADDRESS_SOCKET, NULL));
+    socket_remove(path, &socket);
     close(door);
     /* Threads that never come back still use the keeper, which therefore stays. */
     if (!sessions_end(keeper))

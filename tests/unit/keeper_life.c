@@ -118,6 +118,27 @@ static void a_stale_socket_is_replaced(void **state)
 }
 
 /* One started by a client waits for one that is about to end. */
+/* A registry was removed and made anew in its folder, and has a keeper of its own. */
+static void the_socket_of_another_stays(void **state)
+{
+    (void)state;
+    struct house house;
+    house_build(&house);
+    house_open(&house, (struct keeper_options){0});
+    const char *path = place_join(house.arena, house.folder, ADDRESS_SOCKET, NULL);
+    const char *moved = place_join(house.arena, house.folder, "moved", NULL);
+    assert_int_equal(rename(path, moved), 0);
+    FILE *another = fopen(path, "w");
+    assert_non_null(another);
+    fclose(another);
+    kill(house.keeper, SIGTERM);
+    assert_int_equal(house_wait(&house), 0);
+    assert_true(exists(&house, ADDRESS_SOCKET));
+    unlink(path);
+    unlink(moved);
+    house_clear(&house);
+}
+
 static void the_next_one_waits_for_the_lock(void **state)
 {
     (void)state;
@@ -294,6 +315,7 @@ int main(void)
         cmocka_unit_test(what_runs_is_finished_first),
         cmocka_unit_test(a_registry_has_one_keeper),
         cmocka_unit_test(a_stale_socket_is_replaced),
+        cmocka_unit_test(the_socket_of_another_stays),
         cmocka_unit_test(the_next_one_waits_for_the_lock),
         cmocka_unit_test(an_idle_one_ends_by_itself),
         cmocka_unit_test(an_idle_one_ends_its_own_work_first),
