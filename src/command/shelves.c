@@ -40,6 +40,10 @@ int command_shelves(struct invocation *invocation)
                                       .rows = invocation_flag(invocation, "rows")};
     if (!client_shelves(client, &request, arena, &answer, &fault))
         status = invocation_fault(invocation, &fault);
+    else if (answer.count == 0 && *prefix) {
+        fault_set(&fault, arena, FAULT_NOT_FOUND, NULL, N_("There is no shelf {1}."), prefix, NULL);
+        status = invocation_fault(invocation, &fault);
+    }
     for (size_t i = 0; i < answer.count; i++)
         if (!over || answer.rows[i].over > 0)
             print(&answer.rows[i], arena);

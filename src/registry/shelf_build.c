@@ -33,7 +33,13 @@ static bool span_read(struct change *change, const struct record *parameters, st
         span->values[span->count++] = text;
         return true;
     }
-    if ((!number && !letter) || from > to || to - from >= PART_MOST) {
+    if (number && to - from >= PART_MOST) {
+        change_error(change, parameter_field(parameters, span->name),
+                     N_("{1} is too wide a range: at most {2} at once."), text,
+                     arena_format(change->arena, "%d", PART_MOST), NULL);
+        return false;
+    }
+    if ((!number && !letter) || from > to) {
         change_error(change, parameter_field(parameters, span->name),
                      N_("{1} is no number, and no range like 1..6 or A..C."), text, NULL);
         return false;

@@ -42,6 +42,15 @@ static void empty_paths_are_wrong_use(void **state)
     EXPECT(place, 2, "export", "resident", "--fields", ",");
 }
 
+static void a_shelf_that_is_not_there_is_said(void **state)
+{
+    struct place *place = *state;
+    registry_start(place, "registry");
+    EXPECT(place, 0, "shelves");
+    EXPECT(place, 1, "shelves", "77");
+    assert_true(said(place, "There is no shelf 77."));
+}
+
 static void a_device_is_written_to_and_not_replaced(void **state)
 {
     struct place *place = *state;
@@ -261,6 +270,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(empty_paths_are_wrong_use),
+        TEST(a_shelf_that_is_not_there_is_said),
         TEST(a_device_is_written_to_and_not_replaced),
         TEST(a_row_too_long_leaves_the_others_in),
         TEST(a_pipe_can_be_imported),

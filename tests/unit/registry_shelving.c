@@ -67,6 +67,8 @@ static void a_row_is_built_at_once(void **state)
     assert_non_null(office_get(office, "shelf", "01-C----04"));
     assert_says(refused(office, "shelf.build", "storeroom=01 rows=4..1 shelves=1"), "rows: 4..1");
     assert_says(refused(office, "shelf.build", "storeroom=01 rows=甲 shelves=1"), "no place");
+    assert_says(refused(office, "shelf.build", "storeroom=01 rows=1..400 shelves=1"),
+                "too wide a range: at most 200");
     assert_says(
         refused(office, "shelf.build", "storeroom=01 rows=1..100 bays=1..10 racks=1..10 shelves=1"),
         "too many");
