@@ -3,6 +3,7 @@
 #include "registry/act.h"
 #include "registry/entry.h"
 #include "registry/accession.h"
+#include "registry/change_index.h"
 #include "registry/keeping.h"
 #include "registry/references.h"
 #include "registry/rooms.h"
@@ -137,7 +138,10 @@ static bool undo_record(struct change *change, const struct form *form, uint64_t
         change->failed = true;
         return false;
     }
-    struct record *now = record_copy(old, change->arena);
+    /* A change may have written a record twice: rows of an import. */
+    const struct change_item *own = change_index_number(change, form, number);
+    size_t place = own ? (size_t)(own - change->items) : change->count;
+    struct record *now = own ? own->record : record_copy(old, change->arena);
     if (!versions_read(&undoing, old))
         return false;
     if (old->removed && !undoing.after->removed && manner != UNDO_WHOLE)
@@ -147,18 +151,18 @@ static bool undo_record(struct change *change, const struct form *form, uint64_t
                      record_title(old, LANGUAGE_CHINESE, change->arena), form->label, NULL);
         return false;
     }
-    change_add(change, now, old, bytes);
+    if (!own)
+        change_add(change, now, old, bytes);
     if (undoing.before)
         take_back(&undoing, now);
     else
         take_away(&undoing, now);
     if (manner == UNDO_BATCH && !undoing.left &&
-        (keeping_stays(change, now, old) ||
-         accession_stays(change, &change->items[change->count - 1])))
+        (keeping_stays(change, now, old) || accession_stays(change, &change->items[place])))
         refuse(&undoing, now, form->label);
     if (!undoing.left || manner != UNDO_BATCH)
         return false;
-    undo_leave(&change->items[change->count - 1]);
+    undo_leave(&change->items[place]);
     return true;
 }
 

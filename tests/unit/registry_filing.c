@@ -418,6 +418,36 @@ static void a_rejected_row_leaves_the_numbers(void **state)
     assert_string_equal(kept(office, "item"), "3");
 }
 
+/* Two rows of an import alter one item: both are taken back, and the index with them. */
+static void rows_of_one_item_are_taken_back(void **state)
+{
+    static const char *fields[] = {"archival_code", "title"};
+    static const char *values[] = {"WS·2024-Y-综合-0001", "乙", "WS·2024-Y-综合-0001", "丙"};
+    struct office *office = *state;
+    office_add(office, "archive", "title=甲 category=WS year=2024 retention=Y office=综合");
+    struct import_start start = {.form = "archive",
+                                 .source = "rows",
+                                 .on_duplicate = DUPLICATE_UPDATE,
+                                 .fields = fields,
+                                 .field_count = 2};
+    struct import *import;
+    struct import_begun begun;
+    struct import_answer answer = {0};
+    struct undo_batch_answer undone = {0};
+    assert_true(registry_import_begin(office->registry, &office->author, &start, office->arena,
+                                      &import, &begun, &office->fault));
+    struct import_rows rows = {
+        .batch = begun.batch, .first = 1, .values = values, .count = 2, .last = true};
+    assert_true(registry_import_rows(import, &rows, office->arena, &answer, &office->fault));
+    registry_import_end(import);
+    assert_int_equal(answer.counts.updated, 2);
+    struct undo_batch_request request = {.batch = begun.batch, .reason = "重份"};
+    assert_true(registry_undo_batch(office->registry, &office->author, &request, NULL, NULL,
+                                    office->arena, &undone, &office->fault));
+    assert_string_equal(office_value(office, "archive", "WS·2024-Y-综合-0001", "title"), "甲");
+    assert_well(office);
+}
+
 /* A code goes with a part that it is made of. */
 static void without_its_category_an_item_has_no_code(void **state)
 {
@@ -445,6 +475,7 @@ int main(void)
         TEST(what_the_offices_owe_is_told),
         TEST(what_is_filed_off_stays_so),
         TEST(a_rejected_row_leaves_the_numbers),
+        TEST(rows_of_one_item_are_taken_back),
         TEST(without_its_category_an_item_has_no_code),
         cmocka_unit_test(numbers_in_texts_are_numbers),
     };
