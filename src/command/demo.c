@@ -33,6 +33,8 @@ static bool take_answer(struct sending *sending)
         taken = false;
     }
     demo->done += answer.counts.added + answer.counts.updated;
+    if (!taken)
+        fault_keep(sending->fault, demo->invocation->arena);
     arena_free(arena);
     if (taken && !progress_show(&demo->progress, demo->done, demo->total))
         taken = fault_set(sending->fault, demo->invocation->arena, FAULT_SURROUNDINGS, NULL,

@@ -114,11 +114,11 @@ static bool needs_others(const struct writing *writing, const struct import_row 
     const struct trade *trade = &writing->registry->trade;
     const struct archive_fields *fields = &trade->archive;
     const struct record *record = row->record;
-    const char *box = value_of(record, fields->box);
     if (record->form != fields->form || is_volume(trade, record) || refers_to_own_kind(record))
         return true;
     if (!writing->unplaced_any)
         return false;
+    const char *box = value_of(record, fields->box);
     /* A box gets its place from an item, and with it those that lie in it. */
     return value_of(record, fields->volume) || (box && value_of(record, fields->location) &&
                                                 lookup_find(writing->unplaced, box, strlen(box)));
