@@ -35,6 +35,7 @@ struct xml {
 #undef MEMBER
 };
 
+/* It stays until the program ends: what ICU under it allocates once is not given back. */
 static void *library_open(void)
 {
     static const char *const names[] = {"libxml2.so.2", "libxml2.so.16", "libxml2.so",
@@ -159,8 +160,6 @@ void xml_close(struct xml *xml)
         xml->xmlFreeTextWriter(xml->writer);
     if (xml->written)
         xml->xmlBufferFree(xml->written);
-    if (xml->library)
-        dlclose(xml->library);
     buffer_free(&xml->clean);
     free(xml);
 }
