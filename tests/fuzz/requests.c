@@ -19,7 +19,7 @@ struct office {
     struct form_records {
         struct record **records;
         size_t count;
-    } all[32];
+    } all[64];
 };
 
 static struct office office = {.directory = "/tmp/jumin-fuzz-XXXXXX", .author = {"li", 1000, 1}};

@@ -240,21 +240,17 @@ static const char *keys_of(struct input *input, const char *bytes, bool timeout)
     size_t length = 0;
     uint32_t key;
     const char *text;
-    for (const char *at = bytes; *at || timeout; at++) {
-        if (*at) {
-            input_feed(input, (unsigned char)*at);
-        } else {
+    size_t count = strlen(bytes);
+    for (size_t i = 0; i < count + timeout; i++) {
+        if (i < count)
+            input_feed(input, (unsigned char)bytes[i]);
+        else
             input_timeout(input);
-            timeout = false;
-            at--;
-        }
         while (input_next(input, &key, &text))
             length += (size_t)(key == SPECIAL_SCAN
                                    ? snprintf(keys + length, sizeof keys - length, "[%s]", text)
                                    : snprintf(keys + length, sizeof keys - length, "%c",
                                               key == SPECIAL_ENTER ? '/' : (char)key));
-        if (!*at && !timeout)
-            break;
     }
     keys[length] = '\0';
     return keys;
