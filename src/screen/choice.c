@@ -9,7 +9,7 @@
 /* One of some forms, by one key or arrows, for an entry of the first screen that stands for all of
  * them. */
 
-static const char signs[] = "123456789abcdefghilmopqrstuvwxyz"; /* no keys that move */
+static const char signs[] = "123456789acdefhilmopqrstuvwxyz"; /* no keys that move */
 
 struct choice {
     struct view view;

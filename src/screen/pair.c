@@ -239,9 +239,7 @@ static bool pair_key_stroke(struct view *view, const struct stroke *stroke)
         choose(pair, stroke->action == ACTION_LEFT ? PAIR_LEFT : PAIR_RIGHT);
         return true;
     }
-    /* x, which picks up elsewhere. */
-    bool letter = stroke->action == ACTION_TEXT || stroke->action == ACTION_PICK;
-    return letter && pair_letter(pair, key_fold(stroke->key));
+    return stroke->action == ACTION_TEXT && pair_letter(pair, key_fold(stroke->key));
 }
 
 static const char *pair_title(const struct view *view, struct arena *arena)

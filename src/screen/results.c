@@ -118,12 +118,6 @@ static bool edit(struct results *results, const struct stroke *stroke)
     return result != EDITOR_NOT_MINE;
 }
 
-static bool is_letter(uint32_t key)
-{
-    uint32_t narrow = key_fold(key);
-    return (narrow >= 'a' && narrow <= 'z') || (narrow >= 'A' && narrow <= 'Z');
-}
-
 static bool typing_key(struct results *results, const struct stroke *stroke)
 {
     switch (stroke->action) {
@@ -171,10 +165,7 @@ static bool results_key(struct view *view, const struct stroke *stroke)
     }
     if (stroke->action == ACTION_BACKSPACE)
         return edit(results, stroke);
-    /* A letter that is a command elsewhere, and none here, is a letter. */
-    struct stroke text = *stroke;
-    text.action = ACTION_TEXT;
-    return (stroke->action == ACTION_TEXT || is_letter(stroke->key)) && edit(results, &text);
+    return stroke->action == ACTION_TEXT && edit(results, stroke);
 }
 
 static bool results_takes_text(const struct view *view)

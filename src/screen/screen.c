@@ -198,6 +198,25 @@ static void give_generic(struct screen *screen, enum action action)
     }
 }
 
+static bool is_letter(uint32_t key)
+{
+    uint32_t narrow = key_fold(key);
+    return (narrow >= 'a' && narrow <= 'z') || (narrow >= 'A' && narrow <= 'Z');
+}
+
+/* Whether the topmost view has a use for the key. A letter that is a command elsewhere, and none
+ * here, is a letter. */
+static bool give_view(struct screen *screen, const struct stroke *stroke)
+{
+    struct view *view = screen->top;
+    if (view->ops->key(view, stroke))
+        return true;
+    struct stroke letter = *stroke;
+    letter.action = ACTION_TEXT;
+    return screen->top == view && stroke->action != ACTION_TEXT && !stroke->paste &&
+           is_letter(stroke->key) && view->ops->key(view, &letter);
+}
+
 /* A label was scanned; whether it was swallowed because an error waits to be cleared. */
 static bool give_scan(struct screen *screen, const char *label)
 {
@@ -239,7 +258,7 @@ static bool give(struct screen *screen, uint32_t key, const char *paste)
         return false;
     if (stroke.action != ACTION_TEXT && stroke.action != ACTION_NONE)
         notice_clear(screen);
-    if (!screen->top->ops->key(screen->top, &stroke))
+    if (!give_view(screen, &stroke))
         give_generic(screen, stroke.action);
     return false;
 }

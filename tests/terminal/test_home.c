@@ -173,6 +173,11 @@ static void every_kind_is_registered_from_a_menu_of_its_own(void **state)
         terminal_await_row(terminal, 0, language ? "Find: Archive" : "查找：档案");
         terminal_send(terminal, F3);
         await_home(terminal);
+        /* The tenth has a letter, which is a command elsewhere. */
+        terminal_send(terminal, "22\ra");
+        terminal_await_row(terminal, 0, language ? "Find: Room" : "查找：房屋");
+        terminal_send(terminal, F3);
+        await_home(terminal);
         community_leave(terminal);
     }
 }
