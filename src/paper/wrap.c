@@ -1,29 +1,10 @@
 #include "paper/wrap.h"
 
 #include <string.h>
+#include "text/lines.h"
 #include "text/utf8.h"
 
 static const double hair = 1e-6; /* what sums of widths are off by */
-
-struct lines {
-    const char **items;
-    size_t count, capacity;
-};
-
-static void line_add(struct lines *lines, struct arena *arena, const char *text, size_t length)
-{
-    if (lines->count == lines->capacity) {
-        size_t capacity = lines->capacity ? lines->capacity * 2 : 4;
-        const char **items = arena_array(arena, capacity, sizeof *items);
-        if (lines->count)
-            memcpy(items, lines->items, lines->count * sizeof *items);
-        lines->items = items;
-        lines->capacity = capacity;
-    }
-    while (length && text[length - 1] == ' ')
-        length--;
-    lines->items[lines->count++] = arena_copy_bytes(arena, text, length);
-}
 
 static bool one_of(const char *signs, uint32_t code)
 {
@@ -85,7 +66,7 @@ const char **wrap_text(struct device *device, const char *text, double room,
         text += *text ? 1 : 0;
         do {
             size_t taken = fitting(device, paragraph, length, room, type);
-            line_add(&lines, arena, paragraph, taken);
+            lines_add(&lines, arena, paragraph, taken);
             while (taken < length && paragraph[taken] == ' ')
                 taken++;
             paragraph += taken;
@@ -115,7 +96,7 @@ const char **wrap_upright(struct device *device, const char *text, double room,
                 break;
             taken++;
         }
-        line_add(&lines, arena, text, taken);
+        lines_add(&lines, arena, text, taken);
         text += taken;
         length -= taken;
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <utf8proc.h>
 #include "text/buffer.h"
+#include "text/lines.h"
 #include "text/utf8.h"
 
 struct range {
@@ -224,26 +225,6 @@ static size_t line_length(const char *text, size_t length, size_t columns)
     return length;
 }
 
-struct lines {
-    const char **items;
-    size_t count, capacity;
-};
-
-static void lines_add(struct lines *lines, struct arena *arena, const char *text, size_t length)
-{
-    if (lines->count == lines->capacity) {
-        size_t capacity = lines->capacity ? lines->capacity * 2 : 8;
-        const char **items = arena_array(arena, capacity, sizeof *items);
-        if (lines->count)
-            memcpy(items, lines->items, lines->count * sizeof *items);
-        lines->items = items;
-        lines->capacity = capacity;
-    }
-    while (length && text[length - 1] == ' ')
-        length--;
-    lines->items[lines->count++] = width_safe(arena, arena_copy_bytes(arena, text, length));
-}
-
 const char **width_wrap(struct arena *arena, const char *text, size_t columns, size_t *count)
 {
     struct lines lines = {0};
@@ -255,6 +236,7 @@ const char **width_wrap(struct arena *arena, const char *text, size_t columns, s
         do {
             size_t taken = line_length(paragraph, length, columns);
             lines_add(&lines, arena, paragraph, taken);
+            lines.items[lines.count - 1] = width_safe(arena, lines.items[lines.count - 1]);
             while (taken < length && paragraph[taken] == ' ')
                 taken++;
             paragraph += taken;
