@@ -30,26 +30,13 @@ static int start(void **state)
     return 0;
 }
 
-/* The screen in the archive room's menu, by the number that stands before its label. */
+/* From the archive room's menu. */
 static struct terminal *open_lines(const struct community *community, int language)
 {
     const char *label = language ? "Appraisal line by line" : "逐件鉴定";
     struct terminal *terminal = community_open(community, languages[language], NULL);
     terminal_send(terminal, "25\r");
-    terminal_await(terminal, label);
-    int number = 0;
-    for (int row = 0; row < 24 && number == 0; row++) {
-        const char *text = terminal_row(terminal, row);
-        const char *at = strstr(text, label);
-        while (at && at > text && at[-1] == ' ')
-            at--;
-        while (at && at > text && at[-1] >= '0' && at[-1] <= '9')
-            at--;
-        number = at ? atoi(at) : 0;
-    }
-    char keys[16];
-    snprintf(keys, sizeof keys, "%d\r", number);
-    terminal_send(terminal, keys);
+    open_entry(terminal, label);
     return terminal;
 }
 
