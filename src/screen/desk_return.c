@@ -7,7 +7,7 @@
 /* On the message line: "4 2" is four pages counted, in condition 2; nothing typed is all of them,
  * in good condition. */
 
-enum { ANSWER_LEAST = 14, TEXT_MOST = 40 };
+enum { TEXT_MOST = 40 };
 
 struct asking {
     struct view view;
@@ -63,7 +63,6 @@ static void asking_draw(struct view *view, struct paint *paint, struct rectangle
 {
     struct asking *asking = (struct asking *)view;
     const struct desk *desk = (const struct desk *)view->below;
-    struct rectangle line = view->screen->layout.message;
     const char *name = record_value(desk->pending, "archival_code");
     const char *words = asking->pages
                             ? message_fill(paint->arena, N_("{1}, {2} pages. Counted, condition:"),
@@ -71,26 +70,14 @@ static void asking_draw(struct view *view, struct paint *paint, struct rectangle
                             : message_fill(paint->arena, N_("{1} is back. Pages, condition:"),
                                            name ? name : "", NULL);
     (void)area;
-    int used = paint_text(paint, line.row, 1, line.columns - ANSWER_LEAST, ROLE_WARNING, words) + 2;
-    int room = line.columns - used - 2;
-    struct editor_window window = editor_window(&asking->editor, (unsigned)room);
-    paint_editor(paint, line.row, used, room, &window);
-    paint_cursor(paint, line.row, used + (int)window.caret);
+    answer_draw(view->screen, paint, words, &asking->editor, 14);
 }
 
 static bool asking_key(struct view *view, const struct stroke *stroke)
 {
     struct asking *asking = (struct asking *)view;
-    switch (editor_stroke(&asking->editor, stroke)) {
-    case EDITOR_NOT_MINE:
-        break;
-    case EDITOR_FULL:
-    case EDITOR_EDGE:
-        terminal_beep(view->screen->terminal);
+    if (answer_stroke(view->screen, &asking->editor, stroke))
         return true;
-    default:
-        return true;
-    }
     if (stroke->action == ACTION_VALUES) {
         const struct field *field = parameter(view->screen, "condition");
         const char *all = "";

@@ -141,6 +141,13 @@ void conflict_open(struct view *owner, const struct record *base, const struct r
  * no answer. */
 typedef void question_yes(struct view *owner);
 void question_open(struct view *owner, const char *question, question_yes *yes);
+/* An answer that is typed into the message line behind words: drawing it, with so many columns at
+ * least for it and the blanks around it, and giving it a key; false where the key is none of the
+ * editor's. */
+struct editor;
+void answer_draw(const struct screen *screen, struct paint *paint, const char *words,
+                 struct editor *editor, int least);
+bool answer_stroke(struct screen *screen, struct editor *editor, const struct stroke *stroke);
 /* A line to type into on the message line, after a label (a message id), with text in it already;
  * done gets what is typed, borrowed. */
 typedef void prompt_done(struct view *owner, const char *text);

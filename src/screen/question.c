@@ -63,7 +63,24 @@ void question_open(struct view *owner, const char *text, question_yes *yes)
     question->yes = yes;
 }
 
-enum { ANSWER_LEAST = 24 }; /* columns for the answer, and the blanks around it */
+void answer_draw(const struct screen *screen, struct paint *paint, const char *words,
+                 struct editor *editor, int least)
+{
+    struct rectangle line = screen->layout.message;
+    int used = paint_text(paint, line.row, 1, line.columns - least, ROLE_WARNING, words) + 2;
+    int room = line.columns - used - 2;
+    struct editor_window window = editor_window(editor, (unsigned)room);
+    paint_editor(paint, line.row, used, room, &window);
+    paint_cursor(paint, line.row, used + (int)window.caret);
+}
+
+bool answer_stroke(struct screen *screen, struct editor *editor, const struct stroke *stroke)
+{
+    enum editor_result result = editor_stroke(editor, stroke);
+    if (result == EDITOR_FULL || result == EDITOR_EDGE)
+        terminal_beep(screen->terminal);
+    return result != EDITOR_NOT_MINE;
+}
 
 struct prompt {
     struct view view;
@@ -77,29 +94,14 @@ static void prompt_draw(struct view *view, struct paint *paint, struct rectangle
 {
     (void)area;
     struct prompt *prompt = (struct prompt *)view;
-    struct rectangle line = view->screen->layout.message;
-    int used = paint_text(paint, line.row, 1, line.columns - ANSWER_LEAST, ROLE_WARNING,
-                          _(prompt->label)) +
-               2;
-    int room = line.columns - used - 2;
-    struct editor_window window = editor_window(&prompt->editor, (unsigned)room);
-    paint_editor(paint, line.row, used, room, &window);
-    paint_cursor(paint, line.row, used + (int)window.caret);
+    answer_draw(view->screen, paint, _(prompt->label), &prompt->editor, 24);
 }
 
 static bool prompt_key(struct view *view, const struct stroke *stroke)
 {
     struct prompt *prompt = (struct prompt *)view;
-    switch (editor_stroke(&prompt->editor, stroke)) {
-    case EDITOR_NOT_MINE:
-        break;
-    case EDITOR_FULL:
-    case EDITOR_EDGE:
-        terminal_beep(view->screen->terminal);
+    if (answer_stroke(view->screen, &prompt->editor, stroke))
         return true;
-    default:
-        return true;
-    }
     if (stroke->action != ACTION_ENTER)
         return false;
     prompt_done *done = prompt->done;
