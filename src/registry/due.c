@@ -6,24 +6,18 @@
 #include <string.h>
 #include "registry/accession.h"
 #include "registry/scan.h"
+#include "registry/sums.h"
 #include "text/message.h"
 #include "text/same.h"
 
 enum { RECORDS_AT_ONCE = 1000, YEARS_MOST = 200 };
-
-/* What is in of one office, category and year. */
-struct received {
-    const char *name; /* office, category and year */
-    uint64_t accessions, items;
-};
 
 struct owing {
     struct reckoning *reckoning;
     const struct form *office, *accession, *archive;
     const struct record **offices;
     size_t office_count, office_capacity;
-    struct received *received; /* in order of name */
-    size_t count, capacity;
+    struct sums received; /* by office, category and year */
     /* Of the walk over a form's records. */
     const struct form *form;
     struct record *record; /* read into */
@@ -62,32 +56,6 @@ static const char *name_of(const char *office, const char *category, const char 
     return arena_format(arena, "%s\x1d%s\x1d%s", office, category, year);
 }
 
-static struct received *received_of(struct owing *owing, const char *name, bool made)
-{
-    size_t low = 0, high = owing->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(owing->received[middle].name, name);
-        if (order == 0)
-            return &owing->received[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (!made)
-        return NULL;
-    if (owing->count == owing->capacity) {
-        owing->capacity = owing->capacity ? owing->capacity * 2 : 256;
-        owing->received = memory_resize(owing->received, owing->capacity * sizeof *owing->received);
-    }
-    memmove(owing->received + low + 1, owing->received + low,
-            (owing->count - low) * sizeof *owing->received);
-    owing->count++;
-    owing->received[low] = (struct received){.name = arena_copy(owing->reckoning->work, name)};
-    return &owing->received[low];
-}
-
 /* The office that a record names, as its codes have it or by its letters. */
 static const char *office_named(const struct owing *owing, const char *text)
 {
@@ -109,8 +77,9 @@ static void take_record(struct owing *owing)
                      text_is(record_value(owing->record, "state"), ACCESSION_SENT_BACK);
     if (!office || !category || !year || sent_back)
         return;
-    struct received *received =
-        received_of(owing, name_of(office, category, year, owing->reckoning->chunk), true);
+    struct sum *received =
+        sums_find(&owing->received, name_of(office, category, year, owing->reckoning->chunk),
+                  owing->reckoning->work, true);
     *(owing->form == owing->accession ? &received->accessions : &received->items) += 1;
 }
 
@@ -200,8 +169,8 @@ static struct record *owed(struct owing *owing, const char *office, const char *
         return NULL;
     struct record *record = record_new(reckoning->form, reckoning->work);
     const char *of_year = arena_format(reckoning->work, "%d", year);
-    const struct received *received =
-        received_of(owing, name_of(office, category, of_year, reckoning->work), false);
+    const struct sum *received = sums_find(
+        &owing->received, name_of(office, category, of_year, reckoning->work), NULL, false);
     bool passed = date_compare(&day, &reckoning->today) < 0;
     date_write(&day, text);
     value_put(record, "office", office);
@@ -283,6 +252,6 @@ bool due_walk(struct reckoning *reckoning, report_visit *visit, void *context)
     if (well)
         hand_all(&owing, visit, context);
     free(owing.offices);
-    free(owing.received);
+    sums_free(&owing.received);
     return well;
 }

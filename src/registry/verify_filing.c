@@ -7,22 +7,13 @@
 #include "registry/archive.h"
 #include "registry/closing.h"
 #include "registry/series.h"
+#include "registry/sums.h"
 #include "text/message.h"
 #include "text/same.h"
 
 /* Numbers are not given twice, accessions hold what was filed of them, closed years what was
  * closed. One walk over the archive adds up; what looks wrong is then judged where no writer
  * disturbs it. */
-
-/* What is added up under a name, in order of name. */
-struct sum {
-    const char *name;
-    uint64_t items, volumes, greatest;
-};
-struct sums {
-    struct sum *items;
-    size_t count, capacity;
-};
 
 struct gathering {
     struct verifying *verifying;
@@ -31,34 +22,9 @@ struct gathering {
     struct numbers suspects;
 };
 
-static struct sum *sum_of(struct sums *sums, const char *name, struct arena *arena, bool made)
-{
-    size_t low = 0, high = sums->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(sums->items[middle].name, name);
-        if (order == 0)
-            return &sums->items[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (!made)
-        return NULL;
-    if (sums->count == sums->capacity) {
-        sums->capacity = sums->capacity ? sums->capacity * 2 : 256;
-        sums->items = memory_resize(sums->items, sums->capacity * sizeof *sums->items);
-    }
-    memmove(sums->items + low + 1, sums->items + low, (sums->count - low) * sizeof *sums->items);
-    sums->count++;
-    sums->items[low] = (struct sum){.name = arena_copy(arena, name)};
-    return &sums->items[low];
-}
-
 static void add(struct sums *sums, const char *name, bool item, struct arena *arena)
 {
-    struct sum *sum = name ? sum_of(sums, name, arena, true) : NULL;
+    struct sum *sum = name ? sums_find(sums, name, arena, true) : NULL;
     if (sum)
         *(item ? &sum->items : &sum->volumes) += 1;
 }
@@ -78,7 +44,7 @@ static void take_item(void *context, const struct record *record, struct arena *
     add(&gathering->years, year_name(trade, record, work), item != NULL, verifying->arena);
     struct change reading = {.registry = verifying->registry, .arena = work};
     const char *series = item || volume ? series_counter(&reading, record, alone) : NULL;
-    struct sum *sum = series ? sum_of(&gathering->series, series, verifying->arena, true) : NULL;
+    struct sum *sum = series ? sums_find(&gathering->series, series, verifying->arena, true) : NULL;
     uint64_t number = sum ? strtoull(item ? item : volume, NULL, 10) : 0;
     if (sum && number > sum->greatest)
         sum->greatest = number;
@@ -115,7 +81,7 @@ static void take_register(void *context, const struct record *record, struct are
     const char *name =
         accession ? reference_to(record, work) : record->values[record->form->key->number];
     struct sums *sums = accession ? &gathering->accessions : &gathering->years;
-    const struct sum *sum = name ? sum_of(sums, name, NULL, false) : NULL;
+    const struct sum *sum = name ? sums_find(sums, name, NULL, false) : NULL;
     struct accession_filed filed = {sum ? sum->items : 0, sum ? sum->volumes : 0};
     bool fits =
         accession ? accession_fits(record, &filed) : year_fits(record, filed.items, filed.volumes);
@@ -227,8 +193,8 @@ bool verify_filing(struct verifying *verifying)
                 judge_series(verifying, &gathering.series) &&
                 judge_register(&gathering, "accession") &&
                 judge_register(&gathering, "filing_year");
-    free(gathering.series.items);
-    free(gathering.accessions.items);
-    free(gathering.years.items);
+    sums_free(&gathering.series);
+    sums_free(&gathering.accessions);
+    sums_free(&gathering.years);
     return well;
 }
