@@ -398,6 +398,12 @@ bool change_apply(struct change *change)
     return well;
 }
 
+void change_steps(struct change *change, change_step *const *steps, size_t count)
+{
+    for (size_t i = 0; i < count && !change->failed; i++)
+        steps[i](change);
+}
+
 void change_announce(const struct registry *registry, const struct author *author,
                      const struct form *form, uint64_t number, uint32_t version, bool many)
 {

@@ -108,6 +108,9 @@ bool change_check_unique(struct change *change);
 /* Writes everything and the entry in the log. False: change->failed, or a clash is among the
  * faults. */
 bool change_apply(struct change *change);
+/* Rules that look at a change as a whole, one after the other, until it has failed. */
+typedef void change_step(struct change *change);
+void change_steps(struct change *change, change_step *const *steps, size_t count);
 /* Tells open screens. After the transaction. */
 void change_announce(const struct registry *registry, const struct author *author,
                      const struct form *form, uint64_t number, uint32_t version, bool many);

@@ -60,6 +60,10 @@ void record_prepare(const struct registry *registry, struct record *record,
 void change_take(struct change *change, struct record *record, struct record *old,
                  struct bytes old_bytes)
 {
+    static change_step *const steps[] = {
+        residences_take,  rooms_take,      places_take,       keeping_judge_keyed,
+        stocktake_follow, accessions_take, closing_judge_all, series_take,
+    };
     const struct registry *registry = change->registry;
     change_add(change, record, old, old_bytes);
     register_number(change, record);
@@ -77,22 +81,7 @@ void change_take(struct change *change, struct record *record, struct record *ol
     }
     if (!change->failed)
         judge_saved(change, record, old);
-    if (!change->failed)
-        residences_take(change);
-    if (!change->failed)
-        rooms_take(change);
-    if (!change->failed)
-        places_take(change);
-    if (!change->failed)
-        keeping_judge_keyed(change);
-    if (!change->failed)
-        stocktake_follow(change);
-    if (!change->failed)
-        accessions_take(change);
-    if (!change->failed)
-        closing_judge_all(change);
-    if (!change->failed && faults_errors(&change->faults) == 0)
-        series_take(change);
+    change_steps(change, steps, sizeof steps / sizeof *steps);
     if (!change->failed)
         change_check_unique(change);
 }
@@ -245,6 +234,9 @@ static void take_saved(struct saving *saving, struct change *change, struct reco
 
 static void take_removed(struct change *change, struct record *old, struct bytes bytes)
 {
+    static change_step *const steps[] = {
+        rooms_take, keeping_judge_keyed, accessions_take, closing_judge_all, series_take,
+    };
     struct record *record = record_copy(old, change->arena);
     change_add(change, record, old, bytes);
     record->removed = true;
@@ -253,16 +245,7 @@ static void take_removed(struct change *change, struct record *old, struct bytes
     references_refuse(change, record);
     if (!change->failed)
         storeroom_release(change, record);
-    if (!change->failed)
-        rooms_take(change);
-    if (!change->failed)
-        keeping_judge_keyed(change);
-    if (!change->failed)
-        accessions_take(change);
-    if (!change->failed)
-        closing_judge_all(change);
-    if (!change->failed)
-        series_take(change);
+    change_steps(change, steps, sizeof steps / sizeof *steps);
     if (record->form == change->registry->trade.resident.form)
         doubles_release(change, record->number);
 }

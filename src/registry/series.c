@@ -144,6 +144,8 @@ void series_number(struct change *change, struct record *record)
 void series_take(struct change *change)
 {
     const struct trade *trade = &change->registry->trade;
+    if (faults_errors(&change->faults) > 0)
+        return;
     /* Where items change places, what one leaves another takes: first all leave. */
     for (size_t i = 0; trade->archives && i < change->count && !change->failed; i++)
         if (change->items[i].record->form == trade->archive.form)

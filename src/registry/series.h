@@ -14,9 +14,9 @@ const char *series_counter(struct change *change, const struct record *record, b
 /* The next number of its series for an item that has none, before the change is settled. */
 void series_number(struct change *change, struct record *record);
 
-/* All archive records of the change: one without a number gets the next of its series; a number
- * given by hand is noted, so that the next one follows it, and warned of where it leaves a gap; the
- * last number of a series is free again where its item goes. */
+/* All archive records of a change without errors: one without a number gets the next of its series;
+ * a number given by hand is noted, so that the next one follows it, and warned of where it leaves a
+ * gap; the last number of a series is free again where its item goes. */
 void series_take(struct change *change);
 
 /* A change that is not made after all, of a transaction that goes on: its numbers are free again.

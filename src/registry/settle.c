@@ -325,6 +325,10 @@ static void judge_households(struct change *change, enum settling settling)
 
 void change_settle(struct change *change, enum settling settling)
 {
+    static change_step *const steps[] = {
+        rooms_take,      places_take,     keeping_judge_all, loans_judge_all, stocktake_follow,
+        stocktake_judge, accessions_take, closing_judge_all, series_take,
+    };
     if (settling == SETTLE_ALL)
         residences_take(change);
     else
@@ -343,24 +347,7 @@ void change_settle(struct change *change, enum settling settling)
     }
     if (!change->failed && settling == SETTLE_BACK)
         residences_check(change);
-    if (!change->failed)
-        rooms_take(change);
-    if (!change->failed)
-        places_take(change);
-    if (!change->failed)
-        keeping_judge_all(change);
-    if (!change->failed)
-        loans_judge_all(change);
-    if (!change->failed)
-        stocktake_follow(change);
-    if (!change->failed)
-        stocktake_judge(change);
-    if (!change->failed)
-        accessions_take(change);
-    if (!change->failed)
-        closing_judge_all(change);
-    if (!change->failed && faults_errors(&change->faults) == 0)
-        series_take(change);
+    change_steps(change, steps, sizeof steps / sizeof *steps);
     if (!change->failed)
         change_check_unique(change);
 }
