@@ -48,6 +48,22 @@ static void leave_chart(struct terminal *terminal)
     community_leave(terminal);
 }
 
+static bool at_sign(struct terminal *terminal, const void *context)
+{
+    int row, column;
+    terminal_caret(terminal, &row, &column);
+    return strcmp(terminal_cell(terminal, row, column), context) == 0;
+}
+
+/* The caret's day has its mark in the row of the highest value. */
+static bool under_mark(struct terminal *terminal, const void *context)
+{
+    int row, column, top = terminal_find(terminal, "29.0", NULL);
+    (void)context;
+    terminal_caret(terminal, &row, &column);
+    return top >= 0 && strcmp(terminal_cell(terminal, top, column), "!") == 0;
+}
+
 static void the_days_and_their_values_are_told(void **state)
 {
     struct terminal *terminal = open_chart(state, "en", NULL);
@@ -56,8 +72,8 @@ static void the_days_and_their_values_are_told(void **state)
     terminal_await(terminal, "2026-06-30  morning 20.0℃ 50.0%  afternoon -");
     terminal_await(terminal, "Days out of range: 1");
     terminal_await(terminal, "Half days not read: 29");
+    terminal_await_that(terminal, "the caret under the day", at_sign, "^");
     terminal_caret(terminal, &row, &column);
-    assert_string_equal(terminal_cell(terminal, row, column), "^");
     terminal_send(terminal, LEFT);
     terminal_await_caret(terminal, row, column - 2);
     terminal_await(terminal, "2026-06-29  morning 20.0℃");
@@ -67,9 +83,7 @@ static void the_days_and_their_values_are_told(void **state)
         terminal_send(terminal, RIGHT);
     terminal_await(terminal, "2026-06-12  morning 29.0℃! 50.0% Too warm: 开空调");
     /* The point out of range is the highest, and an upright line leads to it. */
-    terminal_caret(terminal, &row, &column);
-    int top = terminal_find(terminal, "29.0", NULL);
-    assert_string_equal(terminal_cell(terminal, top, column), "!");
+    terminal_await_that(terminal, "the day out of range", under_mark, NULL);
     terminal_send(terminal, F9);
     terminal_await(terminal, "上午 29.0℃! 50.0% 温度偏高: 开空调");
     leave_chart(terminal);
