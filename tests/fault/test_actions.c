@@ -76,7 +76,7 @@ static void work_end(struct work *work)
 static void works_run(struct site *site, struct work *works, size_t count, unsigned *kills)
 {
     for (size_t i = 0; i < count; i++) {
-        if (site_random(site, 2) == 0)
+        if (site_random(site, 4) != 0)
             *kills += site_kill(site);
         if (site_random(site, 8) == 0) {
             works[i].killed = true;
